@@ -1,0 +1,16 @@
+"""What may be granted on a department or an area. Seeing and doing are separate; roles are made of these."""
+
+ABILITIES = (
+    "view_cases",
+    "file_cases",  # accept, decline, place, send checks: the acceptance desk
+    "close_cases",
+    "publish_cases",
+    "dispatch_cases",
+    "work_cases",  # accept, take, finish for one's own department
+    "assign_cases",  # give to a colleague
+    "check_cases",  # verify on the spot
+    "supervise_cases",
+    "read_contacts",  # see the reporter's name and phone, with a reason
+)
+
+PERMISSIONS = [(ability, ability.replace("_", " ").capitalize()) for ability in ABILITIES]
