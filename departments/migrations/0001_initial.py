@@ -4,9 +4,10 @@ import django.contrib.auth.models
 import django.contrib.auth.validators
 import django.db.models.deletion
 import django.utils.timezone
-import govgrid.lib.bilingual
 from django.conf import settings
 from django.db import migrations, models
+
+import govgrid.lib.bilingual
 
 
 class Migration(migrations.Migration):

@@ -2,10 +2,11 @@
 
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import govgrid.lib.bilingual
-import grids.fields
 from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension
 from django.db import migrations, models
+
+import govgrid.lib.bilingual
+import grids.fields
 
 
 class Migration(migrations.Migration):

@@ -24,7 +24,7 @@ ALTER TABLE cases_case SET (fillfactor = 80);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0001_initial")]
+    dependencies = [("cases", "0002_initial")]
     operations = [
         migrations.RunSQL(NUMBERS, "DROP SEQUENCE cases_number"),
         migrations.RunSQL(
