@@ -95,8 +95,7 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env.text("REDIS_URL")
-CELERY_BROKER_URL = REDIS_URL
+REDIS_URL = env.text("REDIS_URL")  # the broker, see govgrid.celery
 
 AUTH_USER_MODEL = "departments.User"
 AUTHENTICATION_BACKENDS = [

@@ -1,0 +1,41 @@
+"""`python -m govgrid.up`: see the package."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from govgrid.up import scratch
+from govgrid.up.refusal import CannotStart
+from govgrid.up.stop import Stopped
+
+
+def main(arguments: Sequence[str]) -> int:
+    try:
+        return _do(_parse(arguments))
+    except CannotStart as no:
+        print(f"govgrid: {no}", file=sys.stderr)
+        return 1
+    except Stopped:
+        return 130
+
+
+def _parse(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="govgrid.up", description="Start the platform, or scratch servers.")
+    wishes = parser.add_subparsers(dest="wish")
+    beside = wishes.add_parser("exec", help="run a command beside scratch servers: exec -- CMD …")
+    beside.add_argument("--durable", action="store_true", help="write to disk as carefully as `make run` does")
+    beside.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a setting of PostgreSQL")
+    beside.add_argument("command", nargs=argparse.REMAINDER)
+    return parser.parse_args(arguments)
+
+
+def _do(wish: argparse.Namespace) -> int:
+    command = wish.command[1:] if wish.command[:1] == ["--"] else wish.command
+    if not command:
+        raise CannotStart("Say which command to run: python -m govgrid.up exec -- CMD …")
+    settings = dict(pair.split("=", 1) for pair in wish.set)
+    return scratch.run_beside(command, settings, durable=wish.durable)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
