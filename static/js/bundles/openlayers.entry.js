@@ -1,0 +1,23 @@
+// What the maps need of OpenLayers, and nothing more. `npm run vendor` writes static/vendor/openlayers/ol.js.
+export { default as Feature } from "ol/Feature.js";
+export { default as Geolocation } from "ol/Geolocation.js";
+export { default as Map } from "ol/Map.js";
+export { default as Overlay } from "ol/Overlay.js";
+export { default as View } from "ol/View.js";
+export { default as ScaleLine } from "ol/control/ScaleLine.js";
+export { defaults as defaultControls } from "ol/control/defaults.js";
+export { boundingExtent } from "ol/extent.js";
+export { default as GeoJSON } from "ol/format/GeoJSON.js";
+export { default as MVT } from "ol/format/MVT.js";
+export { default as Circle } from "ol/geom/Circle.js";
+export { default as Point } from "ol/geom/Point.js";
+export { default as Translate } from "ol/interaction/Translate.js";
+export { default as TileLayer } from "ol/layer/Tile.js";
+export { default as VectorLayer } from "ol/layer/Vector.js";
+export { default as VectorTileLayer } from "ol/layer/VectorTile.js";
+export { fromLonLat, toLonLat } from "ol/proj.js";
+export { default as Cluster } from "ol/source/Cluster.js";
+export { default as VectorSource } from "ol/source/Vector.js";
+export { default as VectorTileSource } from "ol/source/VectorTile.js";
+export { default as XYZ } from "ol/source/XYZ.js";
+export { Circle as CircleStyle, Fill, Icon, RegularShape, Stroke, Style, Text } from "ol/style.js";
