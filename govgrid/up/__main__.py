@@ -3,8 +3,9 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
-from govgrid.up import scratch
+from govgrid.up import run, scratch
 from govgrid.up.refusal import CannotStart
 from govgrid.up.stop import Stopped
 
@@ -30,6 +31,18 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def _do(wish: argparse.Namespace) -> int:
+    if wish.wish is None:
+        return _run()
+    return _exec(wish)
+
+
+def _run() -> int:
+    with suppress(Stopped):  # the usual end
+        run.run()
+    return 0
+
+
+def _exec(wish: argparse.Namespace) -> int:
     command = wish.command[1:] if wish.command[:1] == ["--"] else wish.command
     if not command:
         raise CannotStart("Say which command to run: python -m govgrid.up exec -- CMD …")

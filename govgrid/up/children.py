@@ -6,25 +6,29 @@ import signal
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from govgrid.up.owner import Owner
 
+CHECKOUT = Path(__file__).resolve().parents[2]
 PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True)  # loaded before any fork
 
 
 @dataclass
 class Child:
-    """A program to keep running. `stop_with` asks it to end; after `patience` seconds it is killed."""
+    """A program to keep running. `stop_with` asks it to end; after `patience` seconds it is killed.
+
+    Without a `log` it writes to our own terminal.
+    """
 
     name: str
     command: Sequence[str]
     env: Mapping[str, str]
-    log: Path
+    log: Path | None
     owner: Owner = field(default_factory=Owner)
     stop_with: int = signal.SIGTERM
     patience: float = 10
@@ -32,13 +36,14 @@ class Child:
     started_at: float = 0
 
     def start(self) -> None:
-        with self.log.open("ab") as out:
+        with self.log.open("ab") if self.log else nullcontext() as out:
             self.process = subprocess.Popen(
                 self.command,
                 env=dict(self.env),
+                cwd=CHECKOUT,
                 stdin=subprocess.DEVNULL,
                 stdout=out,
-                stderr=subprocess.STDOUT,
+                stderr=subprocess.STDOUT if out else None,
                 # Its own session: Ctrl-C in the terminal reaches only us, and we end the children in order.
                 start_new_session=True,
                 preexec_fn=partial(_end_with_parent, self.stop_with, os.getpid()),
