@@ -40,6 +40,10 @@ class Home:
     def environment(self) -> Path:
         return self.path / "env.json"
 
+    @property
+    def children(self) -> Path:
+        return self.path / "children.json"
+
     def say(self, address: str) -> None:
         """Leave word, for a second start, of who holds the home."""
         self.lock.seek(0)

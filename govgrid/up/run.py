@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 from govgrid.up import given, leftovers
 from govgrid.up.children import CHECKOUT, Child
@@ -26,8 +25,10 @@ def run() -> None:
     """Start everything, say where, and keep it running until a signal. Raises CannotStart or Stopped."""
     began = time.monotonic()
     with stop_on_signals():
-        port = _free_port()
-        platform = Platform(take_home(), port)
+        home = take_home()
+        # Before the port is tried: an earlier start that was killed may still be letting go of it.
+        leftovers.clear(home.children)
+        platform = Platform(home, _free_port())
         try:
             platform.start()
             platform.announce(time.monotonic() - began)
@@ -41,10 +42,10 @@ class Platform:
         self.home, self.port = home, port
         self.address = f"http://localhost:{port}"
         self.services: list[Service] = []
+        self.announced = False
 
     def start(self) -> None:
         self.home.say(self.address)
-        leftovers.clear(self._note)
         env = {**os.environ, **self._environment()}
         self._prepare(env)
         self.home.lend(env)
@@ -56,24 +57,21 @@ class Platform:
     def announce(self, seconds: float) -> None:
         print(f"\nGovGrid answers at {self.address} (started in {seconds:.1f} s)\n", flush=True)
         subprocess.run([sys.executable, "manage.py", "accounts"], env=self.env, cwd=CHECKOUT, check=False)
+        self.announced = True
         print(f"\nLogs: {self.home.logs}. Stop with Ctrl-C.", flush=True)
 
     def stop(self) -> None:
         """End the children, last started first, so that nobody loses the database under its feet."""
-        if self.services:
+        if self.announced:
             print("\nStopping …", flush=True)
         for service in reversed(self.services):
             service.child.stop()
-        self._note.unlink(missing_ok=True)
+        self.home.children.unlink(missing_ok=True)
         self.home.close()
 
     def remember(self) -> None:
         processes = (service.child.process for service in self.services)
-        leftovers.remember(self._note, [process.pid for process in processes if process])
-
-    @property
-    def _note(self) -> Path:
-        return self.home.path / "children.json"
+        leftovers.remember(self.home.children, [process.pid for process in processes if process])
 
     def _environment(self) -> dict[str, str]:
         mode = os.environ.get("GOVGRID_MODE") or "demo"
@@ -85,11 +83,14 @@ class Platform:
             "GOVGRID_MODE": mode,
             "GOVGRID_HOME": str(self.home.path),
             "GOVGRID_PUBLIC_URL": os.environ.get("GOVGRID_PUBLIC_URL") or self.address,
-            "DATABASE_URL": os.environ.get("DATABASE_URL") or self._own_database(),
+            "DATABASE_URL": self._database(),
             "REDIS_URL": os.environ.get("REDIS_URL") or self._own_broker(),
         }
 
-    def _own_database(self) -> str:
+    def _database(self) -> str:
+        if url := os.environ.get("DATABASE_URL"):
+            given.check_database(url)
+            return url
         home = self.home
         postgres = Postgres(home.servers / "postgres", home.sockets, home.logs / "postgresql.log", home.owner, {})
         self._add(Service(postgres.child, postgres.start))
@@ -108,8 +109,6 @@ class Platform:
         self.remember()
 
     def _prepare(self, env: dict[str, str]) -> None:
-        if os.environ.get("DATABASE_URL"):
-            given.check_database(env["DATABASE_URL"])
         step = Child("prepare", [sys.executable, "manage.py", "prepare"], env, log=None)
         self.services.append(Service(step, step.start))
         step.start()

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from govgrid.up.children import CHECKOUT
 from govgrid.up.owner import of_servers
 from govgrid.up.postgres import SCRATCH, Postgres
 from govgrid.up.secrets import made_secrets
@@ -44,7 +45,7 @@ def scratch_home(settings: Mapping[str, str], *, durable: bool) -> Iterator[dict
 def run_beside(command: Sequence[str], settings: Mapping[str, str], *, durable: bool) -> int:
     """Run `command` with scratch servers in its environment and return its exit code (128 + n for signal n)."""
     with stop_on_signals(), scratch_home(settings, durable=durable) as found:
-        env = {**os.environ, "GOVGRID_MODE": "test", **found}
+        env = {**os.environ, "GOVGRID_MODE": "test", "PYTHONPATH": str(CHECKOUT), **found}
         process = subprocess.Popen(command, env=env)
         try:
             code = process.wait()
