@@ -5,30 +5,55 @@ cannot be reached or lacks migrations. Everything else that is missing is named 
 goes on without it, only slower.
 """
 
+import logging
 from collections.abc import Callable
+from datetime import timedelta
 
 import redis
 from django.conf import settings
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.views.decorators.cache import never_cache
+from django.utils import timezone
+
+from cases.models import Clock, ClockState, Heartbeat
+
+log = logging.getLogger(__name__)
+
+# A worker beats with every task and the ticker rings one each round of 2 s; these leave room for a long batch.
+SILENCE = timedelta(seconds=90)
+LAG = timedelta(seconds=60)
 
 
-def healthz(request: HttpRequest) -> HttpResponse:
-    return JsonResponse({"status": "ok"})
+class Probes:
+    """Middleware, the first of all: a probe needs no host name, no session, no city and no line in the log."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = ANSWERS.get(request.path_info)
+        return answer() if answer else self.get_response(request)
 
 
-@never_cache
-def readyz(request: HttpRequest) -> HttpResponse:
+def healthz() -> HttpResponse:
+    return _said({"status": "ok"})
+
+
+def readyz() -> HttpResponse:
     try:
         missing = _missing_migrations()
-        degraded = [name for name, works in CHECKS.items() if not missing and not works()]
+        degraded = [] if missing else [name for name, works in CHECKS.items() if not works()]
     except Error:
-        return JsonResponse({"status": "down", "reason": "database"}, status=503)
+        log.exception("The database does not answer")
+        return _said({"status": "down", "reason": "database"}, status=503)
     if missing:
-        return JsonResponse({"status": "down", "reason": "migrations", "missing": missing}, status=503)
-    return JsonResponse({"status": "degraded" if degraded else "ok", "degraded": degraded})
+        return _said({"status": "down", "reason": "migrations", "missing": missing}, status=503)
+    return _said({"status": "degraded" if degraded else "ok", "degraded": degraded})
+
+
+def _said(answer: dict, status: int = 200) -> HttpResponse:
+    return JsonResponse(answer, status=status, headers={"Cache-Control": "no-store"})
 
 
 def _missing_migrations() -> list[str]:
@@ -55,7 +80,20 @@ def _chinese_trigrams() -> bool:
     return bool(row and row[0])
 
 
+def _beats(name: str) -> bool:
+    return Heartbeat.objects.filter(name=name, at__gt=timezone.now() - SILENCE).exists()
+
+
+def _sweep_in_time() -> bool:
+    late = Clock.objects.filter(state=ClockState.RUNNING, next_fire_at__lt=timezone.now() - LAG)
+    return not late.exists()
+
+
 CHECKS: dict[str, Callable[[], bool]] = {
     "broker": _broker,
+    "worker": lambda: _beats("worker"),
+    "ticker": lambda: _beats("ticker"),
+    "sweep_lag": _sweep_in_time,
     "chinese_trigrams": _chinese_trigrams,
 }
+ANSWERS: dict[str, Callable[[], HttpResponse]] = {"/healthz": healthz, "/readyz": readyz}

@@ -17,7 +17,6 @@ from pythonjsonlogger.json import JsonFormatter
 log = logging.getLogger("govgrid.request")
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 PLAIN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
-QUIET = {"healthz", "readyz"}  # asked every few seconds by a probe; only their failures are news
 
 
 class JsonLine(JsonFormatter):
@@ -63,8 +62,6 @@ def _id_of(request: HttpRequest) -> str:
 
 def _write(request: HttpRequest, status: int, spent_ms: float) -> None:
     match = request.resolver_match
-    if match and match.url_name in QUIET and status < 500:
-        return
     facts = {
         "method": request.method,
         "route": f"/{match.route}" if match else None,

@@ -27,6 +27,7 @@ def scratch_home(settings: Mapping[str, str], *, durable: bool) -> Iterator[dict
     careless = {} if durable else SCRATCH
     postgres = Postgres(home / "postgres", sockets, home / "postgres.log", owner, {**careless, **settings})
     valkey = Valkey(home / "valkey", sockets, home / "valkey.log", owner, lasting=durable)
+    (home / "home" / "static").mkdir(parents=True)
     try:
         postgres.start()
         valkey.start()
