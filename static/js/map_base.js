@@ -1,0 +1,49 @@
+// @ts-check
+// A map with the city's background: land, water, parks, roads, areas and names from one GeoJSON of the pack.
+import * as ol from "../vendor/openlayers/ol.js";
+import { stylesNow } from "./map_styles.js";
+
+const LAYERS = ["land", "park", "water", "road", "area", "place"];
+/** @param {string} words "lon,lat" @returns {number[] | null} */
+export function readPoint(words) {
+  const pair = words.split(",").map(Number);
+  return words && pair.length === 2 && pair.every(Number.isFinite) ? pair : null;
+}
+
+/**
+ * Draw the city into `target`; `loaded` tells when its background has come (false: it could not be fetched).
+ * @param {HTMLElement} target
+ * @param {{url: string, centre: number[] | null, zoom: number}} wish
+ */
+export function cityMap(target, { url, centre, zoom }) {
+  const sources = Object.fromEntries(LAYERS.map((name) => [name, new ol.VectorSource()]));
+  const styles = stylesNow();
+  const layers = LAYERS.map((name, zIndex) => new ol.VectorLayer({
+    source: sources[name], style: styles[name], zIndex, declutter: ["road", "area", "place"].includes(name) ? "names" : false,
+    properties: { name },
+  }));
+  const view = new ol.View({ center: ol.fromLonLat(centre ?? [0, 0]), zoom, minZoom: 8, maxZoom: 19 });
+  const map = new ol.Map({
+    target, layers, view,
+    controls: ol.defaultControls({ attribution: false, rotate: false }).extend([new ol.ScaleLine()]),
+  });
+  document.addEventListener("theme-changed", () => {
+    const fresh = stylesNow();
+    layers.forEach((layer) => layer.setStyle(fresh[layer.get("name")]));
+  });
+  return { map, view, loaded: fillLayers(url, sources, centre ? null : view) };
+}
+
+/** @param {string} url @param {Record<string, any>} sources @param {any} view to fit, or null @returns {Promise<boolean>} */
+async function fillLayers(url, sources, view) {
+  try {
+    const answer = await fetch(url);
+    const features = new ol.GeoJSON().readFeatures(await answer.json(), { featureProjection: "EPSG:3857" });
+    for (const feature of features) sources[feature.get("k")]?.addFeature(feature);
+  } catch {
+    return false;
+  }
+  const extent = sources.land.isEmpty() ? sources.road.getExtent() : sources.land.getExtent();
+  if (view && Number.isFinite(extent[0])) view.fit(extent, { padding: [16, 16, 16, 16] });
+  return true;
+}
