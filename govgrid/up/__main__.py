@@ -4,10 +4,13 @@ import argparse
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 
 from govgrid.up import run, scratch
+from govgrid.up.backup import back_up
 from govgrid.up.refusal import CannotStart
-from govgrid.up.stop import Stopped
+from govgrid.up.restore import restore
+from govgrid.up.stop import Stopped, stop_on_signals
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -27,18 +30,33 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     beside.add_argument("--durable", action="store_true", help="write to disk as carefully as `make run` does")
     beside.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a setting of PostgreSQL")
     beside.add_argument("command", nargs=argparse.REMAINDER)
+    wishes.add_parser("backup", help="write the database and the attachments into one file below the home")
+    back = wishes.add_parser("restore", help="put such a file into the home")
+    back.add_argument("file")
+    back.add_argument("--confirm", default="", help="the home's folder name, if the home is not empty")
     return parser.parse_args(arguments)
 
 
 def _do(wish: argparse.Namespace) -> int:
-    if wish.wish is None:
-        return _run()
-    return _exec(wish)
+    return {None: _run, "exec": _exec, "backup": _back_up, "restore": _restore}[wish.wish](wish)
 
 
-def _run() -> int:
+def _run(_wish: argparse.Namespace) -> int:
     with suppress(Stopped):  # the usual end
         run.run()
+    return 0
+
+
+def _back_up(_wish: argparse.Namespace) -> int:
+    with stop_on_signals():
+        print(f"Backed up into {back_up()}")
+    return 0
+
+
+def _restore(wish: argparse.Namespace) -> int:
+    with stop_on_signals():
+        home = restore(Path(wish.file), confirm=wish.confirm)
+    print(f"Restored into {home}. Start it with `make run`.")
     return 0
 
 

@@ -129,6 +129,18 @@ def _own_ids() -> set[int | None]:
     return {os.geteuid(), of_servers().uid}
 
 
+def is_running() -> bool:
+    """Return whether some process holds this home now."""
+    try:
+        with (path_of_home() / "lock").open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
 def lent_environment() -> dict[str, str]:
     """Return the environment of the platform that runs from this home; empty if none does."""
     note = path_of_home() / "env.json"

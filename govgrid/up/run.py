@@ -10,7 +10,7 @@ import time
 from govgrid.up import given, leftovers
 from govgrid.up.children import CHECKOUT, Child
 from govgrid.up.home import Home, take_home
-from govgrid.up.postgres import Postgres
+from govgrid.up.own_database import postgres_of
 from govgrid.up.programs import ticker, web, worker
 from govgrid.up.refusal import CannotStart
 from govgrid.up.secrets import kept_secrets
@@ -91,8 +91,7 @@ class Platform:
         if url := os.environ.get("DATABASE_URL"):
             given.check_database(url)
             return url
-        home = self.home
-        postgres = Postgres(home.servers / "postgres", home.sockets, home.logs / "postgresql.log", home.owner, {})
+        postgres = postgres_of(self.home)
         self._add(Service(postgres.child, postgres.start))
         return postgres.url
 

@@ -25,6 +25,13 @@ def kept_secrets(path: Path) -> dict[str, str]:
     return {name: os.environ.get(name) or value for name, value in kept.items()}
 
 
+def contact_keys(path: Path) -> list[str]:
+    """Return the keys of the reporters' contacts: the environment's, else those in `path`, else none."""
+    kept = json.loads(path.read_text()) if path.exists() else {}
+    text = os.environ.get("GOVGRID_CONTACT_KEYS") or kept.get("GOVGRID_CONTACT_KEYS", "")
+    return [key.strip() for key in text.split(",") if key.strip()]
+
+
 def write_private(path: Path, values: dict[str, str]) -> None:
     """Write `values` as JSON into `path`, readable by its owner alone, whole or not at all."""
     half = path.with_suffix(".new")
