@@ -39,6 +39,10 @@ app.conf.update(
         "visibility_timeout": 120,
         "unacked_restore_interval": 5,
         "unacked_restore_throttle": 1,
+        # For one who sends. Without these, sending while the broker is away would never return.
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_max": 0.1,
         **PATIENCE,
     },
     task_queues=[Queue(name) for name in QUEUES],
