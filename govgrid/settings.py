@@ -124,6 +124,7 @@ LOGOUT_REDIRECT_URL = "home"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
 LOCALE_PATHS = [BASE_DIR / "govgrid" / "locale"]
+FORMAT_MODULE_PATH = "govgrid.formats"
 USE_TZ = True
 TIME_ZONE = "UTC"  # stored time; people read the city's own zone, see grids.city
 

@@ -6,8 +6,8 @@ import { stylesNow } from "./map_styles.js";
 const LAYERS = ["land", "park", "water", "road", "area", "place"];
 /** @param {string} words "lon,lat" @returns {number[] | null} */
 export function readPoint(words) {
-  const pair = words.split(",").map(Number);
-  return words && pair.length === 2 && pair.every(Number.isFinite) ? pair : null;
+  const pair = words.split(",").filter((part) => part.trim()).map(Number);
+  return pair.length === 2 && pair.every(Number.isFinite) ? pair : null;
 }
 
 /**

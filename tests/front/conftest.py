@@ -1,0 +1,66 @@
+"""A real browser before the pattern page: every request is answered from the tree, under the product's policy."""
+
+import mimetypes
+from collections.abc import Callable, Iterator
+
+import pattern_page
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from playwright.sync_api import Page, Route, sync_playwright
+
+SITE = "http://localhost"
+
+
+def policy() -> str:
+    directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    return "; ".join(f"{name} {' '.join(map(str, sources))}" for name, sources in directives.items())
+
+
+def answer(route: Route) -> None:
+    path = route.request.url.removeprefix(SITE).split("?")[0]
+    if path == "/map.json":
+        route.fulfill(body=pattern_page.town_map(), content_type="application/json")
+    elif path.startswith("/static/") and (found := finders.find(path.removeprefix("/static/"))):
+        route.fulfill(path=found, content_type=mimetypes.guess_type(found)[0] or "application/octet-stream")
+    elif path.startswith("/patterns/"):
+        look, language = path.split("/")[2:4]
+        headers = {"Content-Security-Policy": policy()}
+        route.fulfill(
+            body=pattern_page.render(look, language), content_type="text/html; charset=utf-8", headers=headers
+        )
+    else:
+        route.fulfill(status=404, body="")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator:
+    with sync_playwright() as player:
+        browser = player.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-background-networking"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def pattern(chromium) -> Iterator[Callable[..., Page]]:
+    """Open the pattern page: pattern(look, language, width, theme)."""
+    contexts = []
+
+    def open_page(look="staff", language="en", width=1440, theme="light", scripts=True) -> Page:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=theme, java_script_enabled=scripts
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.faults = []
+        page.on("console", lambda said: page.faults.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: page.faults.append(str(error)))
+        page.route("**/*", answer)
+        page.goto(f"{SITE}/patterns/{look}/{language}/")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()

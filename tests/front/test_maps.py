@@ -1,0 +1,94 @@
+"""The place picker and the case map, by mouse, by keys and by the position of the device."""
+
+import re
+
+import pytest
+
+pytestmark = pytest.mark.browser
+LON, LAT = "input[name=lon]", "input[name=lat]"
+
+
+@pytest.fixture
+def picker(pattern):
+    page = pattern("public")
+    page.locator("[data-place-picker]").scroll_into_view_if_needed()
+    page.locator("[data-place-picker] .ol-viewport").wait_for()
+    return page
+
+
+def where(page) -> tuple[float, float]:
+    page.wait_for_timeout(400)  # the map waits for a second click before it takes the first
+    return float(page.input_value(LON)), float(page.input_value(LAT))
+
+
+def test_a_click_sets_the_place_and_says_it(picker):
+    picker.locator("[data-place-picker] [data-map]").click(position={"x": 300, "y": 150})
+
+    lon, lat = where(picker)
+
+    assert 102.6 < lon < 102.8
+    assert 24.9 < lat < 25.1
+    assert picker.input_value("input[name=coord_system]") == "wgs84"
+    assert picker.input_value("input[name=accuracy]") == ""
+    assert f"{lat:.6f}, {lon:.6f}" in picker.locator("[data-place-picker] [data-chosen]").inner_text()
+
+
+def test_the_arrow_keys_move_the_pin(picker):
+    board = picker.locator("[data-place-picker] [data-map]")
+    board.focus()
+    picker.keyboard.press("Enter")
+    start = where(picker)
+
+    picker.keyboard.press("ArrowRight")
+    picker.keyboard.press("ArrowUp")
+
+    lon, lat = where(picker)
+    assert lon > start[0]
+    assert lat > start[1]
+
+
+def test_the_pin_can_be_dragged(picker):
+    board = picker.locator("[data-place-picker] [data-map]")
+    board.focus()
+    picker.keyboard.press("Enter")
+    start = where(picker)
+    box = board.bounding_box()
+    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+    picker.mouse.move(middle[0], middle[1] - 10)
+    picker.mouse.down()
+    picker.mouse.move(middle[0] + 40, middle[1] + 30, steps=6)
+    picker.mouse.up()
+
+    lon, lat = where(picker)
+    assert lon > start[0]
+    assert lat < start[1]
+
+
+def test_the_position_of_the_device_brings_its_accuracy(picker):
+    picker.context.grant_permissions(["geolocation"])
+    picker.context.set_geolocation({"longitude": 102.71, "latitude": 25.05, "accuracy": 250})
+
+    picker.get_by_role("button", name="Use my position").click()
+    picker.wait_for_timeout(600)
+
+    assert where(picker) == (102.71, 25.05)
+    assert picker.input_value("input[name=accuracy]") == "250"
+    assert "roughly" in picker.locator("[data-place-picker] [data-chosen]").inner_text()
+
+
+def test_a_refused_position_is_explained(picker):
+    picker.get_by_role("button", name="Use my position").click()
+
+    picker.locator("[data-place-picker] [data-chosen]", has_text=re.compile("not available")).wait_for()
+
+
+def test_a_pin_leads_to_its_case(pattern):
+    page = pattern("staff")
+    page.locator("[data-case-map] .ol-viewport").wait_for()
+    page.wait_for_timeout(800)
+    row = page.locator("tr[data-pin='5']")
+
+    row.hover()
+
+    assert "pin-hover" in row.get_attribute("class")

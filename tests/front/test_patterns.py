@@ -1,0 +1,92 @@
+"""The pattern page in a real browser, under the product's content security policy."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = pytest.mark.browser
+LANGUAGES = ("en", "zh-hans")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDEST = "document.documentElement.scrollWidth"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("look", "width", "theme"),
+    [("staff", 1440, "light"), ("staff", 390, "dark"), ("public", 1440, "dark"), ("public", 390, "light")],
+)
+def test_axe_finds_nothing(pattern, look, width, theme, language):
+    page = pattern(look, language, width, theme)
+    page.wait_for_selector(".ol-viewport")
+
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+
+    assert found.violations_count == 0, found.generate_report()
+    assert page.faults == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("look", ["staff", "public"])
+@pytest.mark.parametrize("width", [320, 390, 820, 1440])
+def test_no_page_is_wider_than_its_screen(pattern, look, language, width):
+    page = pattern(look, language, width)
+
+    assert page.evaluate(WIDEST) <= width
+
+
+@pytest.mark.parametrize("look", ["staff", "public"])
+def test_buttons_are_large_enough_for_a_thumb(pattern, look):
+    page = pattern(look, width=390)
+
+    small = page.locator(".button:visible, .nav-link:visible, .top-button:visible").evaluate_all(
+        "all => all.filter(one => one.getBoundingClientRect().height < 34).map(one => one.outerHTML)"
+    )
+
+    assert small == []
+
+
+def test_navigation_opens_on_a_phone_without_scripts(pattern):
+    page = pattern(width=390, scripts=False)
+    assert not page.get_by_role("link", name="Board").is_visible()
+
+    page.get_by_role("button", name="Navigation").click()
+
+    assert page.get_by_role("link", name="Board").is_visible()
+
+
+def test_without_scripts_the_map_stays_away_and_the_form_remains(pattern):
+    page = pattern("public", scripts=False)
+
+    assert page.locator("[data-place-picker]").is_hidden()
+    assert page.get_by_label("Address or landmark").is_visible()
+    assert page.get_by_role("button", name="Show").is_visible()
+
+
+def test_the_chosen_theme_is_kept(pattern):
+    page = pattern("public")
+    page.locator("[data-menu] summary").click()
+
+    page.get_by_role("button", name="Dark").click()
+    page.reload()
+
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(11, 18, 22)"
+
+
+def test_the_error_summary_has_the_focus_and_leads_to_the_field(pattern):
+    page = pattern("public")
+    assert page.evaluate("document.activeElement.className") == "error-summary"
+
+    page.get_by_role("link", name="Tell us where it is").click()
+
+    assert page.evaluate("document.activeElement.id") == "id_address"
+
+
+def test_words_typed_are_there_again_after_a_reload(pattern):
+    page = pattern("public")
+    page.evaluate("document.querySelectorAll('[aria-invalid]').forEach(one => one.removeAttribute('aria-invalid'))")
+    page.get_by_label("Address or landmark").fill("112 Qinglin Road")
+
+    kept = page.evaluate("sessionStorage.getItem('govgrid-draft-pattern')")
+
+    assert "112 Qinglin Road" in kept
+    assert "token" not in kept
