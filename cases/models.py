@@ -265,6 +265,11 @@ class HistoryEntry(models.Model):
     def __str__(self) -> str:
         return f"{self.case_id}/{self.number} {self.action}"
 
+    @property
+    def who(self) -> str:
+        """The person's name in the reader's language, else the name as it was written then; '' for nobody."""
+        return str(self.by) if self.by else self.by_name
+
 
 class Notice(models.Model):
     """The outbox: work left for a worker in the same transaction as what made it necessary."""

@@ -1,6 +1,5 @@
 """The city this home serves, and its time zone for every page."""
 
-import time
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
@@ -8,11 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from govgrid.lib.refusals import Refusal
+from govgrid.lib.remembered import remembered
 from grids.models import City
-
-# A pack is loaded a few times a year; a request need not ask for it. Workers see a new pack within this time.
-REMEMBERED_SECONDS = 30
-_remembered: tuple[float, City] | None = None
 
 
 class NoCity(Refusal):
@@ -20,22 +16,13 @@ class NoCity(Refusal):
     status = 503
 
 
+@remembered(seconds=30)
 def this_city() -> City:
     """Return the city of this home. Raises NoCity while no pack has been loaded."""
-    global _remembered
-    if _remembered and time.monotonic() - _remembered[0] < REMEMBERED_SECONDS:
-        return _remembered[1]
     city = City.objects.first()
     if city is None:
         raise NoCity("No city is loaded yet. Run: manage.py load_city cities/yunling")
-    _remembered = (time.monotonic(), city)
     return city
-
-
-def forget() -> None:
-    """Read the city again at the next call; for the loader and for tests."""
-    global _remembered
-    _remembered = None
 
 
 class CityTime:

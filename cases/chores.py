@@ -1,0 +1,70 @@
+"""What workers and the ticker do again and again: empty the outbox, sweep the clocks, fold the board's counts."""
+
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.db.models import Min
+
+from cases import board, escalation, letters, routing
+from cases.models import Heartbeat, Notice
+
+# One run holds a worker no longer than this; the rest is taken by the next ring.
+RUN_SECONDS = 20.0
+
+
+def now() -> datetime:
+    """Return PostgreSQL's clock, the one source of time; read once by each door."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return cursor.fetchone()[0]
+
+
+def _until_empty(batch: Callable[[datetime], int]) -> int:
+    done, ends = 0, time.monotonic() + RUN_SECONDS
+    while (taken := batch(now())) and time.monotonic() < ends:
+        done += taken
+    return done
+
+
+def route_all() -> int:
+    """Route until nothing waits; return the cases taken."""
+    beat("worker")
+    return _until_empty(lambda at: routing.route_waiting(at=at))
+
+
+def sweep_all() -> int:
+    """Fire every rung that is due; return the clocks looked at."""
+    beat("sweep")
+    return _until_empty(lambda at: escalation.raise_due_alarms(at=at))
+
+
+def tell_all() -> int:
+    """Turn notices into letters and send what waits; return the letters written."""
+    beat("worker")
+    written = _until_empty(lambda at: letters.write_waiting(at=at))
+    _until_empty(lambda at: letters.send_waiting(at=at))
+    board.fold()
+    return written
+
+
+def oldest_waiting(topic: Notice.Topic) -> datetime | None:
+    """Return since when the oldest notice of a topic could have been taken; None: nothing waits."""
+    waiting = Notice.objects.filter(topic=topic, done_at=None, dead_at=None)
+    return waiting.aggregate(oldest=Min("available_at"))["oldest"]
+
+
+def behind(topic: Notice.Topic, by: timedelta) -> bool:
+    oldest = oldest_waiting(topic)
+    return oldest is not None and now() - oldest > by
+
+
+def beat(name: str) -> None:
+    """Note that `name` is alive."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {Heartbeat._meta.db_table} (name, at) VALUES (%s, clock_timestamp())"  # noqa: S608
+            " ON CONFLICT (name) DO UPDATE SET at = excluded.at",
+            [name],
+        )

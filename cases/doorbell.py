@@ -1,0 +1,59 @@
+"""The doorbell: after a write, wake the workers at once. Valkey only shortens the wait; nothing depends on it."""
+
+import logging
+import time
+from collections.abc import Callable
+
+import redis
+from celery import current_app
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+log = logging.getLogger(__name__)
+
+BELL = "govgrid:bell"
+ONE_RING_MS = 200
+QUIET_AFTER_FAILURE_S = 5.0
+TIMEOUT_S = 0.1
+
+_client = redis.Redis.from_url(
+    settings.REDIS_URL, socket_timeout=TIMEOUT_S, socket_connect_timeout=TIMEOUT_S, retry=None
+)
+_silent_until = 0.0
+
+
+def ring() -> bool:
+    """Wake a worker, at most once in 200 ms; return whether a message was sent. A dead Valkey is asked every 5 s."""
+    global _silent_until
+    if time.monotonic() < _silent_until:
+        return False
+    try:
+        if not _client.set(BELL, 1, nx=True, px=ONE_RING_MS):
+            return False
+        current_app.send_task("cases.tasks.route", queue="route", retry=False, ignore_result=True)
+    except Exception as fault:  # whatever the broker's client raises, the post has succeeded
+        _silent_until = time.monotonic() + QUIET_AFTER_FAILURE_S
+        log.warning("the doorbell is silent: %s", type(fault).__name__)
+        return False
+    return True
+
+
+def unring() -> None:
+    """Take the bell down before reading the outbox: whoever writes after this rings again."""
+    try:
+        _client.delete(BELL)
+    except redis.RedisError:
+        log.debug("the bell could not be taken down; it falls by itself")
+
+
+class RingAfterWriting:
+    """Middleware: every request that may have left work in the outbox rings once, after its answer is made."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method not in {"GET", "HEAD", "OPTIONS"} and response.status_code < 400:
+            ring()
+        return response

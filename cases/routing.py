@@ -1,0 +1,215 @@
+"""Routing: a worker finds the cell, files by an adopted standard and dispatches by duty; what is uncertain waits.
+
+The outbox row is the work order. A batch is one transaction: rows are claimed with SKIP LOCKED, so a worker that
+dies frees them at once; a batch that fails is halved down to the bad case, which is parked after five tries.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import OperationalError, transaction
+from django.db.models import F, Q
+
+from cases import publishing, workflow
+from cases.dispatch import Order, Sending, dispatch_all
+from cases.models import Case, Notice, Status
+from cases.workflow import PLATFORM
+from departments.dictionary import Dictionary, dictionary
+from departments.duties import Answer, DutyBook, Responsibility, adopted_duties
+from departments.models import FilingStandard
+from govgrid.lib.geo import Point
+from grids.city import this_city
+from grids.locate import Cell, locate_many
+
+log = logging.getLogger(__name__)
+
+BATCH = 100
+PARKED_AFTER = 5
+TRY_AGAIN_AFTER = timedelta(seconds=30)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the router made of a case: where it lies, by which standard, who answers, and why it waits ('' if not)."""
+
+    case: Case
+    area_path: str
+    cell: Cell | None
+    standard: FilingStandard | None
+    responsibility: Responsibility | None
+    waits_for: str
+
+    def suggestion(self, duty_version: int) -> dict[str, Any]:
+        to = [sending.__dict__ for sending in sendings(self.responsibility)] if self.responsibility else []
+        rivals = [_sending(rival).__dict__ for rival in self.responsibility.rivals] if self.responsibility else []
+        return {
+            "cell": self.cell.code if self.cell else None,
+            "waits_for": self.waits_for,
+            "duty_version": duty_version,
+            "to": to,
+            "rivals": rivals,
+        }
+
+
+def route_waiting(*, at: datetime, limit: int = BATCH) -> int:
+    """Route up to `limit` waiting cases in one transaction; return how many were taken. 0: nothing waits."""
+    notices: list[int] = []
+    try:
+        with transaction.atomic():
+            notices = _claim(Q(available_at__lte=at), limit)
+            _route(notices, at)
+    except OperationalError:
+        raise  # the database itself is in trouble: nothing is wrong with the cases
+    except Exception:
+        log.exception("a batch of %s could not be routed; halving it", len(notices))
+        _halve(notices, at)
+    return len(notices)
+
+
+def _claim(which: Q, limit: int) -> list[int]:
+    waiting = Notice.objects.filter(which, topic=Notice.Topic.ROUTE, done_at=None, dead_at=None)
+    return list(
+        waiting.order_by("available_at", "id").select_for_update(skip_locked=True).values_list("pk", flat=True)[:limit]
+    )
+
+
+def _halve(notices: Sequence[int], at: datetime) -> None:
+    middle = (len(notices) + 1) // 2
+    for half in (notices[:middle], notices[middle:]):
+        if not half:
+            continue
+        try:
+            with transaction.atomic():
+                _route(_claim(Q(pk__in=half), len(half)), at)
+        except OperationalError:
+            raise
+        except Exception as fault:
+            if len(half) > 1:
+                _halve(half, at)
+            else:
+                _park(half[0], fault, at)
+
+
+def _park(notice_id: int, fault: Exception, at: datetime) -> None:
+    """Count the try; the fifth parks the case for a person. The error keeps the kind of fault, no data of a case."""
+    log.error("notice %s could not be routed: %s", notice_id, type(fault).__name__)
+    Notice.objects.filter(pk=notice_id).update(
+        attempts=F("attempts") + 1, error=f"{type(fault).__name__}: {fault}"[:300], available_at=at + TRY_AGAIN_AFTER
+    )
+    Notice.objects.filter(pk=notice_id, attempts__gte=PARKED_AFTER).update(dead_at=at)
+
+
+def _route(notices: Sequence[int], at: datetime) -> None:
+    if not notices:
+        return
+    wanted = Case.unscoped.filter(notices__in=notices, status__in=[Status.REPORTED, Status.FILED])
+    cases = list(wanted.order_by("id").select_for_update(of=("self",)))
+    cases = list({case.pk: case for case in cases}.values())
+    route(cases, at=at)
+    Notice.objects.filter(pk__in=notices).update(done_at=at)
+
+
+def route(cases: Sequence[Case], *, at: datetime) -> None:
+    """Locate, file and dispatch locked cases as far as that is certain; the others wait with the reason kept."""
+    words, duties = dictionary(), adopted_duties()
+    findings = look_at(cases, words, duties, at=at)
+    fileable = [f for f in findings if f.standard and f.cell and f.case.status == Status.REPORTED]
+    _file(fileable, words, duties.version, at)
+    filed = {finding.case.pk for finding in fileable}
+    _locate([f for f in findings if f.case.pk not in filed], duties.version, at)
+    certain = [f for f in findings if not f.waits_for]
+    dispatch_all([_order(finding) for finding in certain], by=PLATFORM, at=at, calendars=duties.calendars)
+
+
+def look_at(cases: Sequence[Case], words: Dictionary, duties: DutyBook, *, at: datetime) -> list[Finding]:
+    """Return what is known of each case, without writing anything: the routing decision itself."""
+    today = at.astimezone(ZoneInfo(this_city().time_zone)).date()
+    cells = locate_many([_point(case) for case in cases], on=today)
+    return [_look(case, cell, words, duties, at) for case, cell in zip(cases, cells, strict=True)]
+
+
+def _point(case: Case) -> Point | None:
+    return Point(case.lon, case.lat) if case.lon is not None and case.lat is not None else None
+
+
+def _look(case: Case, cell: Cell | None, words: Dictionary, duties: DutyBook, at: datetime) -> Finding:
+    path = cell.path if cell else case.area_path
+    standard = case.standard
+    if standard is None and cell and case.category_id in words.categories:
+        standard = words.standard_for(case.category_id, cell.zone)
+    who = None
+    if case.category_id in words.categories:
+        area_ids = tuple(int(part) for part in path.strip("/").split("/") if part)
+        who = duties.responsible_for(words.path(case.category_id), area_ids, at)
+    return Finding(case, path, cell, standard, who, _why_waiting(case, cell, standard, who))
+
+
+def _why_waiting(case: Case, cell: Cell | None, standard: FilingStandard | None, who: Responsibility | None) -> str:
+    """Return the first thing a person must decide: a key of cases.words.WAITING; '' when nothing is open."""
+    if who is None:
+        return "category"
+    if cell is None:
+        return "place"
+    if standard is None:
+        return "standard"
+    if who.host.rule is None:
+        return "duty"
+    return "rivals" if who.rivals else ""
+
+
+def _file(findings: Sequence[Finding], words: Dictionary, duty_version: int, at: datetime) -> None:
+    if not findings:
+        return
+    changes = {
+        finding.case.pk: {
+            **_place(finding),
+            "standard_id": finding.standard.pk,  # type: ignore[union-attr]
+            "urgent": words.categories[finding.case.category_id].urgent,
+            "suggestion": finding.suggestion(duty_version),
+            "routed_at": at,
+            **publishing.when_filed(finding.case, words.categories[finding.case.category_id], at=at),
+        }
+        for finding in findings
+    }
+    data = {
+        finding.case.pk: {"cell": finding.cell.code, "standard": finding.standard.pk}  # type: ignore[union-attr]
+        for finding in findings
+    }
+    workflow.move_all([f.case for f in findings], "file", by=PLATFORM, at=at, changes=changes, data=data)
+
+
+def _locate(findings: Sequence[Finding], duty_version: int, at: datetime) -> None:
+    if not findings:
+        return
+    changes = {
+        finding.case.pk: {**_place(finding), "suggestion": finding.suggestion(duty_version), "routed_at": at}
+        for finding in findings
+    }
+    data = {
+        finding.case.pk: {"cell": finding.cell.code if finding.cell else None, "waits_for": finding.waits_for}
+        for finding in findings
+    }
+    workflow.move_all([f.case for f in findings], "locate", by=PLATFORM, at=at, changes=changes, data=data)
+
+
+def _place(finding: Finding) -> dict[str, Any]:
+    return {"cell_id": finding.cell.id if finding.cell else None, "area_path": finding.area_path}
+
+
+def _order(finding: Finding) -> Order:
+    return Order(finding.case, finding.standard, sendings(finding.responsibility))  # type: ignore[arg-type]
+
+
+def sendings(who: Responsibility) -> tuple[Sending, ...]:
+    """Return host and co-handlers as they would be sent to, each with its rule and reason."""
+    return tuple(_sending(answer) for answer in (who.host, *who.co_handlers))
+
+
+def _sending(answer: Answer) -> Sending:
+    rule = answer.rule
+    reason = (rule.reason_en or rule.reason_zh) if rule else ""
+    return Sending(answer.department_id, str(answer.part), answer.code, reason, rule.id if rule else None)

@@ -1,0 +1,23 @@
+"""Celery's doors: three lines each; time is read here and nowhere deeper. `**_later` lets old meet new."""
+
+from celery import shared_task
+
+from cases import chores, doorbell
+
+
+@shared_task(ignore_result=True)
+def route(**_later: object) -> None:
+    doorbell.unring()
+    chores.route_all()
+    notify.apply_async(queue="notify")
+
+
+@shared_task(ignore_result=True)
+def escalate(**_later: object) -> None:
+    chores.sweep_all()
+    notify.apply_async(queue="notify")
+
+
+@shared_task(ignore_result=True)
+def notify(**_later: object) -> None:
+    chores.tell_all()

@@ -1,0 +1,100 @@
+"""Checking (核查): an officer who neither dispatched nor handled looks at the place and says whether it is solved."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from cases import deadlines, notices, workflow
+from cases.models import Case, FieldTask, HistoryEntry, Leg, LegState
+from cases.workflow import DISPATCHING, PLATFORM, WORKING, Actor, CannotMove, NotAllowed
+from departments import access
+from departments.models import User
+from departments.roles import Role
+
+# domain.md §4a: an officer answers a check within 30 minutes.
+CHECK_WITHIN = timedelta(minutes=30)
+
+
+def checkers(case: Case) -> list[User]:
+    """Return the officers who may check the case, the least busy first; nobody who dispatched or handled it."""
+    officers = access.holders(Role.OFFICER, area_path=case.area_path)
+    busy = HistoryEntry.objects.filter(case=case, action__in=DISPATCHING | WORKING, by__isnull=False)
+    barred = set(busy.values_list("by", flat=True)) | _colleagues_of_the_handlers(case, officers)
+    fit = [officer for officer in officers if officer.pk not in barred]
+    return _least_busy_first(fit)
+
+
+def _colleagues_of_the_handlers(case: Case, officers: Iterable[User]) -> set[int]:
+    departments = Leg.objects.filter(case=case).values("department")
+    return set(
+        User.objects.filter(pk__in=[o.pk for o in officers], postings__department__in=departments).values_list(
+            "pk", flat=True
+        )
+    )
+
+
+def _least_busy_first(officers: Iterable[User]) -> list[User]:
+    waiting = Count("tasks", filter=Q(tasks__done_at=None))
+    return list(
+        User.objects.filter(pk__in=[o.pk for o in officers]).annotate(waiting=waiting).order_by("waiting", "pk")
+    )
+
+
+def send_check_to_nearest(case: Case, *, at: datetime) -> FieldTask | None:
+    """Ask the least busy officer of the smallest area around the case; None: nobody fits, so a desk must choose."""
+    fit = checkers(case)
+    return send_check(case, to=fit[0], by=PLATFORM, at=at) if fit else None
+
+
+@transaction.atomic
+def send_check(case: Case, *, to: User, by: Actor, at: datetime) -> FieldTask:
+    """Give `to` the task to check the case. Raises CannotMove, also if `to` dispatched or handled it."""
+    if to not in checkers(case):
+        raise CannotMove(
+            _("%(person)s cannot check this case: choose an officer who had no part in it.") % {"person": to}
+        )
+    workflow.move(case, "send_check", by=by, at=at, data={"to": to.name, "to_id": to.pk})
+    task = FieldTask.objects.create(case=case, officer=to, made_at=at, due_at=at + CHECK_WITHIN)
+    notices.write([case], "check", at=at, data={case.pk: {"officer": to.pk}})
+    return task
+
+
+@transaction.atomic
+def pass_check(case: Case, *, by: User, at: datetime, note: str = "") -> Case:
+    """Say that the matter is solved. Raises CannotMove, NotAllowed (another officer's task)."""
+    task = _own_task(case, by)
+    workflow.move(case, "pass_check", by=by, at=at, note=note)
+    _answer(task, FieldTask.Result.PASSED, at, note)
+    notices.write([case], "checked", at=at)
+    return case
+
+
+@transaction.atomic
+def rework(case: Case, *, by: User, at: datetime, note: str) -> Case:
+    """Send the case back to the same department, time used stays used (返工). Raises as pass_check, NoteMissing."""
+    task = _own_task(case, by)
+    workflow.move(case, "rework", by=by, at=at, note=note, changes={"reworks": case.reworks + 1})
+    _answer(task, FieldTask.Result.FAILED, at, note)
+    leg = case.legs.filter(department=case.host_id, state=LegState.FINISHED).latest("id")
+    leg.due_at = deadlines.restart(leg, case.standard, at=at)
+    leg.state, leg.finished_at = LegState.HANDLING, None
+    leg.save(update_fields=["state", "finished_at", "due_at"])
+    notices.write([case], "rework", at=at)
+    return case
+
+
+def _own_task(case: Case, by: User) -> FieldTask:
+    task = FieldTask.objects.filter(case=case, done_at=None).select_for_update().first()
+    if task is None:
+        raise CannotMove(_("Nobody was asked to check case %(number)s.") % {"number": case.number})
+    if task.officer_id != by.pk:
+        raise NotAllowed(_("This check was given to %(person)s.") % {"person": task.officer})
+    return task
+
+
+def _answer(task: FieldTask, result: FieldTask.Result, at: datetime, note: str) -> None:
+    task.result, task.done_at, task.note = result, at, note
+    task.save(update_fields=["result", "done_at", "note"])

@@ -1,0 +1,262 @@
+"""MOVES, the one table of what may happen to a case, and move(), the only writer of a case's status."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases import history
+from cases.models import BoardDelta, Case, Leg, Status
+from departments.access import scope_of
+from departments.models import User
+from govgrid.lib import rows
+from govgrid.lib.refusals import Refusal
+
+S = Status
+
+
+class Standin(Enum):
+    """Who acts when it is no person with an account."""
+
+    PLATFORM = "platform"
+    REPORTER = "reporter"
+
+
+Actor = User | Standin
+PLATFORM, REPORTER = Standin.PLATFORM, Standin.REPORTER
+
+
+class CannotMove(Refusal):
+    """The case's status, the person's role or the two axes do not allow this move."""
+
+    code = "cannot_move"
+
+
+class NotAllowed(CannotMove):
+    code = "not_allowed"
+    status = 403
+
+
+class Overtaken(CannotMove):
+    """Someone else moved the case after this person saw it; says who, and which step it is at now."""
+
+    code = "overtaken"
+
+
+class NoteMissing(CannotMove):
+    code = "note_missing"
+    status = 422
+
+
+@dataclass(frozen=True)
+class Move:
+    """One row of the table. `to` of None leaves the status; `who` is an ability or a stand-in."""
+
+    label: Promise
+    sources: frozenset[Status]
+    to: Status | None
+    who: frozenset[str | Standin]
+    note: bool = False
+    stamp: str = ""
+    # The two axes (两轴分离): nobody makes this move who made one of these on the same case.
+    apart_from: frozenset[str] = frozenset()
+
+
+def _move(label: Promise, sources: set[Status], to: Status | None, *who: str | Standin, **more: Any) -> Move:
+    apart = frozenset(more.pop("apart_from", ()))
+    return Move(label, frozenset(sources), to, frozenset(who), apart_from=apart, **more)
+
+
+t = gettext_lazy
+DISPATCHING = {"dispatch"}
+WORKING = {"accept", "accept_part", "assign", "finish", "finish_part"}
+AT_WORK = {S.DISPATCHED, S.HANDLING}
+
+MOVES: dict[str, Move] = {
+    "locate": _move(t("Locate"), {S.REPORTED, S.FILED}, None, PLATFORM),
+    "place": _move(t("Place"), {S.REPORTED, S.FILED}, None, "file_cases", apart_from=DISPATCHING),
+    "file": _move(
+        t("File"), {S.REPORTED}, S.FILED, "file_cases", PLATFORM, stamp="filed_at", apart_from=DISPATCHING | WORKING
+    ),
+    "decline": _move(
+        t("Do not accept"), {S.REPORTED}, S.DECLINED, "file_cases", note=True, stamp="closed_at", apart_from=WORKING
+    ),
+    "dispatch": _move(
+        t("Dispatch"), {S.FILED}, S.DISPATCHED, "dispatch_cases", PLATFORM, stamp="dispatched_at",
+        apart_from={"file", "close"},
+    ),
+    "accept": _move(t("Accept"), {S.DISPATCHED}, S.HANDLING, "work_cases", stamp="accepted_at"),
+    "accept_part": _move(t("Accept our part"), AT_WORK, None, "work_cases"),
+    "assign": _move(t("Take it"), AT_WORK, None, "work_cases", "assign_cases"),
+    "return": _move(t("Return"), AT_WORK, S.FILED, "work_cases", note=True),
+    "finish_part": _move(t("Finish our part"), {S.HANDLING}, None, "work_cases", note=True),
+    "finish": _move(t("Finish"), {S.HANDLING}, S.HANDLED, "work_cases", note=True, stamp="handled_at"),
+    "send_check": _move(
+        t("Send to check"), {S.HANDLED}, S.CHECKING, "file_cases", PLATFORM, apart_from=DISPATCHING | WORKING
+    ),
+    "pass_check": _move(
+        t("Solved"), {S.CHECKING}, S.CHECKED, "check_cases", stamp="checked_at", apart_from=DISPATCHING | WORKING
+    ),
+    "rework": _move(
+        t("Not solved: rework"), {S.CHECKING}, S.HANDLING, "check_cases", note=True, apart_from=DISPATCHING | WORKING
+    ),
+    "close": _move(
+        t("Close"), {S.CHECKED}, S.CLOSED, "close_cases", stamp="closed_at", apart_from=DISPATCHING | WORKING
+    ),
+    "reopen": _move(t("Reopen"), {S.CLOSED}, S.FILED, REPORTER, "file_cases", note=True, apart_from=WORKING),
+}  # fmt: skip
+
+
+def move(case: Case, action: str, *, by: Actor, at: datetime, **more: Any) -> Case:
+    """Make one move of one case; see move_all."""
+    changes, data = more.pop("changes", {}), more.pop("data", {})
+    moved = move_all([case], action, by=by, at=at, changes={case.pk: changes}, data={case.pk: data}, **more)
+    return moved[0]
+
+
+@transaction.atomic
+def move_all(
+    cases: Sequence[Case],
+    action: str,
+    *,
+    by: Actor,
+    at: datetime,
+    note: str = "",
+    changes: Mapping[int, Mapping[str, Any]] | None = None,
+    data: Mapping[int, Mapping[str, Any]] | None = None,
+    department_id: int | None = None,
+) -> list[Case]:
+    """Make the same move of many cases, all or none: rule, compare-and-swap, history and counts in one transaction.
+
+    `changes` gives further columns of each case (by id; the same columns for each), `data` what its history
+    entry keeps. Raises CannotMove, NotAllowed or NoteMissing by the table; Overtaken when a case is no longer
+    at the step that `cases` carry.
+    """
+    row, changes, data = MOVES[action], changes or {}, data or {}
+    _check(cases, action, row, by, note)
+    before = {case.pk: (case.status, case.host_id, case.area_path) for case in cases}
+    for case in cases:
+        _apply(case, row, at, changes.get(case.pk, {}))
+    _write(cases, {"status", *([row.stamp] if row.stamp else []), *_names(changes)})
+    history.write(
+        cases, action, by=by if isinstance(by, User) else None, at=at, note=note, data=data,
+        department_id=department_id, reporter=by is REPORTER,
+    )  # fmt: skip
+    _count(cases, before)
+    return list(cases)
+
+
+def _names(changes: Mapping[int, Mapping[str, Any]]) -> set[str]:
+    return {Case._meta.get_field(name).attname for some in changes.values() for name in some}  # type: ignore[union-attr]
+
+
+def _apply(case: Case, row: Move, at: datetime, changes: Mapping[str, Any]) -> None:
+    case.status = row.to or case.status
+    if row.stamp:
+        setattr(case, row.stamp, at)
+    for name, value in changes.items():
+        setattr(case, name, value)
+
+
+def _write(cases: Sequence[Case], names: set[str]) -> None:
+    wanted = [{"id": case.pk, "step": case.step, **{name: getattr(case, name) for name in names}} for case in cases]
+    hit = rows.update(Case, wanted, match=("id", "step"), plus={"step": 1, "entries": 1}, keys=("id", "entries"))
+    entries = dict(hit)
+    if len(entries) < len(cases):
+        raise _overtaken([case for case in cases if case.pk not in entries])
+    for case in cases:
+        case.step, case.entries = case.step + 1, entries[case.pk]
+
+
+def _overtaken(lost: Sequence[Case]) -> Overtaken:
+    newest = history.newest(lost[0].pk)
+    return Overtaken(
+        _("%(who)s has just moved case %(number)s (%(action)s). Nothing of yours was changed; look at it again.")
+        % {
+            "who": newest.who or _("Someone else"),
+            "number": lost[0].number,
+            "action": MOVES[newest.action].label if newest.action in MOVES else newest.action,
+        },
+        who=newest.who,
+        action=newest.action,
+        number=lost[0].number,
+    )
+
+
+def _check(cases: Iterable[Case], action: str, row: Move, by: Actor, note: str) -> None:
+    for case in cases:
+        if case.status not in row.sources:
+            raise CannotMove(
+                _("Case %(number)s is “%(status)s” now; “%(action)s” is not possible there.")
+                % {"number": case.number, "status": case.get_status_display(), "action": row.label},
+                number=case.number,
+            )
+    if row.note and not note.strip():
+        raise NoteMissing(_("“%(action)s” needs a few words that say why.") % {"action": row.label})
+    if isinstance(by, User):
+        _check_person(list(cases), row, by)
+    elif by not in row.who:
+        raise NotAllowed(_("Only a person may do “%(action)s”.") % {"action": row.label})
+
+
+def _check_person(cases: list[Case], row: Move, by: User) -> None:
+    legs = _departments_of(cases)
+    for case in cases:
+        if not any(_covers(by, ability, case, legs) for ability in row.who):
+            raise NotAllowed(
+                _("Your role does not allow “%(action)s” on case %(number)s.")
+                % {"action": row.label, "number": case.number},
+                number=case.number,
+            )
+    if row.apart_from and history.made_by(cases, row.apart_from, by):
+        raise NotAllowed(
+            _("You cannot do “%(action)s” here: who dispatches or handles a case does not file, check or close it.")
+            % {"action": row.label},
+            code="two_axes",
+        )
+
+
+def _covers(by: User, ability: str | Standin, case: Case, legs: Mapping[int, set[int]]) -> bool:
+    return isinstance(ability, str) and scope_of(by).reach(ability).covers(legs[case.pk], case.area_path)
+
+
+def _departments_of(cases: Iterable[Case]) -> Mapping[int, set[int]]:
+    legs: dict[int, set[int]] = defaultdict(set)
+    for case_id, department_id in Leg.objects.filter(case__in=[case.pk for case in cases]).values_list(
+        "case_id", "department_id"
+    ):
+        legs[case_id].add(department_id)
+    return legs
+
+
+def _count(cases: Iterable[Case], before: Mapping[int, tuple[str, int | None, str]]) -> None:
+    """Append what this move changes in the counts of the board; unchanged places are left out."""
+    changed: Counter[tuple[int | None, int | None, str]] = Counter()
+    for case in cases:
+        changed[_place(*before[case.pk])] -= 1
+        changed[_place(case.status, case.host_id, case.area_path)] += 1
+    rows.insert(
+        BoardDelta,
+        [
+            {"department_id": department, "district_id": district, "status": status, "cases": number}
+            for (department, district, status), number in changed.items()
+            if number
+        ],
+    )
+
+
+def _place(status: str, host_id: int | None, area_path: str) -> tuple[int | None, int | None, str]:
+    return host_id, district_of(area_path), str(status)
+
+
+def district_of(area_path: str) -> int | None:
+    """Return the id of the district in a path, the second from the root; None where only the city is known."""
+    parts = area_path.split("/")
+    return int(parts[2]) if len(parts) > 3 else None

@@ -1,0 +1,138 @@
+"""From postings to rights: role groups with guardian grants on departments and areas, and a person's scope."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from django.contrib.auth.models import AnonymousUser, Group, Permission
+from django.db import transaction
+from django.db.models import F, Q
+
+from departments.models import (
+    AreaGroupPermission,
+    Department,
+    DepartmentGroupPermission,
+    Posting,
+    RoleGroup,
+    User,
+)
+from departments.roles import ROLES
+from grids.models import Area
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Where an ability holds: departments by id, and areas by path, each with all below it."""
+
+    department_ids: frozenset[int] = frozenset()
+    area_paths: tuple[str, ...] = ()
+
+    def covers(self, department_ids: Iterable[int], area_path: str) -> bool:
+        return not self.department_ids.isdisjoint(department_ids) or any(
+            area_path.startswith(path) for path in self.area_paths
+        )
+
+    @cached_property
+    def city_wide(self) -> bool:
+        """True when an area path is the root: then no condition on the area is needed."""
+        return any(path.count("/") == 2 for path in self.area_paths)
+
+    def __bool__(self) -> bool:
+        return bool(self.department_ids or self.area_paths)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """All that a person may do, and where; read once for a request."""
+
+    reaches: dict[str, Reach] = field(default_factory=dict)
+
+    def reach(self, ability: str) -> Reach:
+        return self.reaches.get(ability, Reach())
+
+    def __contains__(self, ability: str) -> bool:
+        return bool(self.reach(ability))
+
+
+def scope_of(user: User | AnonymousUser) -> Scope:
+    """Return the scope of `user`: empty for the anonymous, the inactive and those without a posting; two queries.
+
+    Kept on the user object, which lives as long as one request.
+    """
+    if not user.is_authenticated or not user.is_active:
+        return Scope()
+    kept = getattr(user, "_scope", None)
+    if kept is None:
+        kept = user._scope = _read_scope(user)  # type: ignore[union-attr]
+    return kept
+
+
+def _read_scope(user: User | AnonymousUser) -> Scope:
+    departments: dict[str, set[int]] = defaultdict(set)
+    areas: dict[str, set[str]] = defaultdict(set)
+    mine = {"group__user": user.pk}
+    for ability, pk in DepartmentGroupPermission.objects.filter(**mine).values_list(
+        "permission__codename", "content_object_id"
+    ):
+        departments[ability].add(pk)
+    for ability, path in AreaGroupPermission.objects.filter(**mine).values_list(
+        "permission__codename", "content_object__path"
+    ):
+        areas[ability].add(path)
+    return Scope(
+        {
+            ability: Reach(frozenset(departments[ability]), tuple(sorted(areas[ability])))
+            for ability in departments.keys() | areas.keys()
+        }
+    )
+
+
+@transaction.atomic
+def grant_postings(*, on: date) -> None:
+    """Make groups, grants and memberships what the postings valid `on` that day say; safe to run at any time."""
+    members: dict[int, set[int]] = defaultdict(set)
+    for posting in current_postings(on):
+        members[_role_group(posting).group_id].add(posting.user_id)
+    for group in Group.objects.filter(rolegroup__isnull=False):
+        group.user_set.set(members.get(group.pk, set()))  # type: ignore[attr-defined]
+
+
+def current_postings(on: date) -> Iterable[Posting]:
+    begun, not_over = Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gt=on)
+    return Posting.objects.filter(begun & not_over, user__is_active=True).select_related("department", "area")
+
+
+def _role_group(posting: Posting) -> RoleGroup:
+    where: Department | Area = posting.department or posting.area  # type: ignore[assignment]
+    found = RoleGroup.objects.filter(role=posting.role, department=posting.department, area=posting.area).first()
+    if found:
+        return found
+    group = Group.objects.create(name=f"{posting.role} · {where.code}")
+    _grant(group, where, ROLES[posting.role].abilities)
+    return RoleGroup.objects.create(group=group, role=posting.role, department=posting.department, area=posting.area)
+
+
+def _grant(group: Group, where: Department | Area, abilities: Iterable[str]) -> None:
+    table = DepartmentGroupPermission if isinstance(where, Department) else AreaGroupPermission
+    permissions = Permission.objects.filter(
+        content_type__app_label=where._meta.app_label,
+        content_type__model=where._meta.model_name,
+        codename__in=abilities,
+    )
+    table.objects.bulk_create(
+        table(group=group, permission=permission, content_object=where) for permission in permissions
+    )
+
+
+def holders(role: str, *, department_id: int | None = None, area_path: str = "") -> list[User]:
+    """Return the active people in `role` for a department, or for the smallest area around `area_path`."""
+    people = User.objects.filter(is_active=True, groups__rolegroup__role=role)
+    if department_id is not None:
+        return list(people.filter(groups__rolegroup__department=department_id).distinct())
+    paths = [area_path[: index + 1] for index, letter in enumerate(area_path) if letter == "/" and index]
+    around = people.filter(groups__rolegroup__area__path__in=paths).annotate(path=F("groups__rolegroup__area__path"))
+    found = list(around)
+    nearest = max((len(person.path) for person in found), default=0)  # type: ignore[attr-defined]
+    return [person for person in found if len(person.path) == nearest]  # type: ignore[attr-defined]

@@ -1,0 +1,43 @@
+"""Fixed noon, the town, and clients signed in as one of its people."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+import pytest
+from django.test import Client
+
+from departments import duties
+from govgrid.lib import remembered
+from tests.city import NOON, Town, build_town
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> Iterator[None]:
+    """What a process keeps for a while belongs to one test's database only."""
+    remembered.forget_all()
+    duties.forget()
+    yield
+    remembered.forget_all()
+    duties.forget()
+
+
+@pytest.fixture
+def noon() -> datetime:
+    return NOON
+
+
+@pytest.fixture
+def town(db: None) -> Town:
+    return build_town()
+
+
+@pytest.fixture
+def signed_in(town: Town) -> Callable[[str], Client]:
+    """`signed_in("li")` is a browser in which Li is signed in."""
+
+    def client_of(name: str) -> Client:
+        client = Client()
+        client.force_login(town.people[name], backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return client_of
