@@ -44,10 +44,11 @@ class RequestLog:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        token, began = request_id.set(_id_of(request)), time.perf_counter()
+        own_id, began = _id_of(request), time.perf_counter()
+        token = request_id.set(own_id)
         try:
             response = self.get_response(request)
-            response["X-Request-ID"] = request_id.get()
+            response["X-Request-ID"] = own_id
             _write(request, response.status_code, 1000 * (time.perf_counter() - began))
             return response
         finally:

@@ -34,8 +34,9 @@ def back_up() -> Path:
 
 
 def _dump(url: str, dump: Path) -> None:
-    command = [programs(Owner()) / "pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={dump}"]
-    done = subprocess.run([*command, f"--dbname={url}"], capture_output=True, text=True, check=False)
+    program = str(programs(Owner()) / "pg_dump")
+    command = [program, "--format=custom", "--no-owner", "--no-privileges", f"--file={dump}", f"--dbname={url}"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise CannotStart(f"Nothing was backed up; pg_dump says: {done.stderr.strip()}")
 
