@@ -1,0 +1,32 @@
+"""A reporter's private link: it opens their own report without an account, and cannot be guessed."""
+
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+
+from cases.models import Report
+
+
+def _signer() -> Signer:
+    return Signer(salt="track")
+
+
+def link_of(report_number: str) -> str:
+    """Return the path of the private page of a report."""
+    return f"/track/{_signer().sign(report_number)}/"
+
+
+def address_of(report_number: str) -> str:
+    """Return the whole web address of the private page, for letters."""
+    return f"{settings.PUBLIC_URL}{link_of(report_number)}"
+
+
+def report_of(token: str) -> Report | None:
+    """Return the report, with its case, that a link's token opens; None for a forged or unknown one.
+
+    A token signed with one of SECRET_KEY_FALLBACKS is still good, so a new key breaks no letter already sent.
+    """
+    try:
+        number = _signer().unsign(token)
+    except BadSignature:
+        return None
+    return Report.objects.select_related("case__category", "case__cell", "contact").filter(number=number).first()
