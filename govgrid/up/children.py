@@ -15,6 +15,7 @@ from govgrid.up.owner import Owner
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 PR_SET_PDEATHSIG = 1
+LONG_LOG = 20 * 2**20  # bytes; a longer log is set aside at the next start, and replaces the one set aside before
 _libc = ctypes.CDLL(None, use_errno=True)  # loaded before any fork
 
 
@@ -36,6 +37,8 @@ class Child:
     started_at: float = 0
 
     def start(self) -> None:
+        if self.log and self.log.exists() and self.log.stat().st_size > LONG_LOG:
+            self.log.replace(self.log.with_suffix(".old"))
         with self.log.open("ab") if self.log else nullcontext() as out:
             self.process = subprocess.Popen(
                 self.command,
