@@ -32,7 +32,9 @@ async function start(frame) {
   ]);
   const points = readPoints(frame.dataset.points);
   const target = /** @type {HTMLElement} */ (frame.querySelector("[data-map]"));
-  const { map, view } = cityMap(target, { url: frame.dataset.mapUrl ?? "", centre: readPoint(frame.dataset.centre ?? ""), zoom: 12.5 });
+  // With pins the map opens on them; without, on the given centre, else on the whole city.
+  const centre = points.length ? [points[0].lon, points[0].lat] : readPoint(frame.dataset.centre ?? "");
+  const { map, view } = cityMap(target, { url: frame.dataset.mapUrl ?? "", centre, zoom: 12.5 });
   /** @type {number | null} */
   let chosen = null;
 
@@ -50,7 +52,7 @@ async function start(frame) {
   });
   map.addLayer(layer);
   document.addEventListener("theme-changed", () => layer.changed());
-  if (points.length) view.fit(source.getExtent(), { padding: [48, 48, 48, 48], maxZoom: 15.5 });
+  if (points.length) view.fit(source.getExtent(), { padding: [40, 40, 40, 76], maxZoom: 15.5 });
 
   const choose = (/** @type {number | null} */ n) => { chosen = n; layer.changed(); markRow(n); };
   map.on("singleclick", (/** @type {any} */ event) => {

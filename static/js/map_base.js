@@ -43,7 +43,7 @@ async function fillLayers(url, sources, view) {
   } catch {
     return false;
   }
-  const extent = sources.land.isEmpty() ? sources.road.getExtent() : sources.land.getExtent();
+  const extent = /** @type {number[]} */ ((sources.land.isEmpty() ? sources.road : sources.land).getExtent());
   if (view && Number.isFinite(extent[0])) view.fit(extent, { padding: [16, 16, 16, 16] });
   return true;
 }

@@ -1,13 +1,15 @@
 """A real browser before the pattern page: every request is answered from the tree, under the product's policy."""
 
 import mimetypes
+import shutil
 from collections.abc import Callable, Iterator
 
-import pattern_page
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from playwright.sync_api import Page, Route, sync_playwright
+
+from tests.front import pattern_page
 
 SITE = "http://localhost"
 
@@ -37,7 +39,7 @@ def answer(route: Route) -> None:
 def chromium() -> Iterator:
     with sync_playwright() as player:
         browser = player.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-background-networking"]
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-background-networking"]
         )
         yield browser
         browser.close()

@@ -3,13 +3,13 @@
 import json
 from types import SimpleNamespace
 
-import pattern_words as content
 from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from govgrid.lib.bilingual import in_language as say
+from tests.front import pattern_words as content
 
 MISSING = {
     "address": ("Tell us where it is", "请填写地点"),
