@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Min
 
 from cases import board, escalation, letters, routing
-from cases.models import Heartbeat, Notice
+from cases.models import Delivery, Heartbeat, Notice
 
 # One run holds a worker no longer than this; the rest is taken by the next ring.
 RUN_SECONDS = 20.0
@@ -53,6 +53,11 @@ def oldest_waiting(topic: Notice.Topic) -> datetime | None:
     """Return since when the oldest notice of a topic could have been taken; None: nothing waits."""
     waiting = Notice.objects.filter(topic=topic, done_at=None, dead_at=None)
     return waiting.aggregate(oldest=Min("available_at"))["oldest"]
+
+
+def letters_wait() -> bool:
+    """Return whether a letter is due to be sent."""
+    return Delivery.objects.filter(state=Delivery.State.WAITING, available_at__lte=now()).exists()
 
 
 def behind(topic: Notice.Topic, by: timedelta) -> bool:

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "grids.city.CityTime",
+    "cases.doorbell.RingAfterWriting",
 ]
 ROOT_URLCONF = "govgrid.urls"
 WSGI_APPLICATION = "govgrid.wsgi.application"

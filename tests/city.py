@@ -15,6 +15,7 @@ named for noise.
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
+from django.contrib.auth.hashers import make_password
 from django.db import connection
 
 from departments.access import grant_postings
@@ -190,6 +191,7 @@ def _ladder() -> None:
 
 
 def _people(town: Town) -> None:
+    secret = make_password(PASSWORD)  # once: hashing is slow on purpose
     for name, role, where in (
         ("ding", Role.DISPATCHER, "city"),
         ("duan", Role.DISPATCHER, "city"),
@@ -207,9 +209,11 @@ def _people(town: Town) -> None:
         ("qing", Role.HANDLER, "clean"),
         ("adam", Role.ADMINISTRATOR, "city"),
     ):
-        person = User.objects.create_user(name, f"{name}@town.example", PASSWORD, name_en=name.title(), name_zh=name)
+        person = User.objects.create(
+            username=name, email=f"{name}@town.example", password=secret, name_en=name.title(), name_zh=name
+        )
         area, department = town.areas.get(where), town.departments.get(where)
         Posting.objects.create(user=person, role=role, area=area, department=department)
         town.people[name] = person
-    town.people["passer"] = User.objects.create_user("passer", password=PASSWORD)
+    town.people["passer"] = User.objects.create(username="passer", password=secret)
     User.objects.filter(username="adam").update(is_staff=True)

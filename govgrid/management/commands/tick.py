@@ -1,0 +1,71 @@
+"""The ticker: rings the workers by the clock, and does their work itself when they do not. Needs no broker."""
+
+import logging
+import signal
+import time
+from datetime import timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import OperationalError, close_old_connections
+
+from cases import chores, doorbell
+from cases.models import Notice
+from departments import access, calls
+
+log = logging.getLogger(__name__)
+
+EVERY_S = 2.0
+# A worker that was rung answers at once; work older than this means that none is there.
+PATIENCE = timedelta(seconds=5)
+DAILY_S = 600.0
+
+
+class Command(BaseCommand):
+    help = "Ring the workers every 2 s and take over what waits too long. Two may run at once."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true", help="one round, then stop")
+
+    def handle(self, *args: Any, once: bool = False, **options: Any) -> None:
+        self.going = True
+        self.next_housekeeping = 0.0
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._stop)
+        while self.going:
+            self._round_that_survives()
+            if once:
+                return
+            time.sleep(EVERY_S)
+
+    def _stop(self, *_signal: object) -> None:
+        self.going = False
+
+    def _round_that_survives(self) -> None:
+        try:
+            close_old_connections()
+            self.round()
+        except OperationalError as fault:
+            log.warning("the database is away: %s", type(fault).__name__)
+
+    def round(self) -> None:
+        """Ring for what waits; do it here where the workers are late; sweep the clocks."""
+        chores.beat("ticker")
+        if chores.behind(Notice.Topic.ROUTE, PATIENCE):
+            chores.route_all()
+        elif chores.behind(Notice.Topic.ROUTE, timedelta(0)):
+            doorbell.ring()
+        # The sweep reads one partial index: cheaper done than asked for.
+        chores.sweep_all()
+        if chores.behind(Notice.Topic.TELL, PATIENCE):
+            chores.tell_all()
+        elif chores.behind(Notice.Topic.TELL, timedelta(0)) or chores.letters_wait():
+            doorbell.ring()
+        self._keep_house()
+
+    def _keep_house(self) -> None:
+        if time.monotonic() > self.next_housekeeping:
+            self.next_housekeeping = time.monotonic() + DAILY_S
+            at = chores.now()
+            calls.forget_old(at)
+            access.grant_postings(on=at.date())

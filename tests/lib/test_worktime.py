@@ -1,0 +1,90 @@
+"""Golden examples of domain.md §4b: windows 08–12 and 14–18, the Chinese holidays of 2026."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from govgrid.lib.worktime import CalendarTooShort, Worktime, add_working, working_between
+
+OFFICE = ((time(8), time(12)), (time(14), time(18)))
+CHINA = ZoneInfo("Asia/Shanghai")
+HOLIDAYS = [
+    *(date(2026, 10, day) for day in range(1, 8)),
+    *(date(2026, 9, day) for day in (25, 26, 27)),
+    *(date(2026, 2, day) for day in range(15, 24)),
+]
+MAKE_UP = [date(2026, 9, 20), date(2026, 10, 10), date(2026, 2, 14), date(2026, 2, 28)]
+KUNMING = Worktime(
+    zone=CHINA,
+    week=(OFFICE,) * 5 + ((), ()),
+    days={**dict.fromkeys(HOLIDAYS, ()), **dict.fromkeys(MAKE_UP, OFFICE)},
+    covered_to=date(2026, 12, 31),
+)
+NEW_YORK = Worktime(zone=ZoneInfo("America/New_York"), week=(((time(0), time(23, 59, 59)),),) * 7)
+
+
+def china(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=CHINA)
+
+
+@pytest.mark.parametrize(
+    ("start", "hours", "due"),
+    [
+        ("2026-09-18 17:00", 4, "2026-09-20 11:00"),
+        ("2026-09-30 16:00", 16, "2026-10-09 16:00"),
+        ("2026-10-09 16:00", 8, "2026-10-10 16:00"),
+        ("2026-09-26 10:00", 2, "2026-09-28 10:00"),
+        ("2026-02-14 17:00", 2, "2026-02-24 09:00"),
+        ("2026-11-23 12:30", 2, "2026-11-23 16:00"),
+    ],
+)
+def test_working_hours_end_where_the_golden_examples_say(start: str, hours: int, due: str) -> None:
+    assert add_working(china(start), hours * 3600, KUNMING) == china(due)
+
+
+def test_a_limit_used_up_at_closing_time_is_due_at_that_closing() -> None:
+    assert add_working(china("2026-11-23 08:00"), 8 * 3600, KUNMING) == china("2026-11-23 18:00")
+
+
+def test_a_limit_beyond_the_known_days_is_refused_and_names_the_day() -> None:
+    with pytest.raises(CalendarTooShort, match="2026-12-31"):
+        add_working(china("2026-12-31 17:00"), 2 * 3600, KUNMING)
+
+
+def test_a_calendar_without_working_time_is_refused_and_never_loops() -> None:
+    closed = Worktime(zone=CHINA, week=((),) * 7)
+
+    with pytest.raises(CalendarTooShort):
+        add_working(china("2026-11-23 08:00"), 60, closed)
+
+
+def test_the_night_when_clocks_go_back_has_an_hour_more() -> None:
+    autumn = datetime(2026, 11, 1, 4, 0, tzinfo=UTC)  # midnight in New York, before the change at 2
+
+    assert working_between(autumn, autumn + timedelta(hours=25), NEW_YORK) == 25 * 3600 - 1
+
+
+def test_a_calendar_open_around_the_clock_counts_every_second() -> None:
+    always = Worktime(zone=CHINA, week=((),) * 7, always_open=True)
+
+    assert add_working(china("2026-10-01 00:00"), 7200, always) == china("2026-10-01 02:00")
+
+
+moments = st.datetimes(datetime(2026, 1, 5), datetime(2026, 6, 30), timezones=st.just(UTC))
+
+
+@given(start=moments, seconds=st.integers(1, 40 * 8 * 3600))
+def test_what_was_added_is_what_passed(start: datetime, seconds: int) -> None:
+    due = add_working(start, seconds, KUNMING)
+
+    assert working_between(start, due, KUNMING) == seconds
+
+
+@given(start=moments, first=st.integers(1, 200_000), then=st.integers(1, 200_000))
+def test_adding_in_two_parts_ends_where_adding_at_once_does(start: datetime, first: int, then: int) -> None:
+    at_once = add_working(start, first + then, KUNMING)
+
+    assert add_working(add_working(start, first, KUNMING), then, KUNMING) == at_once
