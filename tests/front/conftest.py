@@ -26,11 +26,9 @@ def answer(route: Route) -> None:
     elif path.startswith("/static/") and (found := finders.find(path.removeprefix("/static/"))):
         route.fulfill(path=found, content_type=mimetypes.guess_type(found)[0] or "application/octet-stream")
     elif path.startswith("/patterns/"):
-        look, language = path.split("/")[2:4]
+        wish = path.strip("/").split("/")[1:]
         headers = {"Content-Security-Policy": policy()}
-        route.fulfill(
-            body=pattern_page.render(look, language), content_type="text/html; charset=utf-8", headers=headers
-        )
+        route.fulfill(body=pattern_page.render(*wish), content_type="text/html; charset=utf-8", headers=headers)
     else:
         route.fulfill(status=404, body="")
 
@@ -47,10 +45,10 @@ def chromium() -> Iterator:
 
 @pytest.fixture
 def pattern(chromium) -> Iterator[Callable[..., Page]]:
-    """Open the pattern page: pattern(look, language, width, theme)."""
+    """Open the pattern page: pattern(look, language, width, theme, scripts, state)."""
     contexts = []
 
-    def open_page(look="staff", language="en", width=1440, theme="light", scripts=True) -> Page:
+    def open_page(look="staff", language="en", width=1440, theme="light", scripts=True, state="refused") -> Page:
         context = chromium.new_context(
             viewport={"width": width, "height": 900}, color_scheme=theme, java_script_enabled=scripts
         )
@@ -60,7 +58,7 @@ def pattern(chromium) -> Iterator[Callable[..., Page]]:
         page.on("console", lambda said: page.faults.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: page.faults.append(str(error)))
         page.route("**/*", answer)
-        page.goto(f"{SITE}/patterns/{look}/{language}/")
+        page.goto(f"{SITE}/patterns/{look}/{language}/{state}/")
         return page
 
     yield open_page

@@ -97,7 +97,7 @@ def frame() -> dict:
     }
 
 
-def context(look: str) -> dict:
+def context(look: str, state: str) -> dict:
     """Everything that the page shows; `look` is staff or public."""
     data = {"lon": "", "words": "", "address": "", "kind": "", "agree": ""}
     words = content.words()
@@ -125,7 +125,7 @@ def context(look: str) -> dict:
             {"percent": 84, "label": say("In time: 84 %", "按时办结 84%"), "tone": "ok"},
             {"percent": 31.5, "label": say("Reopened: 31.5 %", "返工 31.5%"), "tone": "late"},
         ],
-        "form": ReportForm(data),
+        "form": ReportForm(data if state == "refused" else None),
         "notices": content.notices(),
         "cards": [{**case, "photo": content.PHOTO if n == 1 else ""} for n, case in enumerate(cases[:3])],
         "rows": content.rows(),
@@ -151,9 +151,10 @@ def kpis() -> list[dict]:
     ]
 
 
-def render(look: str = "staff", language: str = "en") -> str:
+def render(look: str = "staff", language: str = "en", state: str = "refused") -> str:
+    """The page; `state` is refused (the form came back with faults) or fresh."""
     with translation.override(language):
-        return render_to_string("patterns.html", context(look))
+        return render_to_string("patterns.html", context(look, state))
 
 
 def town_map() -> str:

@@ -1,11 +1,16 @@
 """The pattern page in a real browser, under the product's content security policy."""
 
+import base64
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 pytestmark = pytest.mark.browser
 LANGUAGES = ("en", "zh-hans")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 WIDEST = "document.documentElement.scrollWidth"
 
 
@@ -82,11 +87,33 @@ def test_the_error_summary_has_the_focus_and_leads_to_the_field(pattern):
 
 
 def test_words_typed_are_there_again_after_a_reload(pattern):
-    page = pattern("public")
-    page.evaluate("document.querySelectorAll('[aria-invalid]').forEach(one => one.removeAttribute('aria-invalid'))")
+    page = pattern("public", state="fresh")
     page.get_by_label("Address or landmark").fill("112 Qinglin Road")
+    page.get_by_label("Street light").check()
 
-    kept = page.evaluate("sessionStorage.getItem('govgrid-draft-pattern')")
+    page.reload()
 
-    assert "112 Qinglin Road" in kept
-    assert "token" not in kept
+    assert page.get_by_label("Address or landmark").input_value() == "112 Qinglin Road"
+    assert page.get_by_label("Street light").is_checked()
+    assert "token" not in page.evaluate("sessionStorage.getItem('govgrid-draft-pattern')")
+
+
+def test_a_photo_is_shown_and_can_be_taken_out_again(pattern):
+    page = pattern("public", state="fresh")
+    picture = {"name": "bin.png", "mimeType": "image/png", "buffer": PNG}
+
+    page.get_by_label("Photos").set_input_files(picture)
+
+    assert page.get_by_alt_text("bin.png").is_visible()
+    page.get_by_role("button", name="Remove: bin.png").click()
+    assert page.locator("input[type=file]").evaluate("input => input.files.length") == 0
+
+
+def test_a_photo_that_is_too_large_is_named_before_it_is_sent(pattern):
+    page = pattern("public", state="fresh")
+    huge = {"name": "huge.png", "mimeType": "image/png", "buffer": PNG + bytes(10 * 2**20)}
+
+    page.get_by_label("Photos").set_input_files(huge)
+
+    page.get_by_role("alert").get_by_text("huge.png").wait_for()
+    assert page.locator("input[type=file]").evaluate("input => input.files.length") == 0
