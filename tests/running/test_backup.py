@@ -3,23 +3,38 @@ import tarfile
 
 import pytest
 
+from tests.running.starting import a_home, starter
+
+pytestmark = pytest.mark.xdist_group("backup")  # all of them look at the one that is made first
 SHELL = ("shell", "-v", "0", "-c")
 MAKE_A_ROW = "from departments.models import User; User.objects.create(username='zhang', name_zh='张伟')"
 READ_IT = "from departments.models import User; print(User.objects.get(username='zhang').name_zh)"
 PHOTO = b"\xff\xd8 the photo of a hole \xff\xd9"
 
 
+@pytest.fixture(scope="module")
+def made():
+    """A backup that was made while the platform ran, with one row and one photo in it; and its home."""
+    with a_home() as home, starter(home) as start:
+        platform = start()
+        platform.manage(*SHELL, MAKE_A_ROW)
+        (home / "attachments" / "2026").mkdir(parents=True)
+        (home / "attachments" / "2026" / "hole.jpg").write_bytes(PHOTO)
+        start("backup", wait=False).end_of_itself()
+        platform.end()
+        [file] = (home / "backups").iterdir()
+        yield file, home
+
+
 @pytest.fixture
-def backup(start, home):
-    """A backup that was made while the platform ran, with one row and one photo in it."""
-    platform = start()
-    platform.manage(*SHELL, MAKE_A_ROW)
-    (home / "attachments" / "2026").mkdir(parents=True)
-    (home / "attachments" / "2026" / "hole.jpg").write_bytes(PHOTO)
-    start("backup", wait=False).end_of_itself()
-    platform.end()
-    [file] = (home / "backups").iterdir()
-    return file
+def backup(made):
+    return made[0]
+
+
+@pytest.fixture
+def home(made):
+    """The home that the backup was made of; here it takes the place of each test's own."""
+    return made[1]
 
 
 def test_rows_and_photos_survive_in_an_empty_home(backup, start, home):

@@ -3,29 +3,39 @@ import signal
 import socket
 import time
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 
 
-def test_it_answers_and_ctrl_c_leaves_no_child(start):
-    platform = start()
-    assert platform.ask("/healthz") == {"status": "ok"}
-    assert "broker" not in platform.ask("/readyz")["degraded"]
+def test_ctrl_c_leaves_no_child_and_the_next_start_finds_all_as_it_was(start, home):
+    first = start()
+    secrets = home / "secrets.json"
+    before = secrets.read_text()
+    assert secrets.stat().st_mode & 0o077 == 0
 
-    assert platform.end(signal.SIGINT) == 0
+    assert first.end(signal.SIGINT) == 0
 
-    assert platform.children() == []
-    assert not (platform.home / "env.json").exists()
+    assert first.children() == []
+    assert not (home / "env.json").exists()
+    # As after a crash, when another program has got the server's process number meanwhile.
+    (home / "postgres" / "postmaster.pid").write_text(f"{os.getpid()}\n{home}/postgres\n")
+    assert start().ask("/healthz") == {"status": "ok"}
+    assert secrets.read_text() == before
 
 
-def test_a_second_start_on_the_same_home_is_refused(start, refusal):
-    platform = start()
+@pytest.mark.xdist_group("running")
+def test_a_second_start_on_the_same_home_is_refused(running, refusal):
+    said = refusal(home=running.home)
 
-    said = refusal(home=platform.home)
+    assert f"already runs from {running.home}" in said
+    assert f"http://localhost:{running.port}" in said
 
-    assert f"already runs from {platform.home}" in said
-    assert f"http://localhost:{platform.port}" in said
+
+@pytest.mark.xdist_group("running")
+def test_a_command_beside_it_speaks_to_the_same_database(running):
+    ask = "from django.db import connection as c; print(c.get_connection_params())"
+
+    assert str(running.home) in running.manage("shell", "-v", "0", "-c", ask)
 
 
 def test_a_kill_of_the_parent_blocks_no_later_start(start):
@@ -37,13 +47,6 @@ def test_a_kill_of_the_parent_blocks_no_later_start(start):
     assert second.ask("/healthz") == {"status": "ok"}
     second.end()
     assert second.children() == []
-
-
-def test_a_process_number_used_again_blocks_no_start(start, home):
-    start().end()
-    (home / "postgres" / "postmaster.pid").write_text(f"{os.getpid()}\n{home}/postgres\n")
-
-    assert start().ask("/healthz") == {"status": "ok"}
 
 
 def test_ctrl_c_in_the_middle_of_a_start_leaves_no_child(start):
@@ -76,14 +79,10 @@ def _in_time(works, seconds=30):
     return False
 
 
-def test_a_command_beside_it_speaks_to_the_same_database(start):
-    platform = start()
+def test_a_broker_that_is_away_stops_no_start(start):
+    platform = start(REDIS_URL="redis://127.0.0.1:1/0")
 
-    said = platform.manage(
-        "shell", "-v", "0", "-c", "from django.db import connection as c; print(c.get_connection_params())"
-    )
-
-    assert str(platform.home) in said
+    assert "broker" in platform.ask("/readyz")["degraded"]
 
 
 @pytest.mark.parametrize(
@@ -118,13 +117,3 @@ def test_a_home_that_cannot_be_written_is_one_sentence(refusal, home, name):
     said = refusal(home=home.parent / name)
 
     assert "choose another folder with GOVGRID_HOME" in said
-
-
-def test_secrets_are_made_once_and_are_for_the_owner_alone(start, home):
-    start().end()
-    before = (home / "secrets.json").read_text()
-
-    start().end()
-
-    assert (home / "secrets.json").read_text() == before
-    assert Path(home / "secrets.json").stat().st_mode & 0o077 == 0
