@@ -186,7 +186,12 @@ def _locate(findings: Sequence[Finding], duty_version: int, at: datetime) -> Non
     if not findings:
         return
     changes = {
-        finding.case.pk: {**_place(finding), "suggestion": finding.suggestion(duty_version), "routed_at": at}
+        finding.case.pk: {
+            **_place(finding),
+            "standard_id": _standard_id(finding),
+            "suggestion": finding.suggestion(duty_version),
+            "routed_at": at,
+        }
         for finding in findings
     }
     data = {
@@ -194,6 +199,12 @@ def _locate(findings: Sequence[Finding], duty_version: int, at: datetime) -> Non
         for finding in findings
     }
     workflow.move_all([f.case for f in findings], "locate", by=PLATFORM, at=at, changes=changes, data=data)
+
+
+def _standard_id(finding: Finding) -> int | None:
+    """A filed case whose category was corrected gets the new one's standard; a report has none until it is filed."""
+    filed = finding.case.status == Status.FILED and finding.standard
+    return finding.standard.pk if filed and finding.standard else finding.case.standard_id
 
 
 def _place(finding: Finding) -> dict[str, Any]:
