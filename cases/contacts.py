@@ -90,9 +90,7 @@ def seal(name: str, phone: str, email: str, language: str) -> SealedContact | No
     name, phone, email = name.strip(), phone.strip(), email.strip()
     if not (name or phone or email):
         return None
-    box = _box()
-    sealed = [box.encrypt(text.encode()) if text else None for text in (name, phone, email)]
-    return SealedContact(*sealed, phone_digest=digest(phone) if phone else "", language=language)
+    return SealedContact(_close(name), _close(phone), _close(email), digest(phone) if phone else "", language)
 
 
 def digest(phone: str, *, secret: str | None = None) -> str:
@@ -142,6 +140,10 @@ def address_of(contact: Contact, channel: str) -> str:
 
 def _box() -> MultiFernet:
     return MultiFernet([Fernet(key) for key in settings.CONTACT_KEYS])
+
+
+def _close(text: str) -> bytes | None:
+    return _box().encrypt(text.encode()) if text else None
 
 
 def _open(sealed: bytes | memoryview | None) -> str:

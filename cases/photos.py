@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -52,7 +52,7 @@ class CleanPhoto:
 class CutOff(FileUploadHandler):
     """Upload handler that keeps no more of a file than shows that it is too large; the form then says so."""
 
-    def new_file(self, *args: object, **named: object) -> None:
+    def new_file(self, *args: Any, **named: Any) -> None:
         super().new_file(*args, **named)
         self.taken = 0
 

@@ -4,6 +4,7 @@ The public words are a copy of their own, apart from the report's: hiding and re
 each change is an entry of the case's history.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,13 +12,31 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as t
 
 from cases import history, permits
-from cases.models import Attachment, Case
+from cases.models import Attachment, Case, HistoryEntry
 from cases.scoped import ScopedQuerySet
+from cases.workflow import NoteMissing
 from departments.models import Category, Department, User
 from govgrid.lib import redaction
 from govgrid.lib.refusals import Refusal
+
+# What the public reads of an entry; an action that is not here is none of the public's business.
+SENTENCES = {
+    "report": t("Reported"),
+    "file": t("Accepted"),
+    "decline": t("Not accepted"),
+    "dispatch": t("Sent to %(department)s"),
+    "accept": t("%(department)s has taken it on"),
+    "return": t("Given back by %(department)s; another department is being found"),
+    "finish": t("%(department)s says that it is done"),
+    "send_check": t("An officer is asked to look at the result"),
+    "pass_check": t("The result was checked on the spot: solved"),
+    "rework": t("The result was checked on the spot: not solved; work goes on"),
+    "close": t("Closed"),
+    "reopen": t("Opened again"),
+}
 
 
 class CannotPublish(Refusal):
@@ -51,6 +70,69 @@ def when_filed(case: Case, category: Category, *, at: datetime) -> dict[str, Any
     return {"public_words": redaction.redact(case.words), "published_at": at}
 
 
+@transaction.atomic
+def publish(case: Case, *, by: User, at: datetime, words: str | None = None) -> Case:
+    """Show `case` to everybody with `words`; None: the report's own words, redacted.
+
+    Raises NotAllowed without publish_cases, CannotPublish by category or state, UnfitWords.
+    """
+    permits.need(by, "publish_cases", case)
+    _lock(case)
+    _check_publishable(case)
+    words = redaction.redact(case.words) if words is None else words.strip()
+    check_words(words)
+    return _change(case, "publish", by, at, words=words, published_at=case.published_at or at)
+
+
+@transaction.atomic
+def redact_words(case: Case, *, by: User, words: str, note: str, at: datetime) -> Case:
+    """Put other public words in the place of those shown; the earlier ones stay in the history entry's data.
+
+    Raises NotAllowed, NoteMissing, UnfitWords; CannotPublish while the case is not public.
+    """
+    permits.need(by, "publish_cases", case)
+    _need_note(note, _("Redact"))
+    _lock(case)
+    _check_public(case)
+    check_words(words.strip())
+    return _change(case, "redact", by, at, note=note, words=words.strip(), published_at=case.published_at)
+
+
+@transaction.atomic
+def hide(case: Case, *, by: User, note: str, at: datetime) -> Case:
+    """Take `case` back from the public, with the reason. Raises NotAllowed, NoteMissing, CannotPublish (not public)."""
+    permits.need(by, "publish_cases", case)
+    _need_note(note, _("Hide"))
+    _lock(case)
+    _check_public(case)
+    return _change(case, "hide", by, at, note=note, words="", published_at=None)
+
+
+@transaction.atomic
+def show_photo(attachment: Attachment, *, by: User, at: datetime) -> Attachment:
+    """Let everybody see a photo as soon as its case is public; a person has looked at it. Raises NotAllowed."""
+    return _change_photo(attachment, "show_photo", by, at, public=True)
+
+
+@transaction.atomic
+def hide_photo(attachment: Attachment, *, by: User, at: datetime) -> Attachment:
+    """Take a photo back from the public. Raises NotAllowed."""
+    return _change_photo(attachment, "hide_photo", by, at, public=False)
+
+
+def check_words(words: str) -> None:
+    """Raise UnfitWords for words that are empty, or that still name or reach somebody: it says what and where."""
+    if not words:
+        raise UnfitWords(_("Write what the public may read."))
+    found = redaction.find(words)
+    if found:
+        named = [f"“{words[it.start : it.end]}” {redaction.LABELS[it.kind]}" for it in found]
+        raise UnfitWords(
+            _("Take out what could name or reach a person: %(found)s.") % {"found": "; ".join(named)},
+            found=[{"start": it.start, "end": it.end, "kind": str(it.kind)} for it in found],
+        )
+
+
 def public_cases() -> ScopedQuerySet:
     """Return the published cases: the scope of everybody."""
     return Case.objects.within(Q(published_at__isnull=False))
@@ -59,3 +141,63 @@ def public_cases() -> ScopedQuerySet:
 def public_photos(case: Case) -> QuerySet[Attachment]:
     """Return the photos of `case` that everybody may see; none while the case itself is private."""
     return case.attachments.filter(public=True, case__published_at__isnull=False).order_by("id")
+
+
+def public_steps(case: Case) -> list[Step]:
+    """Return what the public may know of the path of `case`, oldest first: dates and departments, never a person."""
+    entries = list(case.history.filter(action__in=SENTENCES).order_by("number"))
+    departments = Department.objects.in_bulk({pk for entry in entries if (pk := _department_of(entry))})
+    return [Step(entry.at, _sentence(entry, departments)) for entry in entries]
+
+
+def _department_of(entry: HistoryEntry) -> int | None:
+    sent_to = entry.data.get("to") if entry.action == "dispatch" else None
+    return sent_to[0]["department_id"] if sent_to else entry.department_id
+
+
+def _sentence(entry: HistoryEntry, departments: Mapping[int, Department]) -> str:
+    department = departments.get(_department_of(entry) or 0)
+    return SENTENCES[entry.action] % {"department": department.name if department else _("the department")}
+
+
+def _change(case: Case, action: str, by: User, at: datetime, *, words: str, note: str = "", **columns: Any) -> Case:
+    earlier = {"words_before": case.public_words} if case.public_words else {}
+    case.public_words, case.published_at = words, columns["published_at"]
+    history.note_down(
+        [case], action, by=by, at=at, note=note, changes=["public_words", "published_at"], data={case.pk: earlier}
+    )
+    return case
+
+
+def _change_photo(attachment: Attachment, action: str, by: User, at: datetime, *, public: bool) -> Attachment:
+    permits.need(by, "publish_cases", attachment.case)
+    attachment.public = public
+    attachment.save(update_fields=["public"])
+    data = {attachment.case_id: {"attachment": attachment.pk}}
+    history.note_down([attachment.case], action, by=by, at=at, data=data)
+    return attachment
+
+
+def _lock(case: Case) -> None:
+    """See what is public now and let nobody change it meanwhile: the entry must keep the words that were shown."""
+    now = Case.unscoped.select_for_update().values("public_words", "published_at").get(pk=case.pk)
+    case.public_words, case.published_at = now["public_words"], now["published_at"]
+
+
+def _check_publishable(case: Case) -> None:
+    if case.filed_at is None or case.category is None:
+        raise CannotPublish(_("Case %(number)s is not filed yet; publish it afterwards.") % {"number": case.number})
+    if case.category.publish == Category.Publish.NEVER:
+        raise CannotPublish(
+            _("Cases of “%(category)s” are never published: the dictionary says so.") % {"category": case.category}
+        )
+
+
+def _check_public(case: Case) -> None:
+    if case.published_at is None:
+        raise CannotPublish(_("Case %(number)s is not public.") % {"number": case.number})
+
+
+def _need_note(note: str, action: str) -> None:
+    if not note.strip():
+        raise NoteMissing(_("“%(action)s” needs a few words that say why.") % {"action": action})

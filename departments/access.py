@@ -30,9 +30,10 @@ class Reach:
     area_paths: tuple[str, ...] = ()
 
     def covers(self, department_ids: Iterable[int], area_path: str) -> bool:
-        return not self.department_ids.isdisjoint(department_ids) or any(
-            area_path.startswith(path) for path in self.area_paths
-        )
+        """Return whether a case of these departments at this path is within reach; '' is not located yet."""
+        if self.city_wide or not self.department_ids.isdisjoint(department_ids):
+            return True
+        return any(area_path.startswith(path) for path in self.area_paths)
 
     @cached_property
     def city_wide(self) -> bool:

@@ -145,6 +145,11 @@ PHOTO_MAX_BYTES = 10 * 2**20
 PHOTOS_PER_REPORT = 5
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 2**10
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
+# The first keeps no more of a file than shows that it is too large; see cases.photos.
+FILE_UPLOAD_HANDLERS = ["cases.photos.CutOff"] + [
+    f"django.core.files.uploadhandler.{name}FileUploadHandler" for name in ("Memory", "Temporary")
+]
+DATA_UPLOAD_MAX_NUMBER_FILES = 2 * PHOTOS_PER_REPORT
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
