@@ -3,7 +3,8 @@
 import * as ol from "../vendor/openlayers/ol.js";
 import { stylesNow } from "./map_styles.js";
 
-const LAYERS = ["land", "park", "water", "road", "area", "place"];
+// From the ground up; names of areas are drawn from the same shapes as their boundaries.
+const LAYERS = ["land", "park", "water", "area", "road", "name", "place"];
 /** @param {string} words "lon,lat" @returns {number[] | null} */
 export function readPoint(words) {
   const pair = words.split(",").filter((part) => part.trim()).map(Number);
@@ -19,7 +20,8 @@ export function cityMap(target, { url, centre, zoom }) {
   const sources = Object.fromEntries(LAYERS.map((name) => [name, new ol.VectorSource()]));
   const styles = stylesNow();
   const layers = LAYERS.map((name, zIndex) => new ol.VectorLayer({
-    source: sources[name], style: styles[name], zIndex, declutter: ["road", "area", "place"].includes(name) ? "names" : false,
+    source: sources[name === "name" ? "area" : name], style: styles[name], zIndex,
+    declutter: ["road", "name", "place"].includes(name) ? "names" : false,
     properties: { name },
   }));
   const view = new ol.View({ center: ol.fromLonLat(centre ?? [0, 0]), zoom, minZoom: 8, maxZoom: 19 });
@@ -38,7 +40,8 @@ export function cityMap(target, { url, centre, zoom }) {
 async function fillLayers(url, sources, view) {
   try {
     const answer = await fetch(url);
-    const features = new ol.GeoJSON().readFeatures(await answer.json(), { featureProjection: "EPSG:3857" });
+    const format = new ol.GeoJSON({ featureProjection: "EPSG:3857" });
+    const features = /** @type {any[]} */ (format.readFeatures(await answer.json()));
     for (const feature of features) sources[feature.get("k")]?.addFeature(feature);
   } catch {
     return false;

@@ -6,6 +6,9 @@ import { mapColours, mapFont } from "./map_colours.js";
 // Road widths in pixels by class (0 widest), from far to near.
 const WIDTHS = [[1, 2, 4.5, 8], [0.5, 1.2, 3, 6], [0, 0.5, 1.8, 4]];
 
+// Metres per pixel from which a road of that class is named.
+const NAMED = [14, 7, 3];
+
 const chinese = () => document.documentElement.lang.startsWith("zh");
 /** @param {any} feature */
 const nameOf = (feature) => feature.get(chinese() ? "n_zh" : "n_en") || feature.get(chinese() ? "name_zh" : "name_en") || "";
@@ -24,7 +27,7 @@ function roadStyle(colours) {
     const rank = Math.min(Number(feature.get("r") ?? 2), 2);
     const width = WIDTHS[rank][resolution > 30 ? 0 : resolution > 14 ? 1 : resolution > 5 ? 2 : 3];
     if (!width) return [];
-    const named = resolution < (rank < 2 ? 5 : 2.2) && nameOf(feature);
+    const named = resolution < NAMED[rank] && nameOf(feature);
     const line = (/** @type {string} */ color, /** @type {number} */ w, /** @type {number} */ zIndex) =>
       new ol.Style({ zIndex, stroke: new ol.Stroke({ color, width: w, lineCap: "round", lineJoin: "round" }) });
     const top = line(colours.roads[rank], width, 6 - rank);
@@ -33,15 +36,26 @@ function roadStyle(colours) {
   };
 }
 
-/** @param {any} colours @returns {(feature: any, resolution: number) => any} */
+/** @param {any} feature */
+const isDistrict = (feature) => ["district", "1", 1].includes(feature.get("l"));
+/** Streets are drawn from the scale at which a district fills the map. @param {any} feature @param {number} resolution */
+const areaSeen = (feature, resolution) => isDistrict(feature) || resolution < 26;
+
+/** A soft band beneath the roads: boundaries mostly run along them. @param {any} colours */
 function areaStyle(colours) {
-  return (feature, resolution) => {
-    const district = ["district", "1", 1].includes(feature.get("l"));
-    if (!district && resolution > 26) return [];
-    return new ol.Style({
-      stroke: new ol.Stroke({ color: colours.area, width: district ? 1.6 : 0.9, lineDash: district ? [8, 4] : [3, 4] }),
-      text: label(colours, nameOf(feature), district ? "600 14px" : "500 12px", { overflow: true }),
-    });
+  return (/** @type {any} */ feature, /** @type {number} */ resolution) => {
+    if (!areaSeen(feature, resolution)) return [];
+    const width = resolution > 30 ? 2 : resolution > 14 ? 3.5 : 6;
+    const color = `${colours.area}${isDistrict(feature) ? "5c" : "38"}`;
+    return new ol.Style({ stroke: new ol.Stroke({ color, width: isDistrict(feature) ? width : width * 0.7 }) });
+  };
+}
+
+/** @param {any} colours */
+function nameStyle(colours) {
+  return (/** @type {any} */ feature, /** @type {number} */ resolution) => {
+    const font = isDistrict(feature) ? "600 14px" : "500 12px";
+    return areaSeen(feature, resolution) ? new ol.Style({ text: label(colours, nameOf(feature), font, { overflow: true }) }) : [];
   };
 }
 
@@ -58,6 +72,6 @@ export function stylesNow() {
   const colours = mapColours();
   return {
     land: fill(colours.land), park: fill(colours.park), water: fill(colours.water),
-    road: roadStyle(colours), area: areaStyle(colours), place: placeStyle(colours),
+    road: roadStyle(colours), area: areaStyle(colours), name: nameStyle(colours), place: placeStyle(colours),
   };
 }
