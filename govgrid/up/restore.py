@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import psycopg
-
 from govgrid.up.backup import digest_of, fingerprint
 from govgrid.up.home import Home, take_home
 from govgrid.up.own_database import database_of
@@ -69,10 +67,10 @@ def _check_keys(room: Path, home: Home) -> None:
 
 
 def _check_room(url: str, home: Home, confirm: str) -> None:
-    with psycopg.connect(url) as connection:
-        row = connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone()
+    count = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
+    tables = _run([programs(Owner()) / "psql", "--no-psqlrc", "-At", f"--dbname={url}", f"--command={count}"])
     files = home.path / "attachments"
-    empty = row == (0,) and not (files.exists() and any(files.iterdir()))
+    empty = tables.strip() == "0" and not (files.exists() and any(files.iterdir()))
     if not empty and confirm != home.path.name:
         raise CannotStart(f"{home.path} is not empty. To replace everything in it, say so: CONFIRM={home.path.name}")
 
@@ -87,10 +85,11 @@ def _replace_database(url: str, room: Path) -> None:
     _run([programs_ / "psql", *options, f"--dbname={url}", f"--command={emptied}", f"--file={script}"])
 
 
-def _run(command: list[str | Path]) -> None:
+def _run(command: list[str | Path]) -> str:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise CannotStart(f"The backup could not be restored and nothing was changed: {done.stderr.strip()}")
+    return done.stdout
 
 
 def _replace_attachments(new: Path, old: Path) -> None:

@@ -9,7 +9,7 @@ from govgrid.lib.request_log import JsonLine
 
 urlpatterns = [
     path("track/<str:token>/", lambda request, token: HttpResponse("here"), name="track"),
-    path("broken/", lambda request: 1 / 0),
+    path("broken/<str:token>/", lambda request, token: 1 / 0),
 ]
 pytestmark = pytest.mark.urls(__name__)
 
@@ -51,6 +51,19 @@ def test_any_other_id_is_replaced(client, lines, given):
 def test_a_fault_is_logged_as_one(client, lines):
     client.raise_request_exception = False
 
-    client.get("/broken/")
+    client.get("/broken/s3cr3t-link/?q=Li")
 
     assert (lines()[0]["status"], lines()[0]["level"]) == (500, "ERROR")
+
+
+def test_the_lines_of_django_itself_name_no_address_either(client, lines, caplog):
+    client.raise_request_exception = False
+
+    client.get("/broken/s3cr3t-link/?q=Mrs+Li", headers={"X-Request-ID": "proxy-000017"})
+    client.get("/s3cr3t-link/nowhere/")
+
+    assert "ZeroDivisionError" in caplog.text
+    assert "Internal Server Error: /broken/<str:token>/" in caplog.text
+    assert "s3cr3t" not in caplog.text
+    assert "Mrs" not in caplog.text
+    assert caplog.text.count('"request_id": "proxy-000017"') == 2
