@@ -34,6 +34,17 @@ class Fired:
     case: Case
     rung: Rung
 
+    @property
+    def due_at(self) -> datetime:
+        return running_due(self.clock)
+
+
+def running_due(clock: Clock) -> datetime:
+    """Return when a running clock is due; only a paused or finished one has no such instant."""
+    if clock.due_at is None:
+        raise AssertionError(f"clock {clock.pk} runs without a due instant")
+    return clock.due_at
+
 
 @transaction.atomic
 def raise_due_alarms(*, at: datetime, limit: int = BATCH) -> int:
@@ -64,7 +75,7 @@ def _tell(fired: Sequence[Fired], at: datetime) -> None:
     data = {
         f.case.pk: {
             "rung": f.rung.position, "clock": f.clock.pk, "generation": f.clock.generation,
-            "target": f.rung.target, "due_at": f.clock.due_at.isoformat(), "leg": f.clock.leg_id,
+            "target": f.rung.target, "due_at": f.due_at.isoformat(), "leg": f.clock.leg_id,
         }
         for f in fired
     }  # fmt: skip
@@ -84,7 +95,7 @@ def _advance(clocks: Sequence[Clock], climb: deadlines.Climb | None) -> None:
                 "next_rung": clock.next_rung + 1,
                 "next_fire_at": deadlines.fire_at(
                     climb.rung(clock.next_rung + 1) if climb else None,
-                    clock.due_at,
+                    running_due(clock),
                     calendars.by_id[clock.calendar_id],
                     clock.started_at,
                 ),

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, connection, transaction
@@ -125,13 +126,12 @@ def report(telling: Telling, *, by: User | None, at: datetime, key: SenderKey | 
     """
     _check_place(telling, at)
     try:
-        receipt = _write(telling, by, at, key)
+        return _write(telling, by, at, key)
     except IntegrityError:
         # Two requests with one key met at the same instant; the other one has won.
-        receipt = _already_there(key) if key else None
-        if receipt is None:
-            raise
-    return receipt
+        if key and (winner := _already_there(key)):
+            return winner
+        raise
 
 
 def digest_of(*parts: object) -> str:
@@ -185,7 +185,7 @@ def _already_there(key: SenderKey) -> Receipt | None:
     return Receipt(kept.report.number, kept.report.case_id, kept.report_id, repeated=True)
 
 
-def _values(telling: Telling, by: User | None, at: datetime, key: SenderKey | None) -> dict[str, object]:
+def _values(telling: Telling, by: User | None, at: datetime, key: SenderKey | None) -> dict[str, Any]:
     city, contact, point = this_city(), telling.contact, telling.point
     raw = telling.raw_point or (point if point else (None, None))
     local = at.astimezone(ZoneInfo(city.time_zone))

@@ -30,12 +30,13 @@ def visible_to(user: User | AnonymousUser) -> ScopedQuerySet:
 def _condition(user: User | AnonymousUser, reach: Reach) -> Q:
     if reach.city_wide:
         return Q()
+    this = {"case": OuterRef("pk")}
     condition = Q(pk__in=[])
     if user.is_authenticated:
-        condition |= Exists(CaseShare.objects.filter(case=OuterRef("pk"), user=user.pk, until__gt=Now()))
-        condition |= Exists(FieldTask.objects.filter(case=OuterRef("pk"), officer=user.pk))
+        condition |= Q(Exists(CaseShare.objects.filter(**this, user=user.pk, until__gt=Now())))
+        condition |= Q(Exists(FieldTask.objects.filter(**this, officer=user.pk)))
     if reach.department_ids:
-        condition |= Exists(Leg.objects.filter(case=OuterRef("pk"), department__in=reach.department_ids))
+        condition |= Q(Exists(Leg.objects.filter(**this, department__in=reach.department_ids)))
     for path in reach.area_paths:
         condition |= subtree(path, "area_path")
     return condition

@@ -43,6 +43,13 @@ class Finding:
     responsibility: Responsibility | None
     waits_for: str
 
+    def grounds(self) -> dict[str, Any]:
+        """Return what the history entry of filing keeps: the cell by code, the standard by id."""
+        return {
+            "cell": self.cell.code if self.cell else None,
+            "standard": self.standard.pk if self.standard else None,
+        }
+
     def suggestion(self, duty_version: int) -> dict[str, Any]:
         to = [sending.__dict__ for sending in sendings(self.responsibility)] if self.responsibility else []
         rivals = [_sending(rival).__dict__ for rival in self.responsibility.rivals] if self.responsibility else []
@@ -164,22 +171,30 @@ def _why_waiting(case: Case, cell: Cell | None, standard: FilingStandard | None,
 def _file(findings: Sequence[Finding], words: Dictionary, duty_version: int, at: datetime) -> None:
     if not findings:
         return
-    changes = {
-        finding.case.pk: {
-            **_place(finding),
-            "standard_id": finding.standard.pk,  # type: ignore[union-attr]
-            "urgent": words.categories[finding.case.category_id].urgent,
-            "suggestion": finding.suggestion(duty_version),
-            "routed_at": at,
-            **publishing.when_filed(finding.case, words.categories[finding.case.category_id], at=at),
-        }
-        for finding in findings
+    workflow.move_all(
+        [finding.case for finding in findings],
+        "file",
+        by=PLATFORM,
+        at=at,
+        changes={finding.case.pk: _filed(finding, words, duty_version, at) for finding in findings},
+        data={finding.case.pk: finding.grounds() for finding in findings},
+    )
+    for finding in findings:
+        finding.case.standard = finding.standard
+
+
+def _filed(finding: Finding, words: Dictionary, duty_version: int, at: datetime) -> dict[str, Any]:
+    """Return the columns that filing sets."""
+    case = finding.case
+    category = words.categories[case.category_id or 0]
+    return {
+        **_place(finding),
+        "standard_id": finding.standard.pk if finding.standard else None,
+        "urgent": category.urgent,
+        "suggestion": finding.suggestion(duty_version),
+        "routed_at": at,
+        **publishing.when_filed(case, category, at=at),
     }
-    data = {
-        finding.case.pk: {"cell": finding.cell.code, "standard": finding.standard.pk}  # type: ignore[union-attr]
-        for finding in findings
-    }
-    workflow.move_all([f.case for f in findings], "file", by=PLATFORM, at=at, changes=changes, data=data)
 
 
 def _locate(findings: Sequence[Finding], duty_version: int, at: datetime) -> None:

@@ -64,9 +64,10 @@ def scope_of(user: User | AnonymousUser) -> Scope:
     """
     if not user.is_authenticated or not user.is_active:
         return Scope()
-    kept = getattr(user, "_scope", None)
+    kept: Scope | None = getattr(user, "_scope", None)
     if kept is None:
-        kept = user._scope = _read_scope(user)  # type: ignore[union-attr]
+        kept = _read_scope(user)
+        setattr(user, "_scope", kept)  # noqa: B010 - the anonymous user has no such attribute to mypy
     return kept
 
 
@@ -97,7 +98,7 @@ def grant_postings(*, on: date) -> None:
     for posting in current_postings(on):
         members[_role_group(posting).group_id].add(posting.user_id)
     for group in Group.objects.filter(rolegroup__isnull=False):
-        group.user_set.set(members.get(group.pk, set()))  # type: ignore[attr-defined]
+        group.user_set.set(members.get(group.pk, set()))
 
 
 def current_postings(on: date) -> Iterable[Posting]:
@@ -122,9 +123,8 @@ def _grant(group: Group, where: Department | Area, abilities: Iterable[str]) -> 
         content_type__model=where._meta.model_name,
         codename__in=abilities,
     )
-    table.objects.bulk_create(
-        table(group=group, permission=permission, content_object=where) for permission in permissions
-    )
+    for permission in permissions:
+        table.objects.create(group=group, permission=permission, content_object_id=where.pk)
 
 
 def holders(role: str, *, department_id: int | None = None, area_path: str = "") -> list[User]:
@@ -135,5 +135,5 @@ def holders(role: str, *, department_id: int | None = None, area_path: str = "")
     paths = [area_path[: index + 1] for index, letter in enumerate(area_path) if letter == "/" and index]
     around = people.filter(groups__rolegroup__area__path__in=paths).annotate(path=F("groups__rolegroup__area__path"))
     found = list(around)
-    nearest = max((len(person.path) for person in found), default=0)  # type: ignore[attr-defined]
-    return [person for person in found if len(person.path) == nearest]  # type: ignore[attr-defined]
+    nearest = max((len(person.path) for person in found), default=0)
+    return [person for person in found if len(person.path) == nearest]

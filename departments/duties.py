@@ -85,8 +85,7 @@ class DutyBook:
         return Responsibility(hosts[0], _co_handlers(found, hosts[0]), rivals)
 
     def _candidates(self, category_path: tuple[int, ...], area_ids: tuple[int, ...], at: datetime) -> Iterable[Answer]:
-        category_depth = {None: 0, **{pk: depth for depth, pk in enumerate(category_path, 1)}}
-        area_depth = {None: 0, **{pk: depth for depth, pk in enumerate(area_ids, 1)}}
+        category_depth, area_depth = _depths(category_path), _depths(area_ids)
         for category_id, by_category in category_depth.items():
             for rule in self._by_category.get(category_id, ()):
                 if rule.area_id in area_depth and self._in_force(rule, at):
@@ -100,6 +99,12 @@ class DutyBook:
         if rule.hours == Duty.Hours.ANY:
             return True
         return self.calendars.of_department(rule.department_id).is_open(at) == (rule.hours == Duty.Hours.WORKING)
+
+
+def _depths(ids: tuple[int, ...]) -> dict[int | None, int]:
+    """Return how special each id of a path is; None, which covers everything, is the least."""
+    depths: dict[int | None, int] = {pk: depth for depth, pk in enumerate(ids, 1)}
+    return depths | {None: 0}
 
 
 def _co_handlers(found: list[Answer], host: Answer) -> tuple[Answer, ...]:

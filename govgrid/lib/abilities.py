@@ -1,5 +1,7 @@
 """What may be granted on a department or an area. Seeing and doing are separate; roles are made of these."""
 
+from django.utils.functional import Promise
+
 ABILITIES = (
     "view_cases",
     "file_cases",  # accept, decline, place, send checks: the acceptance desk
@@ -13,4 +15,6 @@ ABILITIES = (
     "read_contacts",  # see the reporter's name and phone, with a reason
 )
 
-PERMISSIONS = [(ability, ability.replace("_", " ").capitalize()) for ability in ABILITIES]
+PERMISSIONS: list[tuple[str, str | Promise]] = [
+    (ability, ability.replace("_", " ").capitalize()) for ability in ABILITIES
+]

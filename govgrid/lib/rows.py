@@ -41,10 +41,8 @@ def update(
     if not rows:
         return []
     names = list(rows[0])
-    settings = [
-        sql.SQL("{0} = v.{0}").format(sql.Identifier(_field(model, name).column)) for name in names if name not in match
-    ] + [
-        sql.SQL("{0} = t.{0} + {1}").format(sql.Identifier(_field(model, name).column), sql.Literal(step))
+    settings = [sql.SQL("{0} = v.{0}").format(_column(model, name)) for name in names if name not in match] + [
+        sql.SQL("{0} = t.{0} + {1}").format(_column(model, name), sql.Literal(step))
         for name, step in (plus or {}).items()
     ]
     statement = sql.SQL("UPDATE {table} t SET {settings} FROM {values} AS v({columns}) WHERE {match}{answer}").format(
@@ -52,9 +50,7 @@ def update(
         settings=sql.SQL(", ").join(settings),
         values=_unnest(model, names),
         columns=_columns(model, names),
-        match=sql.SQL(" AND ").join(
-            sql.SQL("t.{0} = v.{0}").format(sql.Identifier(_field(model, name).column)) for name in match
-        ),
+        match=sql.SQL(" AND ").join(sql.SQL("t.{0} = v.{0}").format(_column(model, name)) for name in match),
         answer=_answer(model, keys, "t."),
     )
     return _run(statement, _arrays(model, names, rows), bool(keys))
@@ -74,20 +70,24 @@ def _table(model: type[models.Model]) -> sql.Identifier:
     return sql.Identifier(model._meta.db_table)
 
 
+def _column(model: type[models.Model], name: str) -> sql.Identifier:
+    return sql.Identifier(str(_field(model, name).column))
+
+
 def _columns(model: type[models.Model], names: Sequence[str]) -> sql.Composed:
-    return sql.SQL(", ").join(sql.Identifier(_field(model, name).column) for name in names)
+    return sql.SQL(", ").join(_column(model, name) for name in names)
 
 
 def _answer(model: type[models.Model], keys: Sequence[str], prefix: str = "") -> sql.Composable:
     if not keys:
         return sql.SQL("")
-    columns = (sql.SQL(prefix) + sql.Identifier(_field(model, key).column) for key in keys)
-    return sql.SQL(" RETURNING ") + sql.SQL(", ").join(columns)
+    columns = [sql.Composed([sql.SQL(prefix), _column(model, key)]) for key in keys]
+    return sql.Composed([sql.SQL(" RETURNING "), sql.SQL(", ").join(columns)])
 
 
 def _unnest(model: type[models.Model], names: Sequence[str]) -> sql.Composed:
-    kinds = (sql.SQL("%s::") + sql.SQL(_kind(_field(model, name))) + sql.SQL("[]") for name in names)
-    return sql.SQL("unnest(") + sql.SQL(", ").join(kinds) + sql.SQL(")")
+    arrays = (f"%s::{_kind(_field(model, name))}[]" for name in names)
+    return sql.SQL("unnest({})").format(sql.SQL(", ".join(arrays)))
 
 
 def _kind(field: models.Field) -> str:
