@@ -1,6 +1,6 @@
 """What may be granted on a department or an area. Seeing and doing are separate; roles are made of these."""
 
-from django.utils.functional import Promise
+from typing import Any
 
 ABILITIES = (
     "view_cases",
@@ -15,6 +15,6 @@ ABILITIES = (
     "read_contacts",  # see the reporter's name and phone, with a reason
 )
 
-PERMISSIONS: list[tuple[str, str | Promise]] = [
+PERMISSIONS: list[Any] = [
     (ability, ability.replace("_", " ").capitalize()) for ability in ABILITIES
 ]
