@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 from django.db import OperationalError, transaction
 from django.db.models import F, Q
 
-from cases import publishing, workflow
+from cases import notices, publishing, workflow
 from cases.dispatch import Order, Sending, dispatch_all
-from cases.models import Case, Notice, Status
+from cases.models import Case, Notice, Report, Status
 from cases.workflow import PLATFORM
 from departments.dictionary import Dictionary, dictionary
 from departments.duties import Answer, DutyBook, Responsibility, adopted_duties
@@ -64,17 +64,17 @@ class Finding:
 
 def route_waiting(*, at: datetime, limit: int = BATCH) -> int:
     """Route up to `limit` waiting cases in one transaction; return how many were taken. 0: nothing waits."""
-    notices: list[int] = []
+    orders: list[int] = []
     try:
         with transaction.atomic():
-            notices = _claim(Q(available_at__lte=at), limit)
-            _route(notices, at)
+            orders = _claim(Q(available_at__lte=at), limit)
+            _route(orders, at)
     except OperationalError:
         raise  # the database itself is in trouble: nothing is wrong with the cases
     except Exception:
-        log.exception("a batch of %s could not be routed; halving it", len(notices))
-        _halve(notices, at)
-    return len(notices)
+        log.exception("a batch of %s could not be routed; halving it", len(orders))
+        _halve(orders, at)
+    return len(orders)
 
 
 def _claim(which: Q, limit: int) -> list[int]:
@@ -84,9 +84,9 @@ def _claim(which: Q, limit: int) -> list[int]:
     )
 
 
-def _halve(notices: Sequence[int], at: datetime) -> None:
-    middle = (len(notices) + 1) // 2
-    for half in (notices[:middle], notices[middle:]):
+def _halve(orders: Sequence[int], at: datetime) -> None:
+    middle = (len(orders) + 1) // 2
+    for half in (orders[:middle], orders[middle:]):
         if not half:
             continue
         try:
@@ -101,28 +101,29 @@ def _halve(notices: Sequence[int], at: datetime) -> None:
                 _park(half[0], fault, at)
 
 
-def _park(notice_id: int, fault: Exception, at: datetime) -> None:
+def _park(order_id: int, fault: Exception, at: datetime) -> None:
     """Count the try; the fifth parks the case for a person. The error keeps the kind of fault, no data of a case."""
-    log.error("notice %s could not be routed: %s", notice_id, type(fault).__name__)
-    Notice.objects.filter(pk=notice_id).update(
+    log.error("work order %s could not be routed: %s", order_id, type(fault).__name__)
+    Notice.objects.filter(pk=order_id).update(
         attempts=F("attempts") + 1, error=f"{type(fault).__name__}: {fault}"[:300], available_at=at + TRY_AGAIN_AFTER
     )
-    Notice.objects.filter(pk=notice_id, attempts__gte=PARKED_AFTER).update(dead_at=at)
+    Notice.objects.filter(pk=order_id, attempts__gte=PARKED_AFTER).update(dead_at=at)
 
 
-def _route(notices: Sequence[int], at: datetime) -> None:
-    if not notices:
+def _route(orders: Sequence[int], at: datetime) -> None:
+    if not orders:
         return
-    wanted = Case.unscoped.filter(notices__in=notices, status__in=[Status.REPORTED, Status.FILED])
+    wanted = Case.unscoped.filter(notices__in=orders, status__in=[Status.REPORTED, Status.FILED])
     cases = list(wanted.order_by("id").select_for_update(of=("self",)))
     cases = list({case.pk: case for case in cases}.values())
     route(cases, at=at)
-    Notice.objects.filter(pk__in=notices).update(done_at=at)
+    Notice.objects.filter(pk__in=orders).update(done_at=at)
 
 
 def route(cases: Sequence[Case], *, at: datetime) -> None:
     """Locate, file and dispatch locked cases as far as that is certain; the others wait with the reason kept."""
     words, duties = dictionary(), adopted_duties()
+    _confirm([case for case in cases if case.routed_at is None], at)
     findings = look_at(cases, words, duties, at=at)
     fileable = [f for f in findings if f.standard and f.cell and f.case.status == Status.REPORTED]
     _file(fileable, words, duties.version, at)
@@ -130,6 +131,16 @@ def route(cases: Sequence[Case], *, at: datetime) -> None:
     _locate([f for f in findings if f.case.pk not in filed], duties.version, at)
     certain = [f for f in findings if not f.waits_for]
     dispatch_all([_order(finding) for finding in certain], by=PLATFORM, at=at, calendars=duties.calendars)
+
+
+def _confirm(cases: Sequence[Case], at: datetime) -> None:
+    """Leave a confirmation for the reporters of new cases who gave a way to reach them."""
+    reachable = set(
+        Report.objects.filter(case__in=[case.pk for case in cases], contact__isnull=False).values_list(
+            "case", flat=True
+        )
+    )
+    notices.write([case for case in cases if case.pk in reachable], "received", at=at)
 
 
 def look_at(cases: Sequence[Case], words: Dictionary, duties: DutyBook, *, at: datetime) -> list[Finding]:

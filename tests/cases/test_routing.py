@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cases import publishing, routing
+from cases import contacts, notices, publishing, routing
 from cases.models import Case, Notice, Status
 from departments.models import Department
 from grids.models import Area
@@ -113,3 +113,14 @@ def test_a_case_keeps_the_cell_it_was_filed_in(town: Town) -> None:
 
     assert case.cell == town.cells[3]
     assert Area.objects.get(pk=case.cell.path_ids()[1]) == town.areas["west"]
+
+
+def test_a_reporter_who_can_be_reached_is_confirmed_once(town: Town, noon: datetime) -> None:
+    contact = contacts.seal("Wang", "", "wang@example.org", "en")
+    case = a_routed_case(town, contact=contact)
+    a_routed_case(town)
+    notices.ask_to_route([case], at=noon)
+
+    routing.route_waiting(at=noon)
+
+    assert [notice.case for notice in Notice.objects.filter(kind="received")] == [case]
