@@ -30,7 +30,6 @@ def _until_empty(batch: Callable[[datetime], int]) -> int:
 
 def route_all() -> int:
     """Route until nothing waits; return the cases taken."""
-    beat("worker")
     return _until_empty(lambda at: routing.route_waiting(at=at))
 
 
@@ -42,7 +41,6 @@ def sweep_all() -> int:
 
 def tell_all() -> int:
     """Turn notices into letters and send what waits; return the letters written."""
-    beat("worker")
     written = _until_empty(lambda at: letters.write_waiting(at=at))
     _until_empty(lambda at: letters.send_waiting(at=at))
     board.fold()
@@ -63,6 +61,11 @@ def letters_wait() -> bool:
 def behind(topic: Notice.Topic, by: timedelta) -> bool:
     oldest = oldest_waiting(topic)
     return oldest is not None and now() - oldest > by
+
+
+def silent(name: str, since: timedelta) -> bool:
+    """Return whether nothing was heard of `name` for so long."""
+    return not Heartbeat.objects.filter(name=name, at__gt=now() - since).exists()
 
 
 def beat(name: str) -> None:

@@ -8,6 +8,7 @@ from cases import chores, doorbell
 @shared_task(ignore_result=True)
 def route(**_later: object) -> None:
     doorbell.unring()
+    chores.beat("worker")  # here and not in the chore, which the ticker does as well
     chores.route_all()
     notify.apply_async(queue="notify")
 
@@ -20,4 +21,5 @@ def escalate(**_later: object) -> None:
 
 @shared_task(ignore_result=True)
 def notify(**_later: object) -> None:
+    chores.beat("worker")
     chores.tell_all()

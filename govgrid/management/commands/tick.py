@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 EVERY_S = 2.0
 # A worker that was rung answers at once; work older than this means that none is there.
 PATIENCE = timedelta(seconds=5)
+SIGN_OF_LIFE = timedelta(seconds=30)
 DAILY_S = 600.0
 
 
@@ -51,6 +52,8 @@ class Command(BaseCommand):
     def round(self) -> None:
         """Ring for what waits; do it here where the workers are late; sweep the clocks."""
         chores.beat("ticker")
+        if chores.silent("worker", SIGN_OF_LIFE):
+            doorbell.ring()  # nothing to do, but /readyz asks whether somebody would
         if chores.behind(Notice.Topic.ROUTE, PATIENCE):
             chores.route_all()
         elif chores.behind(Notice.Topic.ROUTE, timedelta(0)):
