@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from cases import history
 from cases.models import BoardDelta, Case, Leg, Status
@@ -74,14 +74,13 @@ def _move(label: Promise, sources: set[Status], to: Status | None, *who: str | S
     return Move(label, frozenset(sources), to, frozenset(who), apart_from=apart, **more)
 
 
-t = gettext_lazy
 DISPATCHING = {"dispatch"}
 WORKING = {"accept", "accept_part", "assign", "finish", "finish_part"}
 AT_WORK = {S.DISPATCHED, S.HANDLING}
 
 MOVES: dict[str, Move] = {
-    "locate": _move(t("Locate"), {S.REPORTED, S.FILED}, None, PLATFORM),
-    "place": _move(t("Place"), {S.REPORTED, S.FILED}, None, "file_cases", apart_from=DISPATCHING),
+    "locate": _move(_("Locate"), {S.REPORTED, S.FILED}, None, PLATFORM),
+    "place": _move(_("Place"), {S.REPORTED, S.FILED}, None, "file_cases", apart_from=DISPATCHING),
     "file": _move(
         t("File"), {S.REPORTED}, S.FILED, "file_cases", PLATFORM, stamp="filed_at", apart_from=DISPATCHING | WORKING
     ),
@@ -92,12 +91,12 @@ MOVES: dict[str, Move] = {
         t("Dispatch"), {S.FILED}, S.DISPATCHED, "dispatch_cases", PLATFORM, stamp="dispatched_at",
         apart_from={"file", "close"},
     ),
-    "accept": _move(t("Accept"), {S.DISPATCHED}, S.HANDLING, "work_cases", stamp="accepted_at"),
-    "accept_part": _move(t("Accept our part"), AT_WORK, None, "work_cases"),
-    "assign": _move(t("Take it"), AT_WORK, None, "work_cases", "assign_cases"),
-    "return": _move(t("Return"), AT_WORK, S.FILED, "work_cases", note=True),
-    "finish_part": _move(t("Finish our part"), {S.HANDLING}, None, "work_cases", note=True),
-    "finish": _move(t("Finish"), {S.HANDLING}, S.HANDLED, "work_cases", note=True, stamp="handled_at"),
+    "accept": _move(_("Accept"), {S.DISPATCHED}, S.HANDLING, "work_cases", stamp="accepted_at"),
+    "accept_part": _move(_("Accept our part"), AT_WORK, None, "work_cases"),
+    "assign": _move(_("Take it"), AT_WORK, None, "work_cases", "assign_cases"),
+    "return": _move(_("Return"), AT_WORK, S.FILED, "work_cases", note=True),
+    "finish_part": _move(_("Finish our part"), {S.HANDLING}, None, "work_cases", note=True),
+    "finish": _move(_("Finish"), {S.HANDLING}, S.HANDLED, "work_cases", note=True, stamp="handled_at"),
     "send_check": _move(
         t("Send to check"), {S.HANDLED}, S.CHECKING, "file_cases", PLATFORM, apart_from=DISPATCHING | WORKING
     ),
@@ -110,7 +109,7 @@ MOVES: dict[str, Move] = {
     "close": _move(
         t("Close"), {S.CHECKED}, S.CLOSED, "close_cases", stamp="closed_at", apart_from=DISPATCHING | WORKING
     ),
-    "reopen": _move(t("Reopen"), {S.CLOSED}, S.FILED, REPORTER, "file_cases", note=True, apart_from=WORKING),
+    "reopen": _move(_("Reopen"), {S.CLOSED}, S.FILED, REPORTER, "file_cases", note=True, apart_from=WORKING),
 }  # fmt: skip
 
 
@@ -178,9 +177,9 @@ def _write(cases: Sequence[Case], names: set[str]) -> None:
 def _overtaken(lost: Sequence[Case]) -> Overtaken:
     newest = history.newest(lost[0].pk)
     return Overtaken(
-        _("%(who)s has just moved case %(number)s (%(action)s). Nothing of yours was changed; look at it again.")
+        gettext("%(who)s has just moved case %(number)s (%(action)s). Nothing of yours was changed; look at it again.")
         % {
-            "who": newest.who or _("Someone else"),
+            "who": newest.who or gettext("Someone else"),
             "number": lost[0].number,
             "action": MOVES[newest.action].label if newest.action in MOVES else newest.action,
         },
@@ -194,16 +193,16 @@ def _check(cases: Iterable[Case], action: str, row: Move, by: Actor, note: str) 
     for case in cases:
         if case.status not in row.sources:
             raise CannotMove(
-                _("Case %(number)s is “%(status)s” now; “%(action)s” is not possible there.")
+                gettext("Case %(number)s is “%(status)s” now; “%(action)s” is not possible there.")
                 % {"number": case.number, "status": case.get_status_display(), "action": row.label},
                 number=case.number,
             )
     if row.note and not note.strip():
-        raise NoteMissing(_("“%(action)s” needs a few words that say why.") % {"action": row.label})
+        raise NoteMissing(gettext("“%(action)s” needs a few words that say why.") % {"action": row.label})
     if isinstance(by, User):
         _check_person(list(cases), row, by)
     elif by not in row.who:
-        raise NotAllowed(_("Only a person may do “%(action)s”.") % {"action": row.label})
+        raise NotAllowed(gettext("Only a person may do “%(action)s”.") % {"action": row.label})
 
 
 def _check_person(cases: list[Case], row: Move, by: User) -> None:
@@ -211,13 +210,15 @@ def _check_person(cases: list[Case], row: Move, by: User) -> None:
     for case in cases:
         if not any(_covers(by, ability, case, legs) for ability in row.who):
             raise NotAllowed(
-                _("Your role does not allow “%(action)s” on case %(number)s.")
+                gettext("Your role does not allow “%(action)s” on case %(number)s.")
                 % {"action": row.label, "number": case.number},
                 number=case.number,
             )
     if row.apart_from and history.made_by(cases, row.apart_from, by):
         raise NotAllowed(
-            _("You cannot do “%(action)s” here: who dispatches or handles a case does not file, check or close it.")
+            gettext(
+                "You cannot do “%(action)s” here: who dispatches or handles a case does not file, check or close it."
+            )
             % {"action": row.label},
             code="two_axes",
         )
