@@ -82,13 +82,13 @@ MOVES: dict[str, Move] = {
     "locate": _move(_("Locate"), {S.REPORTED, S.FILED}, None, PLATFORM),
     "place": _move(_("Place"), {S.REPORTED, S.FILED}, None, "file_cases", apart_from=DISPATCHING),
     "file": _move(
-        t("File"), {S.REPORTED}, S.FILED, "file_cases", PLATFORM, stamp="filed_at", apart_from=DISPATCHING | WORKING
+        _("File"), {S.REPORTED}, S.FILED, "file_cases", PLATFORM, stamp="filed_at", apart_from=DISPATCHING | WORKING
     ),
     "decline": _move(
-        t("Do not accept"), {S.REPORTED}, S.DECLINED, "file_cases", note=True, stamp="closed_at", apart_from=WORKING
+        _("Do not accept"), {S.REPORTED}, S.DECLINED, "file_cases", note=True, stamp="closed_at", apart_from=WORKING
     ),
     "dispatch": _move(
-        t("Dispatch"), {S.FILED}, S.DISPATCHED, "dispatch_cases", PLATFORM, stamp="dispatched_at",
+        _("Dispatch"), {S.FILED}, S.DISPATCHED, "dispatch_cases", PLATFORM, stamp="dispatched_at",
         apart_from={"file", "close"},
     ),
     "accept": _move(_("Accept"), {S.DISPATCHED}, S.HANDLING, "work_cases", stamp="accepted_at"),
@@ -98,16 +98,16 @@ MOVES: dict[str, Move] = {
     "finish_part": _move(_("Finish our part"), {S.HANDLING}, None, "work_cases", note=True),
     "finish": _move(_("Finish"), {S.HANDLING}, S.HANDLED, "work_cases", note=True, stamp="handled_at"),
     "send_check": _move(
-        t("Send to check"), {S.HANDLED}, S.CHECKING, "file_cases", PLATFORM, apart_from=DISPATCHING | WORKING
+        _("Send to check"), {S.HANDLED}, S.CHECKING, "file_cases", PLATFORM, apart_from=DISPATCHING | WORKING
     ),
     "pass_check": _move(
-        t("Solved"), {S.CHECKING}, S.CHECKED, "check_cases", stamp="checked_at", apart_from=DISPATCHING | WORKING
+        _("Solved"), {S.CHECKING}, S.CHECKED, "check_cases", stamp="checked_at", apart_from=DISPATCHING | WORKING
     ),
     "rework": _move(
-        t("Not solved: rework"), {S.CHECKING}, S.HANDLING, "check_cases", note=True, apart_from=DISPATCHING | WORKING
+        _("Not solved: rework"), {S.CHECKING}, S.HANDLING, "check_cases", note=True, apart_from=DISPATCHING | WORKING
     ),
     "close": _move(
-        t("Close"), {S.CHECKED}, S.CLOSED, "close_cases", stamp="closed_at", apart_from=DISPATCHING | WORKING
+        _("Close"), {S.CHECKED}, S.CLOSED, "close_cases", stamp="closed_at", apart_from=DISPATCHING | WORKING
     ),
     "reopen": _move(_("Reopen"), {S.CLOSED}, S.FILED, REPORTER, "file_cases", note=True, apart_from=WORKING),
 }  # fmt: skip
