@@ -18,3 +18,7 @@ WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 if WORKER.startswith("gw"):
     address, _, _database = os.environ["REDIS_URL"].partition("?db=")
     os.environ["REDIS_URL"] = f"{address}?db={int(WORKER[2:]) + 1}"
+
+# Playwright keeps an event loop in the thread of the tests, and Django would take every query there for an
+# asynchronous one. The product itself has no asynchronous code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
