@@ -15,6 +15,8 @@ from govgrid.up.stop import Stopped, stop_on_signals
 
 def main(arguments: Sequence[str]) -> int:
     try:
+        if sys.platform != "linux":
+            raise CannotStart("this needs Linux, whose kernel ends the servers with us; docker-compose.yml does not.")
         return _do(_parse(arguments))
     except CannotStart as no:
         print(f"govgrid: {no}", file=sys.stderr)
