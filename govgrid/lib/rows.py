@@ -1,12 +1,15 @@
-"""Writing many rows in one statement: arrays in, `unnest` in the server. Table and column names come from models."""
+"""Writing many rows in one statement: one JSON document in, `json_to_recordset` in the server.
+
+Table, column names and types come from the models. One document is parsed faster by the server than a dozen arrays
+are escaped here.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import orjson
 from django.db import connection, models
-from django.db.models import JSONField
 from psycopg import sql
-from psycopg.types.json import Jsonb
 
 
 def insert(model: type[models.Model], rows: Sequence[Mapping[str, Any]], *, keys: Sequence[str] = ()) -> list[tuple]:
@@ -17,13 +20,13 @@ def insert(model: type[models.Model], rows: Sequence[Mapping[str, Any]], *, keys
     if not rows:
         return []
     names = list(rows[0])
-    statement = sql.SQL("INSERT INTO {table} ({columns}) SELECT * FROM {values}{answer}").format(
+    statement = sql.SQL("INSERT INTO {table} ({columns}) SELECT {columns} FROM {values}{answer}").format(
         table=_table(model),
-        columns=_columns(model, names),
-        values=_unnest(model, names),
+        columns=_list(_column(model, name) for name in names),
+        values=_values(model, names),
         answer=_answer(model, keys),
     )
-    return _run(statement, _arrays(model, names, rows), bool(keys))
+    return _run(statement, rows, bool(keys))
 
 
 def update(
@@ -45,20 +48,20 @@ def update(
         sql.SQL("{0} = t.{0} + {1}").format(_column(model, name), sql.Literal(step))
         for name, step in (plus or {}).items()
     ]
-    statement = sql.SQL("UPDATE {table} t SET {settings} FROM {values} AS v({columns}) WHERE {match}{answer}").format(
+    statement = sql.SQL("UPDATE {table} t SET {settings} FROM {values} WHERE {match}{answer}").format(
         table=_table(model),
-        settings=sql.SQL(", ").join(settings),
-        values=_unnest(model, names),
-        columns=_columns(model, names),
+        settings=_list(settings),
+        values=_values(model, names),
         match=sql.SQL(" AND ").join(sql.SQL("t.{0} = v.{0}").format(_column(model, name)) for name in match),
         answer=_answer(model, keys, "t."),
     )
-    return _run(statement, _arrays(model, names, rows), bool(keys))
+    return _run(statement, rows, bool(keys))
 
 
-def _run(statement: sql.Composed, values: list[list[Any]], answers: bool) -> list[tuple]:
+def _run(statement: sql.Composed, rows: Sequence[Mapping[str, Any]], answers: bool) -> list[tuple]:
+    document = orjson.dumps(rows, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_SUBCLASS, default=str)
     with connection.cursor() as cursor:
-        cursor.execute(statement.as_string(cursor.connection), values)
+        cursor.execute(statement.as_string(cursor.connection), [document.decode()])
         return cursor.fetchall() if answers else []
 
 
@@ -74,32 +77,23 @@ def _column(model: type[models.Model], name: str) -> sql.Identifier:
     return sql.Identifier(str(_field(model, name).column))
 
 
-def _columns(model: type[models.Model], names: Sequence[str]) -> sql.Composed:
-    return sql.SQL(", ").join(_column(model, name) for name in names)
+def _list(parts: Any) -> sql.Composed:
+    return sql.SQL(", ").join(parts)
 
 
 def _answer(model: type[models.Model], keys: Sequence[str], prefix: str = "") -> sql.Composable:
     if not keys:
         return sql.SQL("")
     columns = [sql.Composed([sql.SQL(prefix), _column(model, key)]) for key in keys]
-    return sql.Composed([sql.SQL(" RETURNING "), sql.SQL(", ").join(columns)])
+    return sql.Composed([sql.SQL(" RETURNING "), _list(columns)])
 
 
-def _unnest(model: type[models.Model], names: Sequence[str]) -> sql.Composed:
-    arrays = (f"%s::{_kind(_field(model, name))}[]" for name in names)
-    return sql.SQL("unnest({})").format(sql.SQL(", ".join(arrays)))
+def _values(model: type[models.Model], names: Sequence[str]) -> sql.Composed:
+    columns = (sql.SQL("{} " + _kind(_field(model, name))).format(_column(model, name)) for name in names)
+    # The document's keys are the rows' names, which are the columns' own.
+    return sql.SQL("json_to_recordset(%s::json) AS v({})").format(_list(columns))
 
 
 def _kind(field: models.Field) -> str:
     kind = field.rel_db_type(connection) if field.is_relation else field.db_type(connection)
     return str(kind)
-
-
-def _arrays(model: type[models.Model], names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> list[list[Any]]:
-    def column(name: str) -> list[Any]:
-        values = [row[name] for row in rows]
-        if isinstance(_field(model, name), JSONField):
-            return [None if value is None else Jsonb(value) for value in values]
-        return values
-
-    return [column(name) for name in names]
