@@ -11,7 +11,7 @@ from cases import deadlines, notices, workflow
 from cases.models import Case, FieldTask, HistoryEntry, Leg, LegState
 from cases.workflow import DISPATCHING, PLATFORM, WORKING, Actor, CannotMove, NotAllowed
 from departments import access
-from departments.models import User
+from departments.models import Posting, User
 from departments.roles import Role
 
 # domain.md §4a: an officer answers a check within 30 minutes.
@@ -19,21 +19,24 @@ CHECK_WITHIN = timedelta(minutes=30)
 
 
 def checkers(case: Case) -> list[User]:
-    """Return the officers who may check the case, the least busy first; nobody who dispatched or handled it."""
-    officers = access.holders(Role.OFFICER, area_path=case.area_path)
-    busy = HistoryEntry.objects.filter(case=case, action__in=DISPATCHING | WORKING, by__isnull=False)
-    barred = set(busy.values_list("by", flat=True)) | _colleagues_of_the_handlers(case, officers)
-    fit = [officer for officer in officers if officer.pk not in barred]
-    return _least_busy_first(fit)
+    """Return the officers of the smallest area around the case who may check it, the least busy first.
+
+    Nobody who dispatched or handled the case, and nobody of a department at work on it: then the next larger area.
+    """
+    around = access.holders_around(Role.OFFICER, case.area_path)
+    barred = _had_a_part(case) | _work_for_its_departments(case, around)
+    return _least_busy_first(access.nearest({o: depth for o, depth in around.items() if o.pk not in barred}))
 
 
-def _colleagues_of_the_handlers(case: Case, officers: Iterable[User]) -> set[int]:
+def _had_a_part(case: Case) -> set[int]:
+    made = HistoryEntry.objects.filter(case=case, action__in=DISPATCHING | WORKING, by__isnull=False)
+    return set(made.values_list("by", flat=True))
+
+
+def _work_for_its_departments(case: Case, officers: Iterable[User]) -> set[int]:
     departments = Leg.objects.filter(case=case).values("department")
-    return set(
-        User.objects.filter(pk__in=[o.pk for o in officers], postings__department__in=departments).values_list(
-            "pk", flat=True
-        )
-    )
+    posted = Posting.objects.filter(user__in=[officer.pk for officer in officers], department__in=departments)
+    return set(posted.values_list("user", flat=True))
 
 
 def _least_busy_first(officers: Iterable[User]) -> list[User]:

@@ -1,14 +1,14 @@
 """From postings to rights: role groups with guardian grants on departments and areas, and a person's scope."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
 from django.contrib.auth.models import AnonymousUser, Group, Permission
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
 from departments.models import (
     AreaGroupPermission,
@@ -129,11 +129,28 @@ def _grant(group: Group, where: Department | Area, abilities: Iterable[str]) -> 
 
 def holders(role: str, *, department_id: int | None = None, area_path: str = "") -> list[User]:
     """Return the active people in `role` for a department, or for the smallest area around `area_path`."""
-    people = User.objects.filter(is_active=True, groups__rolegroup__role=role)
-    if department_id is not None:
-        return list(people.filter(groups__rolegroup__department=department_id).distinct())
+    if department_id is None:
+        return nearest(holders_around(role, area_path))
+    return list(
+        User.objects.filter(
+            is_active=True, groups__rolegroup__role=role, groups__rolegroup__department=department_id
+        ).order_by("pk")
+    )
+
+
+def holders_around(role: str, area_path: str) -> dict[User, int]:
+    """Return the active people in `role` for any area around `area_path`, each with how small that area is."""
     paths = [area_path[: index + 1] for index, letter in enumerate(area_path) if letter == "/" and index]
-    around = people.filter(groups__rolegroup__area__path__in=paths).annotate(path=F("groups__rolegroup__area__path"))
-    found = list(around)
-    nearest = max((len(person.path) for person in found), default=0)
-    return [person for person in found if len(person.path) == nearest]
+    members = User.groups.through.objects.filter(
+        user__is_active=True, group__rolegroup__role=role, group__rolegroup__area__path__in=paths
+    )
+    depth: dict[int, int] = {}
+    for user_id, path in members.values_list("user", "group__rolegroup__area__path"):
+        depth[user_id] = max(depth.get(user_id, 0), path.count("/"))
+    return {user: depth[user.pk] for user in User.objects.filter(pk__in=depth).order_by("pk")}
+
+
+def nearest(people: Mapping[User, int]) -> list[User]:
+    """Return those of `people` whose area is the smallest."""
+    smallest = max(people.values(), default=0)
+    return [person for person, depth in people.items() if depth == smallest]

@@ -4,11 +4,14 @@ from datetime import datetime
 
 import pytest
 
-from cases import closing, evaluation, handling, verification
+from cases import closing, evaluation, handling, routing, verification
 from cases.models import Case, Clock, ClockState, FieldTask, LegState, Notice, Status
 from cases.workflow import CannotMove
+from departments.access import grant_postings
+from departments.models import Posting
+from departments.roles import Role
 from tests.builders import HOUR, a_case, a_rated_case, a_report, a_routed_case, fresh
-from tests.city import Town
+from tests.city import NOON, Town
 
 
 def actions_of(case: Case) -> list[str]:
@@ -68,6 +71,17 @@ def test_a_finished_case_is_checked_by_an_officer_of_its_own_district(town: Town
     assert case.tasks.get().officer == town.people["ou"]
 
 
+def test_an_officer_who_also_works_for_the_department_does_not_check_its_work(town: Town) -> None:
+    for name in ("wu", "wen"):
+        Posting.objects.create(user=town.people[name], role=Role.HANDLER, department=town.departments["roads"])
+    Posting.objects.create(user=town.people["ou"], role=Role.OFFICER, area=town.areas["city"])
+    grant_postings(on=NOON.date())
+
+    case = a_case(town, Status.CHECKING, cell=1)
+
+    assert case.tasks.get().officer == town.people["ou"]
+
+
 def test_the_whole_path_ends_closed_and_rated(town: Town) -> None:
     case = a_rated_case(town)
 
@@ -113,8 +127,6 @@ def test_not_solved_says_the_reporter_and_the_case_is_open_again(town: Town) -> 
 
 
 def test_a_reopened_case_is_sent_out_again_with_a_new_leg_and_a_new_clock(town: Town, noon: datetime) -> None:
-    from cases import routing
-
     case = a_rated_case(town, solved="no")
 
     routing.route_waiting(at=noon + HOUR)
