@@ -18,14 +18,19 @@ from departments.roles import Role
 CHECK_WITHIN = timedelta(minutes=30)
 
 
-def checkers(case: Case) -> list[User]:
-    """Return the officers of the smallest area around the case who may check it, the least busy first.
+def may_check(case: Case) -> dict[User, int]:
+    """Return the officers around the case who had no part in it, each with how small their area is.
 
-    Nobody who dispatched or handled the case, and nobody of a department at work on it: then the next larger area.
+    Nobody who dispatched or handled it, and nobody of a department at work on it.
     """
     around = access.holders_around(Role.OFFICER, case.area_path)
     barred = _had_a_part(case) | _work_for_its_departments(case, around)
-    return _least_busy_first(access.nearest({o: depth for o, depth in around.items() if o.pk not in barred}))
+    return {officer: depth for officer, depth in around.items() if officer.pk not in barred}
+
+
+def checkers(case: Case) -> list[User]:
+    """Return those of the smallest area who may check the case, the least busy first."""
+    return _least_busy_first(access.nearest(may_check(case)))
 
 
 def _had_a_part(case: Case) -> set[int]:
@@ -55,7 +60,7 @@ def send_check_to_nearest(case: Case, *, at: datetime) -> FieldTask | None:
 @transaction.atomic
 def send_check(case: Case, *, to: User, by: Actor, at: datetime) -> FieldTask:
     """Give `to` the task to check the case. Raises CannotMove, also if `to` dispatched or handled it."""
-    if to not in checkers(case):
+    if to not in may_check(case):
         raise CannotMove(
             _("%(person)s cannot check this case: choose an officer who had no part in it.") % {"person": to}
         )
