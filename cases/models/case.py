@@ -1,0 +1,131 @@
+"""The case itself, its history, and whom it is shown to."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from cases.scoped import ScopedManager
+from departments.models import Category, CloseKind, Department, FilingStandard
+from grids.models import Area
+
+USER = settings.AUTH_USER_MODEL
+
+
+class Status(models.TextChoices):
+    """Where a case stands; design.md §3."""
+
+    REPORTED = "reported", _("Reported")
+    DECLINED = "declined", _("Not accepted")
+    CANCELLED = "cancelled", _("Cancelled")
+    FILED = "filed", _("Filed")
+    DISPATCHED = "dispatched", _("Dispatched")
+    HANDLING = "handling", _("Being handled")
+    HANDLED = "handled", _("Handled")
+    CHECKING = "checking", _("Being checked")
+    CHECKED = "checked", _("Checked")
+    CLOSED = "closed", _("Closed")
+
+
+ENDED = (Status.DECLINED, Status.CANCELLED, Status.CLOSED)
+
+
+class Case(models.Model):
+    """The matter itself: one shared record for every department. Only cases.workflow writes its status."""
+
+    number = models.CharField(max_length=24, unique=True)
+    status = models.CharField(max_length=12, choices=Status, default=Status.REPORTED)
+    # Moves made; a page sends the step it showed, and a move on an older step is refused.
+    step = models.PositiveIntegerField(default=1)
+    # History entries written; more than `step`, for rungs and notes are entries but no moves.
+    entries = models.PositiveIntegerField(default=1)
+
+    category = models.ForeignKey(Category, models.PROTECT, null=True, related_name="cases")
+    standard = models.ForeignKey(FilingStandard, models.PROTECT, null=True, related_name="cases")
+    cell = models.ForeignKey(Area, models.PROTECT, null=True, related_name="cases")
+    # The cell's path (or a larger area's, where no point is known): scope and boards read it.
+    area_path = models.CharField(max_length=120, db_collation="C", blank=True)
+    lon = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
+    address = models.CharField(max_length=200, blank=True)
+    words = models.TextField(max_length=4000)
+    urgent = models.BooleanField(default=False)
+    host = models.ForeignKey(Department, models.PROTECT, null=True, related_name="hosted_cases")
+    handled_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
+    close_kind = models.CharField(max_length=10, choices=CloseKind, blank=True)
+    # What the router found and would do, with its reasons; kept whether or not it acted.
+    suggestion = models.JSONField(null=True)
+
+    reported_at = models.DateTimeField()
+    routed_at = models.DateTimeField(null=True)
+    filed_at = models.DateTimeField(null=True)
+    dispatched_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    handled_at = models.DateTimeField(null=True)
+    checked_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    reworks = models.PositiveSmallIntegerField(default=0)
+    reopens = models.PositiveSmallIntegerField(default=0)
+    returns = models.PositiveSmallIntegerField(default=0)
+    level = models.PositiveSmallIntegerField(default=0)
+
+    # What the public reads; empty until its category's rule or a person publishes it.
+    public_words = models.TextField(max_length=4000, blank=True)
+    published_at = models.DateTimeField(null=True)
+
+    objects = ScopedManager()
+    unscoped = models.Manager()
+
+    class Meta:
+        base_manager_name = "unscoped"
+        indexes = [
+            models.Index(F("status"), F("id").desc(), name="case_by_status"),
+            models.Index(F("area_path"), F("id").desc(), name="case_by_area"),
+            models.Index(fields=["cell", "reported_at"], name="case_by_cell"),
+            models.Index(F("published_at").desc(), name="case_public", condition=Q(published_at__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class HistoryEntry(models.Model):
+    """Something that happened to a case; numbered within it, written with it, never changed (a trigger refuses)."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="history")
+    number = models.PositiveIntegerField()
+    action = models.CharField(max_length=24)
+    status = models.CharField(max_length=12, choices=Status)
+    at = models.DateTimeField()
+    by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
+    # Copied: what people were called then. Empty: the platform itself, or the reporter.
+    by_name = models.CharField(max_length=100, blank=True)
+    department = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+")
+    note = models.TextField(max_length=4000, blank=True)
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["case", "number"], name="entry_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}/{self.number} {self.action}"
+
+    @property
+    def who(self) -> str:
+        """The person's name in the reader's language, else the name as it was written then; '' for nobody."""
+        return str(self.by) if self.by else self.by_name
+
+
+class CaseShare(models.Model):
+    """One case shown to one person until an instant."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="shares")
+    user = models.ForeignKey(USER, models.CASCADE, related_name="shared_cases")
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "user"], name="share_once")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} to {self.user_id}"
