@@ -1,0 +1,109 @@
+"""The files of a pack and their columns, in order: one table for reading, checking and writing.
+
+A column is (name, kind, needed). Kinds are parsed by `govgrid.packs.cells`.
+"""
+
+from typing import NamedTuple
+
+
+class Column(NamedTuple):
+    name: str
+    kind: str = "text"
+    needed: bool = True
+
+
+class Sheet(NamedTuple):
+    """A CSV file: its columns, and which of them together may not repeat."""
+
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    needed: bool = True
+
+
+def _optional(name: str, kind: str = "text") -> Column:
+    return Column(name, kind, needed=False)
+
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+SHEETS: dict[str, Sheet] = {
+    "areas": Sheet(
+        (
+            Column("code"), _optional("parent"), Column("level", "level"), _optional("name_en"), _optional("name_zh"),
+            Column("zone", "zone"), _optional("households", "count"), Column("valid_from", "day"),
+        ),
+        ("code",),
+    ),
+    "places": Sheet(
+        (
+            _optional("name_en"), _optional("name_zh"), Column("kind", "slug"), Column("lon", "lon"),
+            Column("lat", "lat"),
+        ),
+        ("kind", "name_en", "name_zh", "lon", "lat"),
+        needed=False,
+    ),
+    "calendars": Sheet(
+        (
+            Column("code", "slug"), Column("name_en"), Column("name_zh"), Column("time_zone", "zone_name"),
+            *(_optional(day, "windows") for day in WEEKDAYS), Column("always_open", "yes_no"),
+        ),
+        ("code",),
+    ),
+    "calendar_days": Sheet(
+        (
+            Column("calendar", "slug"), Column("day", "day"), _optional("windows", "windows"), Column("kind", "day_kind"),
+            _optional("name_en"), _optional("name_zh"), Column("verified", "yes_no"), _optional("source"),
+        ),
+        ("calendar", "day"),
+        needed=False,
+    ),
+    "departments": Sheet(
+        (
+            Column("code", "slug"), _optional("parent", "slug"), Column("kind", "department_kind"),
+            Column("name_en"), Column("name_zh"), _optional("calendar", "slug"), _optional("area"),
+            _optional("email", "email"), _optional("phone"),
+        ),
+        ("code",),
+    ),
+    "categories": Sheet(
+        (
+            Column("code", "category_code"), _optional("parent"), Column("kind", "category_kind"), Column("name_en"),
+            Column("name_zh"), _optional("icon", "slug"), _optional("source"), Column("verified", "yes_no"),
+            Column("publish", "publish"), Column("public", "yes_no"), Column("urgent", "yes_no"),
+        ),
+        ("code",),
+    ),
+    "standards": Sheet(
+        (
+            Column("category"), Column("condition_no", "count"), Column("condition_en"), Column("condition_zh"),
+            _optional("zone", "zone"), Column("limit_value", "limit"), Column("limit_unit", "limit_unit"),
+            _optional("closing_en"), _optional("closing_zh"), Column("close_kind", "close_kind"),
+            Column("automatic", "yes_no"), _optional("law"), _optional("capture_rule"), Column("valid_from", "day"),
+            _optional("source"), Column("verified", "yes_no"),
+        ),
+        ("category", "condition_no", "zone"),
+    ),
+    "duties": Sheet(
+        (
+            Column("code"), _optional("category"), _optional("area"), Column("hours", "hours"),
+            Column("department", "slug"), Column("part", "part"), Column("priority", "priority"),
+            _optional("reason_en"), _optional("reason_zh"), _optional("valid_from", "day"), _optional("valid_to", "day"),
+        ),
+        ("code",),
+    ),
+    "ladders": Sheet(
+        (
+            Column("ladder", "slug"), Column("clock", "clock"), Column("position", "count"), Column("offset", "offset"),
+            Column("unit", "rung_unit"), Column("action", "rung_action"), Column("target", "role"),
+        ),
+        ("ladder", "position"),
+    ),
+    "accounts": Sheet(
+        (
+            Column("username", "username"), Column("name_en"), Column("name_zh"), Column("role", "role"),
+            _optional("department", "slug"), _optional("area"), _optional("email", "email"),
+        ),
+        ("username", "role", "department", "area"),
+        needed=False,
+    ),
+}  # fmt: skip
