@@ -7,7 +7,7 @@ export GOVGRID_DATA ?= ../shared/data
 export PORT ?= 8000
 .DEFAULT_GOAL := help
 
-.PHONY: help run test test-data bench backup restore lint types contracts settings-check migrations-check vendor browser
+.PHONY: help run test test-data bench backup restore lint types contracts settings-check migrations-check messages vendor browser
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -62,6 +62,10 @@ backup: .venv/.made ## one file with the database and the attachments, under the
 
 restore: .venv/.made ## FILE=… into the home; CONFIRM=<name of its folder> if it is not empty
 	@$(UP) restore "$(FILE)" --confirm "$(CONFIRM)"
+
+messages: .venv/.made ## collect the sentences of the sources, and compile the Chinese catalogue (needs gettext)
+	$(BESIDE) $(BIN)/python manage.py makemessages -l zh_Hans --no-location --no-obsolete -i .venv -i node_modules -i build -i tests -i bench
+	$(BIN)/python -c 'import polib; p = "govgrid/locale/zh_Hans/LC_MESSAGES/django."; polib.pofile(p + "po").save_as_mofile(p + "mo")'
 
 vendor: ## build the committed bundles of static/vendor again (needs Node)
 	npm ci
