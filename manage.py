@@ -4,6 +4,9 @@
 import os
 import sys
 
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import execute_from_command_line
+
 from govgrid.up.home import lent_environment
 
 
@@ -12,9 +15,11 @@ def main() -> None:
     if not os.environ.get("DATABASE_URL"):
         # Beside a running `make run` a command speaks to that platform's servers.
         os.environ.update({**lent_environment(), **os.environ})
-    from django.core.management import execute_from_command_line
-
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        # A setting that is missing or bad: the sentence is for a person, the way to it is not.
+        sys.exit(f"manage.py: {error}")
 
 
 if __name__ == "__main__":

@@ -63,3 +63,13 @@ def test_a_bad_value_stops_the_start_with_a_sentence(name, value, sentence):
     assert name in said
     assert sentence in said
     assert "secret@" not in said
+
+
+def test_a_command_says_only_the_sentence():
+    env = {"PATH": os.environ["PATH"], **GOOD, "GOVGRID_PUBLIC_URL": "http://city.example"}
+    command = [sys.executable, "manage.py", "check"]
+
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 1
+    assert done.stderr == "manage.py: GOVGRID_PUBLIC_URL must begin with https:// in production.\n"
