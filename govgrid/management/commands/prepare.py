@@ -27,6 +27,8 @@ class Command(BaseCommand):
         if pack != "none" and not City.objects.exists():
             self.stdout.write(f"Loading the city of {pack} …")
             call_command("load_city", str(settings.BASE_DIR / pack))
+            if settings.MODE == "demo" and pack == DEMO_CITY:
+                call_command("make_cases")
 
     def _collect_static(self) -> None:
         note, now = settings.STATIC_ROOT / ".digest", _digest_of_static()

@@ -1,0 +1,123 @@
+"""Cases that live through the steps as people would have made them: reported, routed, handled, checked, judged."""
+
+import csv
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from cases import closing, evaluation, handling, intake, routing, verification
+from cases.intake import OutsideCity, Telling
+from cases.models import Case, Channel, LegState, Status
+from departments.dictionary import dictionary
+from departments.models import User
+from departments.roles import Role
+from govgrid.lib.geo import Point
+from grids.models import Place
+
+SAYINGS = Path(__file__).with_name("sayings.csv")
+DAYS = 9
+CHANNELS = (Channel.WEB, Channel.WEB, Channel.WEB, Channel.PHONE, Channel.OFFICER)
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Saying:
+    category_id: int | None
+    zh: str
+    en: str
+
+
+class Life:
+    """Lives `cases` cases in the days before `until`; the same seed lives the same days."""
+
+    def __init__(self, *, seed: int, until: datetime) -> None:
+        self.random = random.Random(seed)
+        self.until = until
+        self.sayings = list(_sayings())
+        self.places = list(Place.objects.order_by("pk"))
+
+    def live(self, cases: int) -> int:
+        """Make `cases` cases and take each as far as its time allows; return how many were made."""
+        starts = sorted(self.until - timedelta(days=DAYS) * self.random.random() for _ in range(cases))
+        return sum(self._one(at) for at in starts)
+
+    def _one(self, at: datetime) -> bool:
+        saying, place = self.random.choice(self.sayings), self.random.choice(self.places)
+        telling = Telling(
+            words=saying.zh if self.random.random() < 0.8 else saying.en,
+            channel=self.random.choice(CHANNELS),
+            category_id=saying.category_id,
+            point=self._near(Point(place.lon, place.lat)),
+            address=f"{place.name_zh}附近",
+        )
+        try:
+            receipt = intake.report(telling, by=None, at=at)
+        except OutsideCity:
+            return False
+        routing.route_waiting(at=at)
+        self._work_on(Case.unscoped.select_related("standard").get(pk=receipt.case_id), at)
+        return True
+
+    def _near(self, point: Point) -> Point:
+        return Point(point.lon + self.random.gauss(0, 0.0006), point.lat + self.random.gauss(0, 0.0006))
+
+    def _after(self, at: datetime, hours: float) -> datetime:
+        return at + HOUR * self.random.expovariate(1 / hours)
+
+    def _work_on(self, case: Case, at: datetime) -> None:
+        """Take the case along its path while there is somebody to do it and time to do it in."""
+        handlers = self._handlers(case)
+        if case.status != Status.DISPATCHED or not handlers or self.random.random() < 0.15:
+            return
+        for step, hours in ((self._accept, 2), (self._finish, 20), (self._check, 3), (self._close, 4), (self._rate, 9)):
+            at = self._after(at, hours)
+            if at >= self.until or not step(case, handlers[0], at):
+                return
+
+    def _handlers(self, case: Case) -> list[User]:
+        """One person for each open part; none when a department has nobody with an account."""
+        found = []
+        for leg in case.legs.order_by("-part"):
+            staff = User.objects.filter(postings__department=leg.department_id, postings__role=Role.HANDLER)
+            if not staff:
+                return []
+            found.append(self.random.choice(list(staff.order_by("pk"))))
+        return found
+
+    def _accept(self, case: Case, by: User, at: datetime) -> bool:
+        handling.accept(case, by=by, at=at)
+        handling.assign(case, to=by, by=by, at=at)
+        return not case.legs.filter(state=LegState.SENT).exists()
+
+    def _finish(self, case: Case, by: User, at: datetime) -> bool:
+        handling.finish(case, by=by, at=at, note="已处理完毕，现场恢复。")
+        return case.status == Status.CHECKING
+
+    def _check(self, case: Case, _by: User, at: datetime) -> bool:
+        officer = case.tasks.get(done_at=None).officer
+        if self.random.random() < 0.1:
+            verification.rework(case, by=officer, at=at, note="现场仍有残留，请返工。")
+            return False
+        verification.pass_check(case, by=officer, at=at, note="现场核查，问题已解决。")
+        return True
+
+    def _close(self, case: Case, _by: User, at: datetime) -> bool:
+        leader = User.objects.filter(postings__role=Role.SHIFT_LEADER).earliest("pk")
+        closing.close(case, by=leader, at=at)
+        return True
+
+    def _rate(self, case: Case, _by: User, at: datetime) -> bool:
+        solved = self.random.choices(["yes", "partly", "no"], [8, 1, 1])[0]
+        stars = {"yes": 5, "partly": 3, "no": 1}[solved]
+        evaluation.rate(case.reports.get(), solved=solved, stars=stars, words="", at=at)
+        return False
+
+
+def _sayings() -> Iterator[Saying]:
+    by_code = dictionary().by_code
+    with SAYINGS.open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            category = by_code.get(row["category"])
+            yield Saying(category.pk if category else None, row["zh"], row["en"])

@@ -1,0 +1,43 @@
+"""The demo's cases are real cases: made by the steps, whole, and the same for the same seed."""
+
+from collections import Counter
+from datetime import datetime
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from cases import board
+from cases.models import Case
+from departments.access import Reach
+from govgrid.demo.life import Life
+from grids.models import City, Place
+from tests.city import Town, middle_of
+
+
+@pytest.fixture
+def places(town: Town) -> None:
+    for number in (1, 2, 3, 4):
+        point = middle_of(number)
+        Place.objects.create(name_en=f"Corner {number}", name_zh="路口", kind="corner", lon=point.lon, lat=point.lat)
+
+
+def test_every_case_of_the_demo_has_a_history_without_gaps(town: Town, places: None, noon: datetime) -> None:
+    Life(seed=3, until=noon).live(25)
+
+    for case in Case.unscoped.all():
+        assert list(case.history.values_list("number", flat=True)) == list(range(1, case.entries + 1))
+
+
+def test_the_demo_reaches_several_stages_and_the_board_agrees(town: Town, places: None, noon: datetime) -> None:
+    Life(seed=3, until=noon).live(25)
+
+    stages = Counter(Case.unscoped.values_list("status", flat=True))
+    assert len(stages) >= 3
+    assert board.by_status(board.counts(Reach(area_paths=("/1/",)))) == stages
+
+
+def test_no_case_is_invented_in_a_real_city(town: Town) -> None:
+    City.objects.update(demo=False)
+
+    with pytest.raises(CommandError, match="no demo city"):
+        call_command("make_cases")
