@@ -1,12 +1,14 @@
 """Handling (处置) by departments: accept, take or give, return, finish — each on the department's own leg."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cases import deadlines, notices, verification, workflow
-from cases.models import Case, Leg, LegState
+from cases import deadlines, notices, photos, verification, workflow
+from cases.models import Attachment, Case, Leg, LegState
+from cases.photos import CleanPhoto
 from cases.workflow import CannotMove, NotAllowed
 from departments.access import scope_of
 from departments.models import Part, User
@@ -68,10 +70,11 @@ def return_case(case: Case, *, by: User, at: datetime, note: str) -> Case:
 
 
 @transaction.atomic
-def finish(case: Case, *, by: User, at: datetime, note: str) -> Case:
+def finish(case: Case, *, by: User, at: datetime, note: str, shown: Sequence[CleanPhoto] = ()) -> Case:
     """Report the department's part done. The last mandatory part makes the case HANDLED and asks for a check.
 
-    Raises CannotMove, NotAllowed, NoteMissing; also while a co-handler is still at work on a mandatory part.
+    `shown` are photos taken afterwards. Raises CannotMove, NotAllowed, NoteMissing; also while a co-handler is still
+    at work on a mandatory part.
     """
     leg = own_leg(case, by, LegState.HANDLING)
     others = case.legs.filter(mandatory=True, state__in=[LegState.SENT, LegState.HANDLING]).exclude(pk=leg.pk)
@@ -81,6 +84,7 @@ def finish(case: Case, *, by: User, at: datetime, note: str) -> Case:
         case, "finish" if last else "finish_part",
         by=by, at=at, note=note, department_id=leg.department_id, changes=changes,
     )  # fmt: skip
+    photos.keep(shown, case_id=case.pk, report_id=None, stage=Attachment.Stage.AFTER, by=by, at=at)
     deadlines.meet(case, leg_ids=[leg.pk], at=at)
     _save(leg, state=LegState.FINISHED, finished_at=at, assignee=leg.assignee or by)
     if last:

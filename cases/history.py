@@ -73,3 +73,8 @@ def made_by(cases: Iterable[Case], actions: Iterable[str], person: User) -> bool
     return HistoryEntry.objects.filter(
         case__in=[case.pk for case in cases], action__in=list(actions), by=person
     ).exists()
+
+
+def actions_by(case: Case, person: User) -> set[str]:
+    """Return what `person` has done with the case."""
+    return set(HistoryEntry.objects.filter(case=case.pk, by=person).values_list("action", flat=True))

@@ -1,18 +1,20 @@
 """Questions about cases. Every list, count, map, export and detail that a person sees begins at visible_to()."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from cases.models import OPEN_LEG, Case, CaseShare, FieldTask, Leg, LegState, Status
+from cases.models import ENDED, OPEN_LEG, Case, CaseShare, FieldTask, Leg, LegState, Status
 from cases.scoped import ScopedQuerySet
 from departments.access import Reach, scope_of
 from departments.models import User
 from govgrid.lib.refusals import Refusal
-from grids.models import subtree
+from grids.models import Area, subtree
 
 
 class NoSuchCase(Refusal):
@@ -55,7 +57,7 @@ def case_for(user: User | AnonymousUser, number: str, *, step: int | None = None
     return found
 
 
-def queue_of(user: User, department_id: int) -> Iterable[Leg]:
+def queue_of(user: User, department_id: int) -> QuerySet[Leg]:
     """Return the open legs of a department that `user` works for, soonest due first; empty for any other."""
     if department_id not in scope_of(user).reach("work_cases").department_ids:
         return Leg.objects.none()
@@ -89,7 +91,7 @@ def _at_desk(user: User, ability: str) -> ScopedQuerySet:
     )
 
 
-def tasks_of(user: User) -> Iterable[FieldTask]:
+def tasks_of(user: User) -> QuerySet[FieldTask]:
     """Return the officer's open tasks, the most pressing first."""
     return (
         FieldTask.objects.filter(officer=user, done_at=None)
@@ -98,11 +100,65 @@ def tasks_of(user: User) -> Iterable[FieldTask]:
     )
 
 
-def late_legs(user: User) -> Iterable[Leg]:
-    """Return the open legs past their due instant that a supervisor answers for, the latest first."""
+def legs_under(user: User) -> QuerySet[Leg]:
+    """Return the open legs that a supervisor answers for."""
     reach = scope_of(user).reach("supervise_cases")
     areas = Q() if reach.city_wide else Q(pk__in=[])
     for path in () if reach.city_wide else reach.area_paths:
         areas |= subtree(path, "area_path")
-    open_legs = Leg.objects.filter(areas, state__in=[LegState.SENT, LegState.HANDLING], due_at__lt=Now())
-    return open_legs.select_related("case__category", "case__cell", "department", "assignee").order_by("due_at", "id")
+    return Leg.objects.filter(areas & OPEN_LEG)
+
+
+def late_legs(user: User) -> QuerySet[Leg]:
+    """Return those of them past their due instant, the latest first."""
+    late = legs_under(user).filter(due_at__lt=Now())
+    return late.select_related("case__category", "case__cell", "department", "assignee").order_by("due_at", "id")
+
+
+def queue_counts(department_id: int, *, at: datetime) -> dict[str, int]:
+    """Return how many open parts a department has: all, to accept, in work, due within 4 hours, late."""
+    return Leg.objects.filter(OPEN_LEG, department=department_id).aggregate(
+        open=Count("pk"),
+        sent=Count("pk", filter=Q(state=LegState.SENT)),
+        handling=Count("pk", filter=Q(state=LegState.HANDLING)),
+        soon=Count("pk", filter=Q(due_at__gte=at, due_at__lt=at + timedelta(hours=4))),
+        late=Count("pk", filter=Q(due_at__lt=at)),
+    )
+
+
+def load_by_department(user: User, *, at: datetime) -> list[dict[str, Any]]:
+    """Return the departments with open parts under `user`: id, open, late, oldest sent_at; the most late first."""
+    grouped = (
+        legs_under(user)
+        .values("department")
+        .annotate(
+            open=Count("pk"),
+            late=Count("pk", filter=Q(due_at__lt=at)),
+            risk=Count("pk", filter=Q(due_at__gte=at, due_at__lt=at + timedelta(hours=24))),
+            oldest=Min("sent_at"),
+        )
+    )
+    return list(grouped.order_by("-late", "-open"))
+
+
+def found_by(cases: ScopedQuerySet, wish: Mapping[str, str], *, at: datetime) -> ScopedQuerySet:
+    """Narrow `cases` by a list's filters; an empty or unknown value of a choice narrows nothing.
+
+    Keys: status, department (code of the host), district (code), category (code or its major's), late, q (the
+    beginning of a number).
+    """
+    if wish.get("status") == "open":
+        cases = cases.exclude(status__in=ENDED)
+    elif wish.get("status") in Status.values:
+        cases = cases.filter(status=wish["status"])
+    if code := wish.get("department"):
+        cases = cases.filter(host__code=code)
+    if code := wish.get("category"):
+        cases = cases.filter(Q(category__code=code) | Q(category__parent__code=code))
+    if district := Area.objects.filter(code=wish.get("district", "")).first():
+        cases = cases.filter(subtree(district.path, "area_path"))
+    if wish.get("late"):
+        cases = cases.filter(Exists(Leg.objects.filter(OPEN_LEG, case=OuterRef("pk"), due_at__lt=at)))
+    if start := wish.get("q", "").strip():
+        cases = cases.filter(number__istartswith=start)
+    return cases

@@ -1,14 +1,15 @@
 """Checking (核查): an officer who neither dispatched nor handled looks at the place and says whether it is solved."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from cases import deadlines, notices, workflow
-from cases.models import Case, FieldTask, HistoryEntry, Leg, LegState
+from cases import deadlines, notices, photos, workflow
+from cases.models import Attachment, Case, FieldTask, HistoryEntry, Leg, LegState
+from cases.photos import CleanPhoto
 from cases.workflow import DISPATCHING, PLATFORM, WORKING, Actor, CannotMove, NotAllowed
 from departments import access
 from departments.models import Posting, User
@@ -71,21 +72,21 @@ def send_check(case: Case, *, to: User, by: Actor, at: datetime) -> FieldTask:
 
 
 @transaction.atomic
-def pass_check(case: Case, *, by: User, at: datetime, note: str = "") -> Case:
+def pass_check(case: Case, *, by: User, at: datetime, note: str = "", shown: Sequence[CleanPhoto] = ()) -> Case:
     """Say that the matter is solved. Raises CannotMove, NotAllowed (another officer's task)."""
     task = _own_task(case, by)
     workflow.move(case, "pass_check", by=by, at=at, note=note)
-    _answer(task, FieldTask.Result.PASSED, at, note)
+    _answer(task, FieldTask.Result.PASSED, at, note, shown)
     notices.write([case], "checked", at=at)
     return case
 
 
 @transaction.atomic
-def rework(case: Case, *, by: User, at: datetime, note: str) -> Case:
+def rework(case: Case, *, by: User, at: datetime, note: str, shown: Sequence[CleanPhoto] = ()) -> Case:
     """Send the case back to the same department, time used stays used (返工). Raises as pass_check, NoteMissing."""
     task = _own_task(case, by)
     workflow.move(case, "rework", by=by, at=at, note=note, changes={"reworks": case.reworks + 1})
-    _answer(task, FieldTask.Result.FAILED, at, note)
+    _answer(task, FieldTask.Result.FAILED, at, note, shown)
     leg = case.legs.filter(department=case.host_id, state=LegState.FINISHED).latest("id")
     if case.standard is None:
         raise AssertionError("a case is dispatched only under a standard")
@@ -105,6 +106,7 @@ def _own_task(case: Case, by: User) -> FieldTask:
     return task
 
 
-def _answer(task: FieldTask, result: FieldTask.Result, at: datetime, note: str) -> None:
+def _answer(task: FieldTask, result: FieldTask.Result, at: datetime, note: str, shown: Sequence[CleanPhoto]) -> None:
+    photos.keep(shown, case_id=task.case_id, report_id=None, stage=Attachment.Stage.CHECK, by=task.officer, at=at)
     task.result, task.done_at, task.note = result, at, note
     task.save(update_fields=["result", "done_at", "note"])

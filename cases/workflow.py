@@ -152,6 +152,18 @@ def move_all(
     return list(cases)
 
 
+def open_moves(case: Case, by: User) -> list[str]:
+    """Return the moves that `by` may make of `case` now, in the order of the table; buttons are drawn from it."""
+    legs, made = _departments_of([case]), history.actions_by(case, by)
+    return [
+        action
+        for action, row in MOVES.items()
+        if case.status in row.sources
+        and not row.apart_from & made
+        and any(_covers(by, ability, case, legs) for ability in row.who)
+    ]
+
+
 def _names(changes: Mapping[int, Mapping[str, Any]]) -> set[str]:
     return {Case._meta.get_field(name).attname for some in changes.values() for name in some}  # type: ignore[union-attr]
 

@@ -1,0 +1,138 @@
+"""The supervisor's board, its wall, and the list that every number opens."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from cases import board as counting
+from cases import chores, queries, words
+from cases.models import ENDED, Status
+from cases.views.desk import PAGE, Row, case_rows, map_around
+from cases.views.keyset import Keyset
+from cases.whereabouts import area_names
+from departments.access import scope_of
+from departments.dictionary import dictionary
+from departments.models import Department
+from grids.models import Area, Level
+
+# The statuses of an open case, in the order of its path.
+OPEN = [status for status in Status if status not in ENDED]
+LATE_SHOWN = 12
+
+
+@login_required
+@require_GET
+def board(request: HttpRequest) -> HttpResponse:
+    return render(request, "desk/board.html", _board(request))
+
+
+@login_required
+@require_GET
+def wall(request: HttpRequest) -> HttpResponse:
+    """The board for a big screen: dark, large, numbers and places only."""
+    return render(request, "desk/wall.html", _board(request))
+
+
+def _board(request: HttpRequest) -> dict[str, Any]:
+    if "supervise_cases" not in scope_of(request.user):
+        raise queries.NoSuchCase(_("This board is not yours."))
+    at = chores.now()
+    found = counting.counts(scope_of(request.user).reach("supervise_cases"))
+    by_status = counting.by_status(found)
+    load = queries.load_by_department(request.user, at=at)
+    legs = list(queries.late_legs(request.user)[:LATE_SHOWN])
+    areas = area_names([leg.case for leg in legs])
+    late = [
+        Row(n, leg.case, areas.get(leg.case_id, ""), words.due(leg.due_at, at=at), str(leg.department))
+        for n, leg in enumerate(legs, 1)
+    ]
+    return {
+        "at": at,
+        "open": sum(by_status[status] for status in OPEN),
+        "closed": by_status[Status.CLOSED],
+        "stages": [_stage(status, by_status) for status in OPEN],
+        "late": sum(row["late"] for row in load),
+        "risk": sum(row["risk"] for row in load),
+        "oldest": min((row["oldest"] for row in load), default=None),
+        "departments": _departments(load),
+        "districts": _districts(found),
+        "late_rows": late,
+        "list_url": reverse("desk-cases"),
+        **map_around(late),
+    }
+
+
+def _stage(status: Status, by_status: Any) -> dict[str, Any]:
+    return {
+        "status": status.value,
+        "label": status.label,
+        "cases": by_status[status],
+        "url": to_list(status=status.value),
+    }
+
+
+def to_list(**filters: object) -> str:
+    """Return the address of the list that a number of the board opens."""
+    return f"{reverse('desk-cases')}?{urlencode(filters)}"
+
+
+def _departments(load: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    names = Department.objects.in_bulk([row["department"] for row in load])
+    most = max((row["open"] for row in load), default=1)
+    return [
+        {
+            **row,
+            "name": names[row["department"]].name,
+            "percent": round(100 * row["open"] / most),
+            "late_percent": round(100 * row["late"] / row["open"]),
+            "url": to_list(status="open", department=names[row["department"]].code),
+            "late_url": to_list(late=1, department=names[row["department"]].code),
+        }
+        for row in load
+    ]
+
+
+def _districts(found: list[counting.Count]) -> list[dict[str, Any]]:
+    total: dict[int | None, int] = {}
+    for count in found:
+        if count.status in OPEN:
+            total[count.district_id] = total.get(count.district_id, 0) + count.cases
+    most = max(total.values(), default=1)
+    areas = Area.objects.filter(level=Level.DISTRICT).order_by("code")
+    return [
+        {"name": area.name, "cases": total[area.pk], "percent": round(100 * total[area.pk] / most),
+         "url": to_list(status="open", district=area.code)}
+        for area in areas if area.pk in total
+    ]  # fmt: skip
+
+
+@login_required
+@require_GET
+def cases(request: HttpRequest) -> HttpResponse:
+    """Every case this person may see, newest first, narrowed by filters in the address."""
+    at = chores.now()
+    wish = {key: request.GET.get(key, "") for key in ("status", "department", "district", "category", "late", "q")}
+    found = queries.found_by(queries.visible_to(request.user).select_related("category", "host"), wish, at=at)
+    page = Keyset(request, found, ("-pk",), size=PAGE)
+    rows = case_rows(page.rows, at=at)
+    return render(
+        request,
+        "desk/cases.html",
+        {"rows": rows, "page": page, "wish": wish, "choices": _choices(), **map_around(rows)},
+    )
+
+
+def _choices() -> dict[str, list[tuple[str, str]]]:
+    majors = [c for c in dictionary().categories.values() if c.parent_id is None]
+    return {
+        "status": [("open", _("All open")), *((status.value, status.label) for status in Status)],
+        "department": [(d.code, d.name) for d in Department.objects.filter(valid_to=None).order_by("kind", "code")],
+        "district": [(a.code, a.name) for a in Area.objects.filter(level=Level.DISTRICT).order_by("code")],
+        "category": [(c.code, c.name) for c in majors],
+    }

@@ -1,0 +1,57 @@
+"""Pages by key, never by offset: page 1,000 costs what page 1 does."""
+
+from typing import Any
+
+from django.core import signing
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+SALT = "keyset"
+
+
+class Keyset:
+    """One page of `found`, ordered ascending by `keys` ("-key" for all of them: descending).
+
+    `rows` are at most `size`; `older_url` and `newer_url` are None at the ends. A cursor is signed: a forged or
+    outdated one shows the first page.
+    """
+
+    def __init__(self, request: HttpRequest, found: QuerySet, keys: tuple[str, ...], *, size: int) -> None:
+        self._query = request.GET.copy()
+        self._names = tuple(key.lstrip("-") for key in keys)
+        descending = keys[0].startswith("-")
+        after, before = self._read("after"), self._read("before")
+        backwards = before is not None
+        cursor = before if backwards else after
+        if cursor is not None:
+            found = found.filter(self._beyond(cursor, up=descending == backwards))
+        order = [f"-{name}" if descending != backwards else name for name in self._names]
+        taken = list(found.order_by(*order)[: size + 1])
+        more, self.rows = len(taken) > size, taken[:size]
+        if backwards:
+            self.rows.reverse()
+        self.older_url = self._url("after", self.rows[-1]) if self.rows and (more or backwards) else None
+        self.newer_url = self._url("before", self.rows[0]) if self.rows and (more if backwards else after) else None
+
+    def _read(self, name: str) -> list[Any] | None:
+        try:
+            cursor = signing.loads(self._query.get(name, ""), salt=SALT)
+        except signing.BadSignature:
+            return None
+        return cursor if isinstance(cursor, list) and len(cursor) == len(self._names) else None
+
+    def _beyond(self, cursor: list[Any], *, up: bool) -> Q:
+        comparison, condition, equal = ("gt" if up else "lt"), Q(), {}
+        for name, value in zip(self._names, cursor, strict=True):
+            condition |= Q(**equal, **{f"{name}__{comparison}": value})
+            equal[name] = value
+        # The first key alone bounds the range, so that the index is entered at the right place.
+        return condition & Q(**{f"{self._names[0]}__{comparison}e": cursor[0]})
+
+    def _url(self, name: str, row: Any) -> str:
+        values = [getattr(row, key) for key in self._names]
+        plain = [value.isoformat() if hasattr(value, "isoformat") else value for value in values]
+        query = self._query.copy()
+        query.pop("after", None), query.pop("before", None)
+        query[name] = signing.dumps(plain, salt=SALT)
+        return f"?{query.urlencode()}"

@@ -1,0 +1,115 @@
+"""Plain sentences about a case for those who work on it: why it waits, what happened, how much time is left."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Channel, HistoryEntry, Rating, Status
+from departments.roles import Role
+
+# Why the router left a case to a person: the keys of cases.routing._why_waiting.
+WAITING: dict[str, Promise] = {
+    "category": _("The kind of matter is not known. Choose a category."),
+    "place": _("The place is not known. Set a point on the map."),
+    "standard": _("No standard files this kind of case by itself. Choose one."),
+    "duty": _("No duty names a department for this kind of case here."),
+    "rivals": _("Several departments answer for this equally. Choose one."),
+}
+
+# One sentence an action, about what happened; `%(…)s` are facts of the entry.
+SENTENCES: dict[str, Promise] = {
+    "report": _("Reported: %(channel)s"),
+    "locate": _("Looked at by the router: %(waits)s"),
+    "place": _("Place or category set by hand"),
+    "file": _("Filed in cell %(cell)s"),
+    "decline": _("Not accepted"),
+    "dispatch": _("Sent to %(departments)s"),
+    "accept": _("Accepted by %(department)s"),
+    "accept_part": _("%(department)s accepted its part"),
+    "assign": _("Given to %(to)s"),
+    "return": _("Returned by %(department)s"),
+    "finish": _("Handled by %(department)s"),
+    "finish_part": _("%(department)s finished its part"),
+    "send_check": _("%(to)s was asked to check the result"),
+    "pass_check": _("Checked on the spot: solved"),
+    "rework": _("Checked on the spot: not solved, back to the department"),
+    "close": _("Closed"),
+    "reopen": _("Opened again"),
+    "rate": _("The reporter says: %(solved)s"),
+    "escalate": _("Late: rung %(rung)s of the ladder, %(target)s told"),
+    "publish": _("Published"),
+    "hide": _("Hidden from the public"),
+    "redact": _("Public words changed"),
+    "show_photo": _("A photo was published"),
+    "hide_photo": _("A photo was hidden from the public"),
+    "read_contact": _("The reporter's contact was read"),
+}
+
+
+def sentence(entry: HistoryEntry, departments: dict[int, str]) -> str:
+    """Return what `entry` tells, in the reader's language; `departments` gives names by id."""
+    text = SENTENCES.get(entry.action)
+    return str(text) % _facts(entry, departments) if text else entry.action
+
+
+def _facts(entry: HistoryEntry, departments: dict[int, str]) -> dict[str, Any]:
+
+    data, unknown = entry.data, gettext("the department")
+    sent_to = data.get("to") if entry.action == "dispatch" else None
+    names = [departments.get(sending["department_id"], unknown) for sending in sent_to or []]
+    return {
+        "channel": Channel(data["channel"]).label if "channel" in data else "",
+        "waits": WAITING.get(data.get("waits_for", ""), gettext("sent on")),
+        "cell": data.get("cell") or "–",
+        "department": departments.get(entry.department_id or 0, unknown),
+        "departments": ", ".join(names),
+        "to": data.get("to", "") if sent_to is None else "",
+        "solved": Rating.Solved(data["solved"]).label if "solved" in data else "",
+        "rung": data.get("rung", ""),
+        "target": Role(data["target"]).label if "target" in data else "",
+    }
+
+
+SOON = timedelta(hours=4)
+
+
+@dataclass(frozen=True)
+class Due:
+    """How a badge says the time left: `state` is ok, warn, late or done."""
+
+    state: str
+    words: str
+    at: datetime | None
+
+
+def due(due_at: datetime | None, *, at: datetime, status: str = "") -> Due | None:
+    """Return the badge of a part due at `due_at`, seen at `at`; None where nothing is due."""
+    if status in {Status.CLOSED, Status.DECLINED, Status.CANCELLED}:
+        return Due("done", gettext("Done"), due_at)
+    if due_at is None:
+        return None
+    left = due_at - at
+    if left < timedelta(0):
+        return Due("late", gettext("%(time)s late") % {"time": span(-left)}, due_at)
+    return Due("warn" if left < SOON else "ok", gettext("%(time)s left") % {"time": span(left)}, due_at)
+
+
+def span(length: timedelta) -> str:
+    """Return a length of time in its two largest units."""
+    days, seconds = length.days, length.seconds
+    hours, minutes = seconds // 3600, seconds % 3600 // 60
+    if days:
+        return _two(
+            ngettext("%d day", "%d days", days) % days, ngettext("%d h", "%d h", hours) % hours if hours else ""
+        )
+    if hours:
+        return _two(ngettext("%d h", "%d h", hours) % hours, gettext("%d min") % minutes if minutes else "")
+    return gettext("%d min") % max(minutes, 1)
+
+
+def _two(first: str, second: str) -> str:
+    return f"{first} {second}".strip()
