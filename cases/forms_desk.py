@@ -55,6 +55,10 @@ class MoveForm(forms.Form):
     def set_up(self) -> None:
         """Fill choices from the case; nothing to do here."""
 
+    def offer(self, name: str, found: Any) -> None:
+        """Let the field `name` choose among `found`."""
+        self.fields[name].queryset = found  # type: ignore[attr-defined]
+
 
 def _words(label: Any, *, required: bool, hint: Any = "") -> forms.CharField:
     return forms.CharField(
@@ -99,7 +103,7 @@ class AssignForm(MoveForm):
             groups__rolegroup__department__in=departments,
             groups__rolegroup__department__legs__case=self.case,
         ).distinct()
-        self.fields["to"].queryset = (staff | User.objects.filter(pk=self.user.pk).distinct()).order_by("pk")
+        self.offer("to", (staff | User.objects.filter(pk=self.user.pk).distinct()).order_by("pk"))
         self.fields["to"].initial = self.user.pk
 
 
@@ -114,7 +118,7 @@ class PlaceForm(MoveForm):
 
     def set_up(self) -> None:
         named = [pk for pk, category in dictionary().categories.items() if category.parent_id]
-        self.fields["category"].queryset = Category.objects.filter(pk__in=named)
+        self.offer("category", Category.objects.filter(pk__in=named))
 
     def point(self) -> Point | None:
         lon, lat = self.cleaned_data["lon"], self.cleaned_data["lat"]
@@ -125,9 +129,8 @@ class FileForm(MoveForm):
     standard = forms.ModelChoiceField(FilingStandard.objects.none(), label=_("Standard"), empty_label=None)
 
     def set_up(self) -> None:
-        self.fields["standard"].queryset = FilingStandard.objects.filter(
-            category=self.case.category, valid_to=None
-        ).order_by("condition_no", "zone")
+        found = FilingStandard.objects.filter(category=self.case.category, valid_to=None)
+        self.offer("standard", found.order_by("condition_no", "zone"))
 
 
 class DispatchForm(MoveForm):
@@ -138,7 +141,8 @@ class DispatchForm(MoveForm):
 
     def set_up(self) -> None:
         open_ones = Department.objects.filter(valid_to=None).order_by("kind", "code")
-        self.fields["to"].queryset = self.fields["helpers"].queryset = open_ones
+        self.offer("to", open_ones)
+        self.offer("helpers", open_ones)
         suggested = [sending["department_id"] for sending in (self.case.suggestion or {}).get("to", [])]
         self.fields["to"].initial, self.fields["helpers"].initial = next(iter(suggested), None), suggested[1:]
 
@@ -148,7 +152,7 @@ class SendCheckForm(MoveForm):
 
     def set_up(self) -> None:
         fit = verification.may_check(self.case)
-        self.fields["to"].queryset = User.objects.filter(pk__in=[officer.pk for officer in fit])
+        self.offer("to", User.objects.filter(pk__in=[officer.pk for officer in fit]))
 
 
 class PublicWordsForm(forms.Form):

@@ -138,7 +138,7 @@ def load_by_department(user: User, *, at: datetime) -> list[dict[str, Any]]:
             oldest=Min("sent_at"),
         )
     )
-    return list(grouped.order_by("-late", "-open"))
+    return [dict(row) for row in grouped.order_by("-late", "-open")]
 
 
 def found_by(cases: ScopedQuerySet, wish: Mapping[str, str], *, at: datetime) -> ScopedQuerySet:

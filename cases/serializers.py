@@ -1,0 +1,183 @@
+"""What programs send and get: shapes only, rules live in the steps."""
+
+from typing import Any
+
+from django.conf import settings
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from cases import photos
+from cases.contacts import SealedContact, check_phone, seal
+from cases.models import Case, Status
+from cases.photos import CleanPhoto
+from cases.workflow import MOVES
+from departments.dictionary import UnknownCategory, category_by_code
+from govgrid.lib.geo import Point
+from govgrid.lib.refusals import Refusal
+from grids.models import Area
+
+
+class ReportInput(serializers.Serializer):
+    """A report as a program sends it. A place is `lon` and `lat`, or `area` and `address`."""
+
+    words = serializers.CharField(max_length=4000)
+    category = serializers.CharField(max_length=12, required=False, allow_blank=True)
+    lon = serializers.FloatField(min_value=-180, max_value=180, required=False)
+    lat = serializers.FloatField(min_value=-90, max_value=90, required=False)
+    coord_system = serializers.ChoiceField(["wgs84", "cgcs2000"], default="wgs84")
+    accuracy_m = serializers.FloatField(min_value=0, required=False)
+    address = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+    area = serializers.CharField(max_length=24, required=False, allow_blank=True)
+    name = serializers.CharField(max_length=100, required=False, allow_blank=True, default="")
+    phone = serializers.CharField(max_length=40, required=False, allow_blank=True, default="")
+    email = serializers.EmailField(required=False, allow_blank=True, default="")
+    language = serializers.ChoiceField([code for code, _name in settings.LANGUAGES], default="en")
+    claimed_at = serializers.DateTimeField(required=False)
+    reference = serializers.CharField(max_length=80, required=False, allow_blank=True, default="")
+    photos = serializers.ListField(
+        child=serializers.FileField(), max_length=settings.PHOTOS_PER_REPORT, required=False, default=list
+    )
+
+    def validate_category(self, code: str) -> int | None:
+        return self._or_fault(lambda: category_by_code(code).pk) if code else None
+
+    def validate_phone(self, phone: str) -> str:
+        return self._or_fault(lambda: check_phone(phone)) if phone else ""
+
+    def validate_photos(self, uploads: list[Any]) -> list[CleanPhoto]:
+        return self._or_fault(lambda: [photos.take_in(upload) for upload in uploads])
+
+    def validate_area(self, code: str) -> Area | None:
+        if not code:
+            return None
+        area = Area.objects.filter(code=code, valid_to=None).first()
+        if area is None:
+            raise serializers.ValidationError(f"There is no area {code!r} in this city.")
+        return area
+
+    def validate(self, said: dict[str, Any]) -> dict[str, Any]:
+        if ("lon" in said) != ("lat" in said):
+            raise serializers.ValidationError({"lon": ["Give both lon and lat, or neither."]})
+        return said
+
+    @staticmethod
+    def _or_fault(read: Any) -> Any:
+        try:
+            return read()
+        except (Refusal, UnknownCategory) as refusal:
+            raise serializers.ValidationError(str(refusal)) from refusal
+
+    def point(self) -> Point | None:
+        said = self.validated_data
+        return Point(said["lon"], said["lat"]) if "lon" in said else None
+
+    def contact(self) -> SealedContact | None:
+        said = self.validated_data
+        return seal(said["name"], said["phone"], said["email"], said["language"])
+
+
+class ReceiptOutput(serializers.Serializer):
+    number = serializers.CharField()
+    status = serializers.ChoiceField(Status.choices)
+    track_url = serializers.URLField(help_text="The reporter's private page. Keep it secret.")
+    repeated = serializers.BooleanField(help_text="True if this Idempotency-Key was already answered.")
+
+
+class CaseRow(serializers.Serializer):
+    """A case in a list."""
+
+    number = serializers.CharField()
+    status = serializers.ChoiceField(Status.choices)
+    step = serializers.IntegerField(help_text="Send it back with a move: an older one is refused.")
+    category = serializers.CharField(allow_null=True)
+    cell = serializers.CharField(allow_null=True)
+    host = serializers.CharField(allow_null=True, help_text="Code of the department.")
+    level = serializers.IntegerField()
+    reported_at = serializers.DateTimeField()
+    closed_at = serializers.DateTimeField(allow_null=True)
+
+
+class CasePage(serializers.Serializer):
+    cases = CaseRow(many=True)
+    next = serializers.CharField(allow_null=True, help_text="The value of `after` for the next page.")
+
+
+class LegOutput(serializers.Serializer):
+    department = serializers.CharField(source="department.code")
+    part = serializers.CharField()
+    state = serializers.CharField()
+    assignee = serializers.CharField(source="assignee.username", default=None, allow_null=True)
+    sent_at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField(allow_null=True)
+    rule = serializers.CharField()
+    reason = serializers.CharField()
+
+
+class EntryOutput(serializers.Serializer):
+    number = serializers.IntegerField()
+    action = serializers.CharField()
+    status = serializers.CharField()
+    at = serializers.DateTimeField()
+    by = serializers.CharField(source="who")
+    note = serializers.CharField()
+    data = serializers.DictField()
+
+
+class CaseOutput(serializers.Serializer):
+    """One case with its legs, its history and the moves that the caller may make now."""
+
+    number = serializers.CharField()
+    status = serializers.ChoiceField(Status.choices)
+    step = serializers.IntegerField()
+    category = serializers.CharField(source="category.code", default=None, allow_null=True)
+    standard = serializers.CharField(source="standard.condition", default=None, allow_null=True)
+    cell = serializers.CharField(source="cell.code", default=None, allow_null=True)
+    host = serializers.CharField(source="host.code", default=None, allow_null=True)
+    words = serializers.CharField()
+    address = serializers.CharField()
+    lon = serializers.FloatField(allow_null=True)
+    lat = serializers.FloatField(allow_null=True)
+    level = serializers.IntegerField()
+    reported_at = serializers.DateTimeField()
+    closed_at = serializers.DateTimeField(allow_null=True)
+    suggestion = serializers.DictField(allow_null=True)
+    legs = serializers.SerializerMethodField()
+    history = serializers.SerializerMethodField()
+    moves = serializers.SerializerMethodField()
+
+    @extend_schema_field(LegOutput(many=True))
+    def get_legs(self, case: Case) -> Any:
+        return LegOutput(case.legs.select_related("department", "assignee").order_by("id"), many=True).data
+
+    @extend_schema_field(EntryOutput(many=True))
+    def get_history(self, case: Case) -> Any:
+        return EntryOutput(case.history.select_related("by"), many=True).data
+
+    def get_moves(self, _case: Case) -> list[str]:
+        return self.context["moves"]
+
+
+class MoveInput(serializers.Serializer):
+    """A move. Which further fields it needs follows from `action`; see docs/moves.md."""
+
+    action = serializers.ChoiceField(sorted(set(MOVES) - {"locate", "accept_part", "finish_part"}))
+    step = serializers.IntegerField(min_value=1, help_text="The step of the case as the caller saw it.")
+    note = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
+    department = serializers.CharField(required=False, help_text="dispatch: code of the host")
+    co_handlers = serializers.ListField(child=serializers.CharField(), required=False, default=list)
+    person = serializers.CharField(required=False, help_text="assign, send_check: user name")
+    standard = serializers.IntegerField(required=False, help_text="file: id of the standard")
+    category = serializers.CharField(required=False, help_text="place: code")
+    address = serializers.CharField(max_length=200, required=False, default="", help_text="place")
+    lon = serializers.FloatField(min_value=-180, max_value=180, required=False, help_text="place")
+    lat = serializers.FloatField(min_value=-90, max_value=90, required=False, help_text="place")
+
+
+class NamedOutput(serializers.Serializer):
+    """An entry of a dictionary or of the area tree."""
+
+    code = serializers.CharField()
+    parent = serializers.CharField(allow_null=True)
+    kind = serializers.CharField()
+    name_en = serializers.CharField()
+    name_zh = serializers.CharField()

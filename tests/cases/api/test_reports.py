@@ -1,0 +1,170 @@
+"""Programs report: one number for one key, every fault at its field, and nothing half-stored."""
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from PIL import Image
+
+from cases.models import Attachment, Case, Contact, Report
+from departments import api_keys
+from tests.city import OUTSIDE, Town, middle_of
+
+URL = "/api/v1/reports/"
+
+
+@pytest.fixture
+def key(town: Town) -> str:
+    return api_keys.issue(town.people["adam"], name="test", quota_per_minute=5)
+
+
+@pytest.fixture
+def post(town: Town) -> Callable[..., Any]:
+    def send(client: Client | None = None, *, headers: dict[str, str] | None = None, **said: Any) -> Any:
+        point = middle_of(1)
+        body = {"words": "A deep hole.", "category": "E0113", "lon": point.lon, "lat": point.lat, **said}
+        body = {name: value for name, value in body.items() if value is not None}
+        return (client or Client()).post(URL, body, content_type="application/json", headers=headers or {})
+
+    return send
+
+
+def test_a_report_gets_its_number_and_a_private_page(post: Callable[..., Any]) -> None:
+    answer = post()
+
+    said = answer.json()
+    assert answer.status_code == 201
+    assert Case.unscoped.get().number == said["number"]
+    assert "/track/" in said["track_url"]
+
+
+def test_a_report_costs_four_statements(post: Callable[..., Any]) -> None:
+    post()
+    with CaptureQueriesContext(connection) as queries:
+        post()
+
+    assert len(queries) <= 4, [query["sql"][:80] for query in queries]
+
+
+def test_a_key_and_its_report_again_is_the_same_number(post: Callable[..., Any], key: str) -> None:
+    headers = {"Authorization": f"Bearer {key}", "Idempotency-Key": "311-1"}
+    first, again = post(headers=headers), post(headers=headers)
+
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json()["number"] == again.json()["number"]
+    assert Report.objects.count() == 1
+
+
+def test_a_key_for_two_reports_is_refused(post: Callable[..., Any]) -> None:
+    headers = {"Idempotency-Key": "1"}
+    post(headers=headers)
+
+    answer = post(headers=headers, words="Another matter.")
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "idempotency_key_reused")
+
+
+def test_a_program_must_send_a_key_for_each_report(post: Callable[..., Any], key: str) -> None:
+    answer = post(headers={"Authorization": f"Bearer {key}"})
+
+    assert answer.status_code == 422
+    assert "Idempotency-Key" in answer.json()["errors"]
+
+
+def test_an_unknown_or_revoked_key_is_refused(post: Callable[..., Any]) -> None:
+    answer = post(headers={"Authorization": "Bearer gg_wrong", "Idempotency-Key": "1"})
+
+    assert answer.status_code == 401
+    assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"words": ""}, "words"),
+        ({"words": None}, "words"),
+        ({"words": "x" * 4001}, "words"),
+        ({"words": "nul \x00"}, "words"),
+        ({"category": "E9999"}, "category"),
+        ({"lon": None}, "lon"),
+        ({"lon": 200}, "lon"),
+        ({"lat": "north"}, "lat"),
+        ({"coord_system": "mars"}, "coord_system"),
+        ({"phone": "12"}, "phone"),
+        ({"email": "nobody"}, "email"),
+        ({"area": "nowhere"}, "area"),
+        ({"claimed_at": "yesterday"}, "claimed_at"),
+    ],
+)
+def test_a_fault_is_said_at_its_field_and_nothing_is_stored(
+    post: Callable[..., Any], said: dict[str, Any], field: str
+) -> None:
+    answer = post(**said)
+
+    assert answer.status_code == 422
+    assert field in answer.json()["errors"]
+    assert not Case.unscoped.exists()
+    assert not Contact.objects.exists()
+
+
+def test_a_point_outside_the_city_is_refused_with_a_sentence(post: Callable[..., Any]) -> None:
+    answer = post(lon=OUTSIDE.lon, lat=OUTSIDE.lat)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "outside_city")
+    assert "Testtown" in answer.json()["detail"]
+
+
+def test_neither_point_nor_address_is_refused(post: Callable[..., Any]) -> None:
+    assert post(lon=None, lat=None).json()["code"] == "no_place"
+
+
+def test_too_many_reports_in_a_minute_are_answered_with_when_to_try_again(post: Callable[..., Any], key: str) -> None:
+    sent = [post(headers={"Authorization": f"Bearer {key}", "Idempotency-Key": str(n)}) for n in range(9)]
+
+    statuses = [answer.status_code for answer in sent]
+    assert 429 in statuses
+    assert int(sent[-1].headers.get("Retry-After", "1")) <= 60
+    assert Case.unscoped.count() == statuses.count(201)
+
+
+def a_photo(name: str = "hole.jpg") -> SimpleUploadedFile:
+    file = io.BytesIO()
+    Image.new("RGB", (40, 30), "gray").save(file, "JPEG")
+    return SimpleUploadedFile(name, file.getvalue(), "image/jpeg")
+
+
+def test_photos_come_with_the_report(town: Town, settings: Any, tmp_path: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    point = middle_of(1)
+
+    answer = Client().post(
+        URL, {"words": "A hole.", "lon": point.lon, "lat": point.lat, "photos": [a_photo(), a_photo()]}
+    )
+
+    assert answer.status_code == 201
+    assert Attachment.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "bad", [SimpleUploadedFile("hole.jpg", b"not a photo at all"), SimpleUploadedFile("e.jpg", b"")]
+)
+def test_a_text_named_jpg_is_refused_and_nothing_is_stored(town: Town, bad: SimpleUploadedFile) -> None:
+    point = middle_of(1)
+
+    answer = Client().post(URL, {"words": "A hole.", "lon": point.lon, "lat": point.lat, "photos": [bad]})
+
+    assert answer.status_code == 422
+    assert "photos" in answer.json()["errors"]
+    assert not Case.unscoped.exists()
+
+
+def test_rubbish_is_answered_as_a_problem_not_as_a_fault_of_ours(town: Town) -> None:
+    answer = Client().post(URL, "{not json", content_type="application/json")
+
+    assert answer.status_code == 400
+    assert answer.json()["status"] == 400
