@@ -1,0 +1,117 @@
+"""What stands around every page: the city's name, and for staff the places of work that are theirs."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Delivery
+from departments.access import current_postings, scope_of
+from departments.roles import Role
+from grids.city import NoCity, this_city
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place of work: its route, and the ability that opens it; '' is for everyone with a posting."""
+
+    route: str
+    icon: str
+    label: Promise
+    ability: str = ""
+
+
+@dataclass(frozen=True)
+class Item:
+    url: str
+    icon: str
+    label: str
+    current: bool
+    count: int | None = None
+
+
+# In the order of the path of a case. `desk-home` sends each person to the first place that is theirs.
+PLACES: tuple[tuple[Promise, tuple[Place, ...]], ...] = (
+    (
+        _("Work"),
+        (
+            Place("desk-queue", "list-check", _("Department queue"), "work_cases"),
+            Place("desk-acceptance", "file-text", _("Acceptance"), "file_cases"),
+            Place("desk-dispatch", "send", _("Dispatch"), "dispatch_cases"),
+            Place("desk-checks", "eye", _("Checks"), "check_cases"),
+            Place("desk-closing", "circle-check", _("Closing"), "close_cases"),
+        ),
+    ),
+    (
+        _("Overview"),
+        (
+            Place("desk-board", "chart-bar", _("Board"), "supervise_cases"),
+            Place("desk-cases", "search", _("All cases"), "view_cases"),
+            Place("inbox", "inbox", _("Inbox")),
+        ),
+    ),
+)
+
+
+def places_of(user: object) -> list[Place]:
+    """Return the places of work of `user`, in the order of the path of a case."""
+    scope = scope_of(user)
+    return [place for _title, places in PLACES for place in places if not place.ability or place.ability in scope]
+
+
+class Frame:
+    """Asked for lazily: a part that htmx swaps shows no frame and costs no query for it."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        self._user = getattr(request, "user", None)
+
+    @property
+    def _known(self) -> bool:
+        return self._user is not None and self._user.is_authenticated
+
+    @cached_property
+    def city(self) -> str:
+        try:
+            return this_city().name
+        except NoCity:
+            return ""
+
+    @cached_property
+    def nav(self) -> list[dict[str, object]]:
+        """Sections of the side navigation; none on public pages, whoever reads them."""
+        if not (self._known and self._request.path.startswith(("/desk/", "/accounts/"))):
+            return []
+        mine = places_of(self._user)
+        sections = [(title, [self._item(place) for place in places if place in mine]) for title, places in PLACES]
+        return [{"title": title, "items": items} for title, items in sections if items]
+
+    def _item(self, place: Place) -> Item:
+        url = reverse(place.route)
+        return Item(url, place.icon, str(place.label), current=self._request.path == url)
+
+    @cached_property
+    def unread(self) -> int:
+        """Messages in the person's inbox that are not read yet."""
+        waiting = Delivery.objects.filter(channel=Delivery.Channel.INBOX, read_at=None)
+        return waiting.filter(user=self._user.pk).count() if self._known else 0
+
+    @property
+    def user_name(self) -> str:
+        return self._user.name if self._known else ""
+
+    @cached_property
+    def role_names(self) -> list[str]:
+        if not self._known:
+            return []
+        mine = current_postings(date.today()).filter(user=self._user)  # noqa: DTZ011 - postings are dated by days
+        return [str(Role(role).label) for role in dict.fromkeys(mine.values_list("role", flat=True))]
+
+
+def frame(request: HttpRequest) -> dict[str, Frame]:
+    """Context processor: `frame` with city, nav, unread, user_name and role_names."""
+    return {"frame": Frame(request)}
