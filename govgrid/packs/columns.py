@@ -1,6 +1,6 @@
 """The files of a pack and their columns, in order: one table for reading, checking and writing.
 
-A column is (name, kind, needed). Kinds are parsed by `govgrid.packs.cells`.
+A column is (name, kind, needed). Kinds are parsed by `govgrid.packs.values`.
 """
 
 from typing import NamedTuple
@@ -51,8 +51,9 @@ SHEETS: dict[str, Sheet] = {
     ),
     "calendar_days": Sheet(
         (
-            Column("calendar", "slug"), Column("day", "day"), _optional("windows", "windows"), Column("kind", "day_kind"),
-            _optional("name_en"), _optional("name_zh"), Column("verified", "yes_no"), _optional("source"),
+            Column("calendar", "slug"), Column("day", "day"), _optional("windows", "windows"),
+            Column("kind", "day_kind"), _optional("name_en"), _optional("name_zh"), Column("verified", "yes_no"),
+            _optional("source"),
         ),
         ("calendar", "day"),
         needed=False,
@@ -87,7 +88,8 @@ SHEETS: dict[str, Sheet] = {
         (
             Column("code"), _optional("category"), _optional("area"), Column("hours", "hours"),
             Column("department", "slug"), Column("part", "part"), Column("priority", "priority"),
-            _optional("reason_en"), _optional("reason_zh"), _optional("valid_from", "day"), _optional("valid_to", "day"),
+            _optional("reason_en"), _optional("reason_zh"), _optional("valid_from", "day"),
+            _optional("valid_to", "day"),
         ),
         ("code",),
     ),

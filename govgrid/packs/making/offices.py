@@ -73,7 +73,8 @@ def departments(areas: list[Area]) -> Iterator[Row]:
         if area.level == "street":
             code, above = f"street-{area.code}", f"district-{area.parent}"
             yield [
-                code, above, "street_office", f"{english} Office", f"{chinese}办事处", "office", area.code, mail(code), "",
+                code, above, "street_office", f"{english} Office", f"{chinese}办事处", "office", area.code,
+                mail(code), "",
             ]  # fmt: skip
 
 

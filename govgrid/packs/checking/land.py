@@ -1,0 +1,49 @@
+"""The tree of areas: one city at the top, parents above their children, codes of the right width."""
+
+from govgrid.packs.faults import Findings
+from govgrid.packs.pack import Pack, Row
+from grids.models import Level
+
+DEPTH = {level: depth for depth, level in enumerate(Level.values)}
+
+
+def check(pack: Pack, findings: Findings) -> None:
+    _check_roots(pack, findings)
+    widths = pack.city.get("code_widths", {})
+    for row in pack.rows("areas"):
+        if not row["name_en"] and not row["name_zh"]:
+            findings.fault(row.file, row.line, f"{row['code']} has no name; write name_en, name_zh or both.")
+        _check_parent(row, pack, findings)
+        _check_code(row, widths, findings)
+    for place in pack.rows("places"):
+        if not place["name_en"] and not place["name_zh"]:
+            findings.fault(place.file, place.line, "This place has no name; write name_en, name_zh or both.")
+
+
+def _check_roots(pack: Pack, findings: Findings) -> None:
+    roots = [row for row in pack.rows("areas") if row["level"] == Level.CITY]
+    if not roots:
+        findings.fault("areas.csv", 1, "No area is of level city; the tree needs one at its top.")
+    for row in roots[1:]:
+        findings.fault(row.file, row.line, f"{row['code']} is a second city; a pack holds one.")
+
+
+def _check_parent(row: Row, pack: Pack, findings: Findings) -> None:
+    code, parent = row["code"], pack.areas.get(row["parent"])
+    if row["level"] == Level.CITY:
+        if row["parent"]:
+            findings.fault(row.file, row.line, f"{code} is the city and can have no parent.")
+    elif parent is None:
+        findings.fault(row.file, row.line, f"The parent {row['parent']!r} of {code} is no area of this pack.")
+    elif DEPTH[parent["level"]] >= DEPTH[row["level"]]:
+        sentence = f"{code}, a {row['level']}, cannot lie in {row['parent']}, a {parent['level']}."
+        findings.fault(row.file, row.line, sentence)
+
+
+def _check_code(row: Row, widths: dict[str, int], findings: Findings) -> None:
+    code, parent, width = row["code"], row["parent"], widths.get(row["level"])
+    if width and len(code) != width:
+        sentence = f"{code} has {len(code)} characters; the code of a {row['level']} has {width}."
+        findings.fault(row.file, row.line, sentence)
+    elif width and len(parent) < width and not code.startswith(parent):
+        findings.fault(row.file, row.line, f"{code} does not begin with the code of its parent, {parent}.")

@@ -1,0 +1,35 @@
+"""Words that are longer than their column in the database."""
+
+from django.db.models import Model
+
+from departments.models import Category, Department, Duty, FilingStandard, User, WorkCalendar
+from govgrid.packs.columns import SHEETS
+from govgrid.packs.faults import Findings
+from govgrid.packs.pack import Pack
+from grids.models import Area, Place
+
+TABLES: dict[str, type[Model]] = {
+    "areas": Area,
+    "places": Place,
+    "calendars": WorkCalendar,
+    "departments": Department,
+    "categories": Category,
+    "standards": FilingStandard,
+    "duties": Duty,
+    "accounts": User,
+}
+
+
+def check(pack: Pack, findings: Findings) -> None:
+    for sheet, table in TABLES.items():
+        limits = _limits(sheet, table)
+        for row in pack.rows(sheet):
+            for name, limit in limits.items():
+                if len(str(row[name])) > limit:
+                    findings.fault(row.file, row.line, f"{name} is longer than {limit} letters.")
+
+
+def _limits(sheet: str, table: type[Model]) -> dict[str, int]:
+    """Return the most letters of each text column that is kept as it is written."""
+    fields = {field.name: getattr(field, "max_length", None) for field in table._meta.get_fields()}
+    return {column.name: limit for column in SHEETS[sheet].columns if (limit := fields.get(column.name))}

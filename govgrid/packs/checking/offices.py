@@ -1,0 +1,116 @@
+"""Calendars, departments, ladders and accounts."""
+
+from collections import defaultdict
+from datetime import date, timedelta
+
+from departments.models import CalendarDay
+from departments.roles import ROLES
+from govgrid.packs.columns import WEEKDAYS
+from govgrid.packs.faults import Findings
+from govgrid.packs.pack import Pack, Row
+
+
+def check(pack: Pack, findings: Findings) -> None:
+    _check_city(pack, findings)
+    for row in pack.rows("calendars"):
+        _check_calendar(row, pack, findings)
+    for row in pack.rows("calendar_days"):
+        _check_day(row, pack, findings)
+    for row in pack.rows("departments"):
+        _check_department(row, pack, findings)
+    _check_ladders(pack, findings)
+    _check_accounts(pack, findings)
+
+
+def _check_city(pack: Pack, findings: Findings) -> None:
+    for key, known, what in (
+        ("catch_all", pack.departments, "department"),
+        ("calendar", pack.calendars, "calendar"),
+    ):
+        code = pack.city.get(key)
+        if isinstance(code, str) and code not in known:
+            findings.fault("city.toml", pack.lines.get(key, 1), f"{key} {code!r} is no {what} of this pack.")
+
+
+def _check_calendar(row: Row, pack: Pack, findings: Findings) -> None:
+    if row["always_open"]:
+        return
+    if not any(row[day] for day in WEEKDAYS):
+        findings.fault(row.file, row.line, f"The calendar {row['code']} is never open; write opening times.")
+    days = [day for day in pack.rows("calendar_days") if day["calendar"] == row["code"]]
+    end = covered_to(row, pack)
+    if end is None:
+        findings.fault(row.file, row.line, f"The calendar {row['code']} covers no year; calendar_days.csv has none.")
+    elif end < date.today() + timedelta(days=90):  # noqa: DTZ011 - a quarter's notice is no matter of hours
+        sentence = f"The calendar {row['code']} ends on {end}; clocks that would run past it cannot start."
+        findings.warn(row.file, row.line, sentence)
+    for year in sorted({day["day"].year for day in days if not day["verified"]}):
+        findings.warn(
+            "calendar_days.csv",
+            min(day.line for day in days if day["day"].year == year),
+            f"{year} of the calendar {row['code']} is provisional; put in the days that are announced.",
+        )
+
+
+def covered_to(calendar: Row, pack: Pack) -> date | None:
+    """Return the last day that a calendar answers for: the end of the last year it has days of; None: for ever."""
+    years = [day["day"].year for day in pack.rows("calendar_days") if day["calendar"] == calendar["code"]]
+    return date(max(years), 12, 31) if years and not calendar["always_open"] else None
+
+
+def _check_day(row: Row, pack: Pack, findings: Findings) -> None:
+    if row["calendar"] not in pack.calendars:
+        findings.fault(row.file, row.line, f"{row['calendar']!r} is no calendar of this pack.")
+    if row["kind"] == CalendarDay.Kind.HOLIDAY and row["windows"]:
+        findings.fault(row.file, row.line, f"{row['day']} is a holiday and cannot have opening times.")
+    if row["kind"] == CalendarDay.Kind.MAKEUP and not row["windows"]:
+        findings.fault(row.file, row.line, f"{row['day']} is a make-up workday and needs opening times.")
+
+
+def _check_department(row: Row, pack: Pack, findings: Findings) -> None:
+    for column, known, what in (
+        ("parent", pack.departments, "department"),
+        ("calendar", pack.calendars, "calendar"),
+        ("area", pack.areas, "area"),
+    ):
+        if row[column] and row[column] not in known:
+            findings.fault(row.file, row.line, f"{column} {row[column]!r} is no {what} of this pack.")
+    above, seen = row["parent"], {row["code"]}
+    while above in pack.departments:
+        if above in seen:
+            findings.fault(row.file, row.line, f"{row['code']} stands above itself; follow the parents.")
+            return
+        seen.add(above)
+        above = pack.departments[above]["parent"]
+
+
+def _check_ladders(pack: Pack, findings: Findings) -> None:
+    by_ladder: dict[str, list[Row]] = defaultdict(list)
+    for row in pack.rows("ladders"):
+        by_ladder[row["ladder"]].append(row)
+    if len(by_ladder) != 1:
+        findings.fault("ladders.csv", 1, "There must be exactly one ladder for the clock handle.")
+    for code, rungs in by_ladder.items():
+        if [row["position"] for row in rungs] != list(range(1, len(rungs) + 1)):
+            findings.fault(rungs[0].file, rungs[0].line, f"The rungs of {code} must stand in order: 1, 2, 3 …")
+
+
+def _check_accounts(pack: Pack, findings: Findings) -> None:
+    names: dict[str, tuple[str, str]] = {}
+    for row in pack.rows("accounts"):
+        username, own = row["username"], (row["name_en"], row["name_zh"])
+        if names.setdefault(username, own) != own:
+            findings.fault(row.file, row.line, f"{username} has another name in an earlier line.")
+        _check_posting(row, pack, findings)
+
+
+def _check_posting(row: Row, pack: Pack, findings: Findings) -> None:
+    posted_in = ROLES[row["role"]].posted_in
+    other = "area" if posted_in == "department" else "department"
+    known = pack.departments if posted_in == "department" else pack.areas
+    if not row[posted_in]:
+        findings.fault(row.file, row.line, f"{row['username']} needs a {posted_in}: a {row['role']} is posted in one.")
+    elif row[posted_in] not in known:
+        findings.fault(row.file, row.line, f"{posted_in} {row[posted_in]!r} is not in this pack.")
+    if row[other]:
+        findings.fault(row.file, row.line, f"A {row['role']} is posted in a {posted_in}; leave {other} empty.")

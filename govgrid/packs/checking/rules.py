@@ -1,0 +1,109 @@
+"""The dictionary, the filing standards and the duty list."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from departments.models import Duty, Part
+from govgrid.packs.faults import Findings
+from govgrid.packs.pack import Pack, Row
+
+
+def check(pack: Pack, findings: Findings) -> None:
+    for row in pack.rows("categories"):
+        _check_category(row, pack, findings)
+    _check_standards(pack, findings)
+    for row in pack.rows("duties"):
+        _check_duty(row, pack, findings)
+    _check_rivals(pack, findings)
+    _check_answered(pack, findings)
+
+
+def _check_category(row: Row, pack: Pack, findings: Findings) -> None:
+    parent = pack.categories.get(row["parent"])
+    if row["parent"] and parent is None:
+        findings.fault(row.file, row.line, f"parent {row['parent']!r} is no category of this pack.")
+    elif parent and parent["parent"]:
+        findings.fault(row.file, row.line, f"{row['code']} lies under {row['parent']}, which is no major class.")
+    elif parent and parent["kind"] != row["kind"]:
+        findings.fault(row.file, row.line, f"{row['code']} is of kind {row['kind']}, its parent {parent['kind']}.")
+
+
+def minor_categories(pack: Pack) -> list[Row]:
+    """Return the categories that cases are filed under: those below a major class."""
+    return [row for row in pack.rows("categories") if row["parent"]]
+
+
+def _check_standards(pack: Pack, findings: Findings) -> None:
+    automatic: dict[tuple[str, str], int] = {}
+    for row in pack.rows("standards"):
+        category = pack.categories.get(row["category"])
+        if category is None or not category["parent"]:
+            findings.fault(
+                row.file, row.line, f"category {row['category']!r} is no category that cases are filed under."
+            )
+        if row["automatic"]:
+            first = automatic.setdefault((row["category"], row["zone"]), row.line)
+            if first != row.line:
+                sentence = f"{row['category']} has its automatic standard for this zone already in line {first}."
+                findings.fault(row.file, row.line, sentence)
+    having = {row["category"] for row in pack.rows("standards")}
+    for row in minor_categories(pack):
+        if row["code"] not in having:
+            findings.fault(row.file, row.line, f"{row['code']} has no filing standard; no case of it could be filed.")
+
+
+def _check_duty(row: Row, pack: Pack, findings: Findings) -> None:
+    for column, known, what in (
+        ("category", pack.categories, "category"),
+        ("area", pack.areas, "area"),
+        ("department", pack.departments, "department"),
+    ):
+        if row[column] and row[column] not in known:
+            findings.fault(row.file, row.line, f"{column} {row[column]!r} is no {what} of this pack.")
+    if row["valid_from"] and row["valid_to"] and row["valid_from"] >= row["valid_to"]:
+        findings.fault(row.file, row.line, "valid_to must come after valid_from.")
+
+
+def _check_rivals(pack: Pack, findings: Findings) -> None:
+    first: dict[tuple[object, ...], Row] = {}
+    for row in pack.rows("duties"):
+        if row["part"] != Part.HOST or row["valid_to"]:
+            continue
+        same = tuple(row[name] for name in ("category", "area", "hours", "priority"))
+        other = first.setdefault(same, row)
+        if other["department"] != row["department"]:
+            sentence = f"{row['code']} and {other['code']} are equally strong; a dispatcher must choose each time."
+            findings.warn(row.file, row.line, sentence)
+
+
+def _check_answered(pack: Pack, findings: Findings) -> None:
+    """Warn of categories that only the catch-all desk answers for somewhere: its people must dispatch them by hand."""
+    cells = [row for row in pack.rows("areas") if row["level"] == "cell"] or pack.rows("areas")[:1]
+    by_category: dict[str, list[Row]] = defaultdict(list)
+    for duty in pack.rows("duties"):
+        if duty["part"] == Part.HOST and not duty["valid_to"]:
+            by_category[duty["category"]].append(duty)
+    above = {cell["code"]: {"", *_path(cell["code"], pack)} for cell in cells}
+    open_ones = Counter[str]()
+    for category in minor_categories(pack):
+        duties = [duty for code in (category["code"], category["parent"], "") for duty in by_category[code]]
+        if not _answers(duties, {""}):
+            open_ones[category["code"]] = sum(not _answers(duties, path) for path in above.values())
+    for code, count in open_ones.items():
+        if count:
+            sentence = f"No duty names a host for {code} in {count} cells; they wait at the catch-all desk."
+            findings.warn("categories.csv", pack.categories[code].line, sentence)
+
+
+def _answers(duties: list[Row], places: set[str]) -> bool:
+    """Return whether some host answers at every hour in one of `places`."""
+    hours = {duty["hours"] for duty in duties if duty["area"] in places}
+    return Duty.Hours.ANY in hours or {Duty.Hours.WORKING, Duty.Hours.OUTSIDE} <= hours
+
+
+def _path(code: str, pack: Pack) -> Iterator[str]:
+    seen: set[str] = set()
+    while code in pack.areas and code not in seen:
+        seen.add(code)
+        yield code
+        code = pack.areas[code]["parent"]

@@ -1,0 +1,68 @@
+"""The outlines: each valid, of a known area, and together without overlap or gap."""
+
+from collections import defaultdict
+
+import shapely
+
+from govgrid.packs.faults import Findings
+from govgrid.packs.pack import Outline, Pack
+from grids.boundaries import OVERLAP_SQUARE_METRES, clashes, holes
+from grids.models import Level
+
+FILE = "boundaries.geojson"
+HOLE_WORTH_TELLING = 1.0
+
+
+def check(pack: Pack, findings: Findings) -> None:
+    by_level: dict[str, dict[str, Outline]] = defaultdict(dict)
+    for outline in pack.outlines:
+        area = pack.areas.get(outline.code)
+        if area is None:
+            findings.fault(FILE, outline.line, f"{outline.code} is no area of this pack.")
+        elif outline.code in by_level[area["level"]]:
+            findings.fault(FILE, outline.line, f"{outline.code} has a second outline.")
+        elif _is_sound(outline, findings):
+            by_level[area["level"]][outline.code] = outline
+    for outlines in by_level.values():
+        _check_tiles(outlines, findings)
+    _check_missing(pack, by_level[Level.CELL], findings)
+
+
+def _is_sound(outline: Outline, findings: Findings) -> bool:
+    west, south, east, north = outline.shape.bounds
+    if west < -180 or east > 180 or south < -90 or north > 90:
+        findings.fault(FILE, outline.line, f"The outline of {outline.code} is not in degrees of WGS 84.")
+        return False
+    if not outline.shape.is_valid:
+        reason = shapely.is_valid_reason(outline.shape)
+        findings.fault(FILE, outline.line, f"The outline of {outline.code} is not valid: {reason}.")
+        return False
+    return True
+
+
+def _check_tiles(outlines: dict[str, Outline], findings: Findings) -> None:
+    for clash in clashes({code: outline.shape for code, outline in outlines.items()}):
+        line = outlines[clash.code].line
+        if clash.square_metres > OVERLAP_SQUARE_METRES:
+            sentence = f"{clash.code} and {clash.other} overlap by {clash.square_metres:,.0f} m²."
+            findings.fault(FILE, line, sentence)
+        else:
+            sentence = (
+                f"The border of {clash.code} and {clash.other} does not have the same corners in both outlines; "
+                "a narrow gap lies between them."
+            )
+            findings.fault(FILE, line, sentence)
+    found = [hole for hole in holes([outline.shape for outline in outlines.values()]) if hole > HOLE_WORTH_TELLING]
+    if found:
+        sentence = f"The outlines leave {len(found)} holes, the largest of {found[0]:,.0f} m²; is it all water?"
+        findings.warn(FILE, 1, sentence)
+
+
+def _check_missing(pack: Pack, outlines: dict[str, Outline], findings: Findings) -> None:
+    if not outlines:
+        return
+    for row in pack.rows("areas"):
+        if row["level"] == Level.CELL and row["code"] not in outlines:
+            findings.fault(
+                row.file, row.line, f"The cell {row['code']} has no outline; no report could be placed in it."
+            )

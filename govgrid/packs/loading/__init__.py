@@ -1,0 +1,79 @@
+"""Loading a pack: read it, check it whole, then write it in one transaction."""
+
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from departments import duties
+from govgrid.lib.refusals import Refusal
+from govgrid.lib.remembered import forget_all
+from govgrid.packs.checking import check_pack
+from govgrid.packs.faults import Findings, PackRefused
+from govgrid.packs.loading import accounts, land, offices, rules
+from govgrid.packs.loading.upsert import Changes
+from govgrid.packs.pack import Pack
+from govgrid.packs.reading import read_pack
+from grids.models import City
+
+
+def sound_pack(folder: Path) -> tuple[Pack, Findings]:
+    """Return the pack in `folder` and its warnings. Raises PackRefused with all faults, if it has any."""
+    findings = Findings()
+    pack = read_pack(folder, findings)
+    check_pack(pack, findings)
+    if findings.faults:
+        raise PackRefused(findings)
+    return pack, findings
+
+
+def load_pack(pack: Pack, *, at: datetime, demo_password: str = "") -> Changes:
+    """Write a sound pack; nothing if anything fails. Accounts are made only with a `demo_password`.
+
+    Raises Refusal if this home serves another city.
+    """
+    present = City.objects.first()
+    if present and present.slug != pack.city["slug"]:
+        raise Refusal(
+            f"This home serves {present.name_en} ({present.slug}); one home serves one city. "
+            f"Give {pack.city['slug']} a home and a database of its own."
+        )
+    with transaction.atomic():
+        changes = _write(pack, at, demo_password)
+    forget_all()
+    duties.forget()
+    return changes
+
+
+def _write(pack: Pack, at: datetime, demo_password: str) -> Changes:
+    changes, on = Changes(), at.astimezone(ZoneInfo(pack.city["time_zone"])).date()
+    _write_city(pack, changes)
+    areas = land.write_areas(pack, on=on, changes=changes)
+    land.write_boundaries(pack, areas, on=on, changes=changes)
+    land.write_places(pack, changes=changes)
+    land.write_drawings(pack, changes=changes)
+    calendars = offices.write_calendars(pack, changes=changes)
+    departments = offices.write_departments(pack, calendars, areas, on=on, changes=changes)
+    offices.write_ladder(pack, changes=changes)
+    categories = rules.write_categories(pack, on=on, changes=changes)
+    rules.write_standards(pack, categories, on=on, changes=changes)
+    rules.write_duties(pack, categories, areas, departments, at=at, changes=changes)
+    if demo_password:
+        accounts.write_accounts(pack, areas, departments, password=demo_password, on=on, changes=changes)
+    return changes
+
+
+def _write_city(pack: Pack, changes: Changes) -> None:
+    names = ("slug", "name_en", "name_zh", "number_prefix", "time_zone", "demo")
+    lon, lat = pack.city["centre"]
+    values = {
+        **{name: pack.city[name] for name in names},
+        "centre_lon": lon,
+        "centre_lat": lat,
+        "pack_digest": pack.digest,
+    }
+    city = City.objects.first()
+    if city is None or any(getattr(city, name) != value for name, value in values.items()):
+        City.objects.update_or_create(id=1, defaults=values)
+        changes.add("cities", 1)

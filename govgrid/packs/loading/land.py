@@ -1,0 +1,103 @@
+"""Writing the land: areas with their paths, outlines dissolved upwards, the gazetteer, the drawn background."""
+
+from datetime import date
+
+import shapely
+from django.db import connection
+from shapely.geometry.base import BaseGeometry
+
+from govgrid.packs.checking.land import DEPTH
+from govgrid.packs.loading.upsert import Changes, bring_up_to_date
+from govgrid.packs.pack import Pack, Row
+from grids.boundaries import dissolve, retire_outlines, write_outlines
+from grids.models import Area, MapShape, Place
+
+# A path needs the id that inserting gives; until then it is the code, which is unique too.
+PATHS = """
+UPDATE grids_area child SET path = coalesce(parent.path, '/') || child.id || '/'
+  FROM grids_area self LEFT JOIN grids_area parent ON parent.id = self.parent_id
+ WHERE child.id = self.id AND child.level = %s
+   AND child.path <> coalesce(parent.path, '/') || child.id || '/'
+"""
+
+
+def write_areas(pack: Pack, *, on: date, changes: Changes) -> dict[str, int]:
+    """Return the ids of the pack's areas by code, all written; areas that are no more end at `on`."""
+    ids: dict[str, int] = {}
+    known = dict(Area.objects.values_list("code", "path"))
+    for level in DEPTH:
+        rows = [row for row in pack.rows("areas") if row["level"] == level]
+        wanted = [_area(row, ids, known) for row in rows]
+        found = bring_up_to_date(
+            Area.objects.filter(code__in=[row["code"] for row in rows]), wanted, key=("code",), changes=changes
+        )
+        ids |= {code: area.pk for (code,), area in found.items()}
+        with connection.cursor() as cursor:
+            cursor.execute(PATHS, [level])
+    gone = list(Area.objects.filter(valid_to=None).exclude(code__in=ids).values_list("pk", flat=True))
+    Area.objects.filter(pk__in=gone).update(valid_to=on)
+    retire_outlines(gone, on=on)
+    changes.add("areas", len(gone))
+    return ids
+
+
+def _area(row: Row, ids: dict[str, int], known: dict[str, str]) -> dict[str, object]:
+    return {
+        "code": row["code"],
+        "parent_id": ids.get(row["parent"]),
+        "level": row["level"],
+        "name_en": row["name_en"],
+        "name_zh": row["name_zh"],
+        "zone": row["zone"],
+        "households": row["households"],
+        "path": known.get(row["code"], row["code"]),
+        "valid_from": row["valid_from"],
+        "valid_to": None,
+    }
+
+
+def write_boundaries(pack: Pack, ids: dict[str, int], *, on: date, changes: Changes) -> None:
+    shapes = with_parents(pack)
+    changes.add("boundaries", write_outlines({ids[code]: shape for code, shape in shapes.items()}, on=on))
+    bare = [pk for code, pk in ids.items() if code not in shapes]
+    retire_outlines(bare, on=on)
+
+
+def with_parents(pack: Pack) -> dict[str, BaseGeometry]:
+    """Return the outlines by code: those of the pack, and for others the union of all their children's."""
+    shapes: dict[str, BaseGeometry] = {outline.code: outline.shape for outline in pack.outlines}
+    children: dict[str, list[str]] = {}
+    for row in pack.rows("areas"):
+        children.setdefault(row["parent"], []).append(row["code"])
+    for row in sorted(pack.rows("areas"), key=lambda row: -DEPTH[row["level"]]):
+        parts = [shapes.get(code) for code in children.get(row["code"], [])]
+        if row["code"] not in shapes and parts and None not in parts:
+            shapes[row["code"]] = dissolve(parts)  # type: ignore[arg-type]
+    return {code: shapely.force_2d(shape) for code, shape in shapes.items()}
+
+
+def write_places(pack: Pack, *, changes: Changes) -> None:
+    names = ("kind", "name_zh", "name_en", "lon", "lat")
+    wanted = {tuple(row[name] for name in names) for row in pack.rows("places")}
+    present = {tuple(getattr(place, name) for name in names): place.pk for place in Place.objects.all()}
+    gone = [pk for key, pk in present.items() if key not in wanted]
+    Place.objects.filter(pk__in=gone).delete()
+    new = [Place(**dict(zip(names, key, strict=True))) for key in sorted(wanted - present.keys())]
+    Place.objects.bulk_create(new, batch_size=1000)
+    changes.add("places", len(new) + len(gone))
+
+
+def write_drawings(pack: Pack, *, changes: Changes) -> None:
+    """Replace the background where anything of it differs: nothing refers to its rows."""
+    wanted = [
+        MapShape(kind=one.kind, rank=one.rank, name_en=one.name_en, name_zh=one.name_zh, geometry=one.geometry)
+        for one in pack.drawings
+    ]
+    if [_drawn(shape) for shape in wanted] != [_drawn(shape) for shape in MapShape.objects.order_by("id")]:
+        MapShape.objects.all().delete()
+        MapShape.objects.bulk_create(wanted, batch_size=200)
+        changes.add("map shapes", len(wanted))
+
+
+def _drawn(shape: MapShape) -> tuple[object, ...]:
+    return shape.kind, shape.rank, shape.name_en, shape.name_zh, shape.geometry

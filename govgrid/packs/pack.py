@@ -1,0 +1,73 @@
+"""A pack in memory: what reading gives to checking and loading."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from shapely.geometry.base import BaseGeometry
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a sheet, its cells already values."""
+
+    file: str
+    line: int
+    values: dict[str, Any]
+
+    def __getitem__(self, name: str) -> Any:
+        return self.values[name]
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The published outline of an area, WGS 84 degrees."""
+
+    line: int
+    code: str
+    shape: BaseGeometry
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A shape of the map's background."""
+
+    kind: str
+    rank: int
+    name_en: str
+    name_zh: str
+    geometry: dict[str, Any]
+
+
+@dataclass
+class Pack:
+    """Every file of a pack. `lines` are the lines of city.toml on which its keys stand."""
+
+    city: dict[str, Any] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
+    sheets: dict[str, list[Row]] = field(default_factory=dict)
+    outlines: list[Outline] = field(default_factory=list)
+    drawings: list[Drawing] = field(default_factory=list)
+    digest: str = ""
+
+    def rows(self, sheet: str) -> list[Row]:
+        return self.sheets.get(sheet, [])
+
+    def by(self, sheet: str, column: str = "code") -> dict[str, Row]:
+        return {row[column]: row for row in self.rows(sheet)}
+
+    @cached_property
+    def areas(self) -> dict[str, Row]:
+        return self.by("areas")
+
+    @cached_property
+    def categories(self) -> dict[str, Row]:
+        return self.by("categories")
+
+    @cached_property
+    def departments(self) -> dict[str, Row]:
+        return self.by("departments")
+
+    @cached_property
+    def calendars(self) -> dict[str, Row]:
+        return self.by("calendars")

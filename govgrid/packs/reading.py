@@ -1,0 +1,139 @@
+"""Reading the files of a pack: text to values, every fault with its file and line."""
+
+import csv
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from govgrid.packs.columns import SHEETS, Column, Sheet
+from govgrid.packs.faults import Findings
+from govgrid.packs.outlines import read_drawings, read_outlines
+from govgrid.packs.pack import Pack, Row
+from govgrid.packs.values import EMPTY, PARSERS, zone_name
+
+CITY_KEYS: dict[str, type] = {
+    "slug": str, "name_en": str, "name_zh": str, "number_prefix": str, "time_zone": str, "centre": list,
+    "catch_all": str, "calendar": str, "demo": bool,
+}  # fmt: skip
+
+
+def read_pack(folder: Path, findings: Findings) -> Pack:
+    """Return all that could be read of the pack in `folder`; whatever could not is in `findings`."""
+    pack = Pack(digest=digest_of(folder))
+    _read_city(folder, pack, findings)
+    for name, sheet in SHEETS.items():
+        pack.sheets[name] = list(_read_sheet(folder / f"{name}.csv", sheet, findings))
+    pack.outlines = read_outlines(folder / "boundaries.geojson", findings)
+    pack.drawings = read_drawings(folder / "map.geojson", findings)
+    return pack
+
+
+def text_of(path: Path, findings: Findings) -> str | None:
+    """Return the text of a file, or None with a fault where it is missing or not UTF-8."""
+    try:
+        # Spreadsheets put a mark before the first letter; utf-8-sig takes it away.
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        findings.fault(path.name, 1, "This file is missing.")
+    except UnicodeDecodeError as broken:
+        line = path.read_bytes()[: broken.start].count(b"\n") + 1
+        findings.fault(path.name, line, "This is not UTF-8; save the file as UTF-8.")
+    return None
+
+
+def digest_of(folder: Path) -> str:
+    """Return a digest of all files of a pack; `City.pack_digest` holds that of the pack loaded last."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*")):
+        if path.suffix in {".csv", ".toml", ".geojson"}:
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _read_city(folder: Path, pack: Pack, findings: Findings) -> None:
+    text = text_of(folder / "city.toml", findings)
+    if text is None:
+        return
+    try:
+        pack.city = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as wrong:
+        place = re.search(r"line (\d+)", str(wrong))
+        findings.fault("city.toml", int(place[1]) if place else 1, f"This is no TOML: {wrong}.")
+        return
+    for number, line in enumerate(text.splitlines(), start=1):
+        pack.lines.setdefault(line.partition("=")[0].strip(" []"), number)
+    _check_city(pack, findings)
+
+
+def _check_city(pack: Pack, findings: Findings) -> None:
+    for key, kind in CITY_KEYS.items():
+        if key not in pack.city:
+            findings.fault("city.toml", 1, f"{key} is missing.")
+        elif not isinstance(pack.city[key], kind):
+            findings.fault("city.toml", pack.lines.get(key, 1), f"{key} must be of type {kind.__name__}.")
+    for key, sentence in _city_faults(pack.city):
+        findings.fault("city.toml", pack.lines.get(key, 1), sentence)
+
+
+def _city_faults(city: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    if not re.fullmatch(r"[a-z0-9-]{1,50}", str(city.get("slug", "x"))):
+        yield "slug", "slug may hold small letters, digits and hyphens only."
+    if not re.fullmatch(r"[A-Z]{2,4}", str(city.get("number_prefix", "XX"))):
+        yield "number_prefix", "number_prefix must be two to four capital letters."
+    centre = city.get("centre", [0, 0])
+    if not (isinstance(centre, list) and len(centre) == 2 and all(isinstance(part, int | float) for part in centre)):
+        yield "centre", "centre must be [longitude, latitude] in degrees."
+    try:
+        zone_name(str(city.get("time_zone", "UTC")))
+    except ValueError as wrong:
+        yield "time_zone", f"time_zone: {wrong}."
+
+
+def _read_sheet(path: Path, sheet: Sheet, findings: Findings) -> Iterator[Row]:
+    if not path.exists() and not sheet.needed:
+        return
+    text = text_of(path, findings)
+    if text is None:
+        return
+    reader = csv.DictReader(text.splitlines(keepends=True), restkey="too many")
+    missing = [column.name for column in sheet.columns if column.name not in (reader.fieldnames or [])]
+    if missing:
+        findings.fault(path.name, 1, f"The column {missing[0]} is missing; the first line names the columns.")
+        return
+    seen: dict[tuple[Any, ...], int] = {}
+    for cells in reader:
+        values = _values(path.name, reader.line_num, cells, sheet, findings)
+        if values is None:
+            continue
+        row = Row(path.name, reader.line_num, values)
+        first = seen.setdefault(tuple(row[name] for name in sheet.key), row.line)
+        if first != row.line:
+            named = ", ".join(f"{name} {row[name]}" for name in sheet.key)
+            findings.fault(path.name, row.line, f"{named} stands already in line {first}.")
+        yield row
+
+
+def _values(file: str, line: int, cells: dict[str, Any], sheet: Sheet, findings: Findings) -> dict[str, Any] | None:
+    """Return the values of a line, or None where one of them is at fault."""
+    if "too many" in cells or None in cells.values():
+        findings.fault(file, line, "This line has not as many cells as there are columns; is a quotation mark missing?")
+        return None
+    values, sound = {}, True
+    for column in sheet.columns:
+        try:
+            values[column.name] = _value(column, cells[column.name].strip())
+        except ValueError as wrong:
+            findings.fault(file, line, f"{column.name}: {wrong}.")
+            sound = False
+    return values if sound else None
+
+
+def _value(column: Column, text: str) -> object:
+    if text:
+        return PARSERS[column.kind](text)
+    if column.needed:
+        raise ValueError("this may not be empty")
+    return EMPTY.get(column.kind, "")

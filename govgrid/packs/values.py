@@ -1,0 +1,150 @@
+"""From the text of a cell of a sheet to a value, by the kind of its column. A ValueError says what to write instead."""
+
+import re
+from collections.abc import Callable
+from datetime import date, time
+from decimal import Decimal, InvalidOperation
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import models
+
+from departments.models import CalendarDay, Category, CloseKind, Department, Duty, LimitUnit, Part, Rung
+from departments.roles import Role
+from grids.models import Level, Zone
+
+Windows = list[list[str]]
+Parser = Callable[[str], object]
+
+
+def day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"{text!r} is no date; write it as 2026-01-31") from None
+
+
+def yes_no(text: str) -> bool:
+    if text not in {"0", "1"}:
+        raise ValueError(f"{text!r} is neither 1 (yes) nor 0 (no)")
+    return text == "1"
+
+
+def whole(low: int, high: int) -> Parser:
+    def parse(text: str) -> int:
+        if not re.fullmatch(r"-?\d{1,9}", text) or not low <= int(text) <= high:
+            raise ValueError(f"{text!r} is no whole number from {low} to {high}")
+        return int(text)
+
+    return parse
+
+
+def decimal(low: str, high: str) -> Parser:
+    def parse(text: str) -> Decimal:
+        try:
+            value = Decimal(text)
+        except InvalidOperation:
+            value = Decimal("NaN")
+        if value.is_nan() or not Decimal(low) <= value <= Decimal(high):
+            raise ValueError(f"{text!r} is no number from {low} to {high}")
+        return value
+
+    return parse
+
+
+def degrees(limit: int) -> Parser:
+    def parse(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = float("nan")
+        if not -limit <= value <= limit:
+            raise ValueError(f"{text!r} is no number of degrees from -{limit} to {limit}")
+        return value
+
+    return parse
+
+
+def windows(text: str) -> Windows:
+    """Return the opening times in "08:00-12:00 14:00-18:00": in order, and not over midnight; "" is closed."""
+    found: Windows = []
+    for part in text.split():
+        if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d", part):
+            raise ValueError(f"{part!r} is no opening time; write 08:00-12:00, several with a space between")
+        opens, closes = part.split("-")
+        if time.fromisoformat(opens) >= time.fromisoformat(closes) or (found and found[-1][1] > opens):
+            raise ValueError(f"{part!r} does not come after what stands before it; opening times go forward in a day")
+        found.append([opens, closes])
+    return found
+
+
+def zone_name(text: str) -> str:
+    try:
+        ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ValueError(f"{text!r} is no time zone; write one like Asia/Shanghai") from None
+    return text
+
+
+def email(text: str) -> str:
+    try:
+        validate_email(text)
+    except ValidationError:
+        raise ValueError(f"{text!r} is no e-mail address") from None
+    return text
+
+
+def like(pattern: str, example: str) -> Parser:
+    def parse(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError(f"{text!r} is not of the right form; write it like {example}")
+        return text
+
+    return parse
+
+
+def one_of(choices: type[models.TextChoices] | tuple[str, ...]) -> Parser:
+    known = choices if isinstance(choices, tuple) else tuple(choices.values)
+
+    def parse(text: str) -> str:
+        if text not in known:
+            raise ValueError(f"{text!r} is not one of {', '.join(known)}")
+        return text
+
+    return parse
+
+
+PARSERS: dict[str, Parser] = {
+    "text": str,
+    "slug": like(r"[A-Za-z0-9_-]{1,50}", "street-lights"),
+    "username": like(r"[\w.@+-]{1,150}", "officer1"),
+    "category_code": like(r"[A-Z][A-Z0-9]{1,11}", "E0113"),
+    "day": day,
+    "yes_no": yes_no,
+    "count": whole(0, 100_000_000),
+    "priority": whole(-1000, 1000),
+    "limit": decimal("0.01", "9999"),
+    "offset": decimal("-9999", "9999"),
+    "lon": degrees(180),
+    "lat": degrees(90),
+    "windows": windows,
+    "zone_name": zone_name,
+    "email": email,
+    "level": one_of(Level),
+    "zone": one_of(Zone),
+    "day_kind": one_of(CalendarDay.Kind),
+    "department_kind": one_of(Department.Kind),
+    "category_kind": one_of(Category.Kind),
+    "publish": one_of(Category.Publish),
+    "limit_unit": one_of(LimitUnit),
+    "close_kind": one_of(CloseKind),
+    "hours": one_of(Duty.Hours),
+    "part": one_of(Part),
+    "clock": one_of(("handle",)),
+    "rung_unit": one_of(Rung.Unit),
+    "rung_action": one_of(Rung.Action),
+    "role": one_of(Role),
+}
+# What an empty cell of an optional column means, where it is not "".
+EMPTY: dict[str, object] = {"day": None, "count": None, "windows": [], "lon": None, "lat": None}

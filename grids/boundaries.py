@@ -1,0 +1,134 @@
+"""Outlines of areas: checking that they tile, dissolving them upwards, and writing them by date.
+
+Geometry is checked and joined with shapely on the way in; a search for a cell afterwards needs SQL only.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import shapely
+from django.db import connection
+from shapely import STRtree
+from shapely.geometry.base import BaseGeometry
+
+from grids.models import Area, Boundary
+
+METRES_PER_DEGREE = 111_320.0
+# Narrower than this (about a metre) between two neighbours is a slip of the pen, wider may be a lake.
+GAP_DEGREES = 1e-5
+OVERLAP_SQUARE_METRES = 1.0
+
+INSERT_RINGS = """
+INSERT INTO grids_ring (boundary_id, area_id, level, ring, valid_from)
+SELECT boundary, area, level, ring::polygon, valid_from
+  FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::date[])
+    AS given(boundary, area, level, ring, valid_from)
+"""
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Two outlines that do not tile: they overlap by so many m², or else leave a narrow gap or differ in corners."""
+
+    code: str
+    other: str
+    square_metres: float
+
+
+def clashes(shapes: Mapping[str, BaseGeometry]) -> list[Clash]:
+    """Return what keeps valid `shapes` from tiling; [] if no two overlap and no narrow gap lies between any."""
+    codes, outlines = list(shapes), np.array(list(shapes.values()), dtype=object)
+    if len(codes) < 2:
+        return []
+    edges = shapely.coverage_invalid_edges(outlines, gap_width=GAP_DEGREES)
+    suspects = [number for number, edge in enumerate(edges) if not edge.is_empty]
+    tree = STRtree(outlines[suspects]) if suspects else None
+    found = []
+    for number in suspects:
+        for near in sorted(tree.query(outlines[number], predicate="dwithin", distance=GAP_DEGREES)):  # type: ignore[union-attr]
+            other = suspects[near]
+            if number < other:
+                overlap = square_metres(outlines[number].intersection(outlines[other]))
+                found.append(Clash(codes[number], codes[other], overlap))
+    return found
+
+
+def square_metres(shape: BaseGeometry) -> float:
+    """Return the area of a shape given in degrees, by a local scale: good to a few parts in a thousand."""
+    if shape.is_empty:
+        return 0.0
+    return float(shape.area) * METRES_PER_DEGREE**2 * float(np.cos(np.radians(shape.centroid.y)))
+
+
+def holes(shapes: Sequence[BaseGeometry]) -> list[float]:
+    """Return the m² of every hole in the union of `shapes`: water without cells, or a cell that was forgotten."""
+    union = shapely.union_all(np.array(shapes, dtype=object))
+    rings = [ring for part in shapely.get_parts(union) for ring in part.interiors]
+    return sorted((square_metres(shapely.polygons(ring)) for ring in rings), reverse=True)
+
+
+def dissolve(shapes: Sequence[BaseGeometry]) -> BaseGeometry:
+    """Return the union of outlines that tile; the borders between them vanish, all other corners stay."""
+    outlines = np.array(shapes, dtype=object)
+    if shapely.coverage_is_valid(outlines):
+        return shapely.coverage_union_all(outlines)
+    return shapely.union_all(outlines)
+
+
+def write_outlines(shapes: Mapping[int, BaseGeometry], *, on: date) -> int:
+    """Make `shapes` (by the id of their area) the outlines from `on`; return how many were new or changed.
+
+    The first outline of an area holds from the area's own first day. A changed one ends the old one at `on`. Areas
+    that are not named keep what they have.
+    """
+    current = {row.area_id: row for row in Boundary.objects.filter(area__in=shapes, valid_to=None)}
+    areas = Area.objects.in_bulk(list(shapes))
+    wanted = {pk: shapely.to_wkb(shapely.normalize(shape)) for pk, shape in shapes.items()}
+    changed = [pk for pk, wkb in wanted.items() if pk not in current or bytes(current[pk].geometry) != wkb]
+    _end([current[pk] for pk in changed if pk in current], on)
+    rows = [
+        Boundary(area=areas[pk], geometry=wanted[pk], valid_from=on if pk in current else areas[pk].valid_from)
+        for pk in changed
+    ]
+    _insert_rings(Boundary.objects.bulk_create(rows, batch_size=500), shapes)
+    return len(changed)
+
+
+def retire_outlines(area_ids: Sequence[int], *, on: date) -> None:
+    """End the outlines of areas that are no more; cases filed in them keep their cell."""
+    _end(list(Boundary.objects.filter(area__in=area_ids, valid_to=None)), on)
+
+
+def _end(boundaries: list[Boundary], on: date) -> None:
+    # What began today, or later, never held for a whole day: it is replaced, not ended.
+    unborn = [row.pk for row in boundaries if row.valid_from >= on]
+    ended = [row.pk for row in boundaries if row.valid_from < on]
+    Boundary.objects.filter(pk__in=unborn).delete()
+    Boundary.objects.filter(pk__in=ended).update(valid_to=on)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE grids_ring SET valid_to = %s WHERE boundary_id = ANY(%s)", [on, ended])
+
+
+def _insert_rings(boundaries: list[Boundary], shapes: Mapping[int, BaseGeometry]) -> None:
+    columns: dict[str, list[object]] = defaultdict(list)
+    for boundary in boundaries:
+        for ring in rings_of(shapes[boundary.area_id]):
+            columns["boundary"].append(boundary.pk)
+            columns["area"].append(boundary.area_id)
+            columns["level"].append(boundary.area.level)
+            columns["ring"].append(ring)
+            columns["valid_from"].append(boundary.valid_from)
+    if columns:
+        with connection.cursor() as cursor:
+            cursor.execute(INSERT_RINGS, list(columns.values()))
+
+
+def rings_of(shape: BaseGeometry) -> Iterator[str]:
+    """Yield every ring of a shape, outer and inner alike, as PostgreSQL writes a polygon, in microdegrees."""
+    for polygon in shapely.get_parts(shape):
+        for ring in (polygon.exterior, *polygon.interiors):
+            corners = shapely.get_coordinates(ring)[:-1] * 1e6
+            yield "(" + ",".join(f"({x:.3f},{y:.3f})" for x, y in corners) + ")"
