@@ -10,9 +10,14 @@ def _signer() -> Signer:
     return Signer(salt="track")
 
 
+def token_of(report_number: str) -> str:
+    """Return the secret that opens the private page of a report."""
+    return _signer().sign(report_number)
+
+
 def link_of(report_number: str) -> str:
     """Return the path of the private page of a report."""
-    return f"/track/{_signer().sign(report_number)}/"
+    return f"/track/{token_of(report_number)}/"
 
 
 def address_of(report_number: str) -> str:

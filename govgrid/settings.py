@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "grids.city.CityTime",
     "cases.doorbell.RingAfterWriting",
+    "cases.views.refusals.RefusalPages",
 ]
 ROOT_URLCONF = "govgrid.urls"
 WSGI_APPLICATION = "govgrid.wsgi.application"

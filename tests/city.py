@@ -15,6 +15,7 @@ named for noise.
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
+import shapely
 from django.contrib.auth.hashers import make_password
 from django.db import connection
 
@@ -113,8 +114,9 @@ def _area(town: Town, key: str, parent: Area | None, level: Level, code: str, na
 
 
 def _outline(area: Area, lon: float, lat: float, columns: int, rows: int) -> None:
-    boundary = Boundary.objects.create(area=area, geometry=b"", valid_from=SINCE)
     east, north = lon + columns * SIDE, lat + rows * SIDE
+    outline = shapely.to_wkb(shapely.box(lon, lat, east, north))
+    boundary = Boundary.objects.create(area=area, geometry=outline, valid_from=SINCE)
     corners = [(lon, lat), (east, lat), (east, north), (lon, north)]
     ring = ",".join(f"({x * 1e6:.1f},{y * 1e6:.1f})" for x, y in corners)
     with connection.cursor() as cursor:

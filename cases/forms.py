@@ -1,0 +1,165 @@
+"""What the public tells: every fault is said at its field, and what was typed stays."""
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.conf import settings
+from django.db.models import Q
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from cases.contacts import SealedContact, check_phone, seal
+from cases.forms_desk import PhotosField
+from cases.intake import SenderKey, Telling, digest_of
+from cases.models import Channel, Rating
+from departments.dictionary import dictionary
+from govgrid.lib.geo import Point
+from govgrid.lib.refusals import Refusal
+from grids.models import Area, Level, Place
+
+PLACES_SHOWN = 8
+
+
+class ReportForm(forms.Form):
+    """A report by a citizen: where, what, and how to reach them if they want an answer."""
+
+    search = forms.CharField(label=_("Search for a place"), required=False, max_length=80)
+    found = forms.ChoiceField(label=_("Choose the place"), required=False, widget=forms.RadioSelect)
+    lon = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=-180, max_value=180)
+    lat = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=-90, max_value=90)
+    coord_system = forms.CharField(widget=forms.HiddenInput, required=False, max_length=8)
+    accuracy = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=0)
+    area = forms.ModelChoiceField(
+        Area.objects.none(), label=_("Area"), required=False, empty_label=_("Choose an area"),
+        help_text=_("Only if you set no point on the map."),
+    )  # fmt: skip
+    address = forms.CharField(
+        label=_("Address or description of the place"), required=False, max_length=200,
+        error_messages={"max_length": _("Describe the place in at most 200 characters.")},
+    )  # fmt: skip
+    category = forms.ChoiceField(label=_("What is it about?"), required=False)
+    words = forms.CharField(
+        label=_("What is wrong?"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={
+            "required": _("Tell us what is wrong."),
+            "max_length": _("Use at most 4,000 characters; these are %(show_value)s."),
+        },
+    )  # fmt: skip
+    photos = PhotosField(label=_("Photos"), required=False, most=settings.PHOTOS_PER_REPORT)
+    name = forms.CharField(label=_("Your name"), required=False, max_length=100)
+    phone = forms.CharField(label=_("Phone"), required=False, max_length=40)
+    email = forms.EmailField(
+        label=_("E-mail"),
+        required=False,
+        error_messages={"invalid": _("Write an e-mail address like name@example.org.")},
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.fields["area"].queryset = Area.objects.filter(  # type: ignore[attr-defined]
+            level__in=[Level.STREET], valid_to=None
+        ).order_by("code")
+        self.fields["area"].label_from_instance = _with_district  # type: ignore[attr-defined]
+        self.fields["category"].choices = _categories()  # type: ignore[attr-defined]
+        self.fields["found"].choices = _places(self.data.get("search", ""))  # type: ignore[attr-defined]
+        self.fields["key"].initial = uuid4
+
+    def clean_category(self) -> int | None:
+        code = self.cleaned_data["category"]
+        return dictionary().by_code[code].pk if code else None
+
+    def clean_phone(self) -> str:
+        phone = self.cleaned_data["phone"]
+        try:
+            return check_phone(phone) if phone else ""
+        except Refusal as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if self._point(said) is None and not (said.get("area") and said.get("address", "").strip()):
+            self.add_error(
+                "address",
+                gettext("Say where it is: set the point on the map, choose a place, or give area and address."),
+            )
+        return said
+
+    def _point(self, said: dict[str, Any]) -> Point | None:
+        if said.get("found"):
+            lon, lat = said["found"].split(",")
+            return Point(float(lon), float(lat))
+        if said.get("lon") is not None and said.get("lat") is not None:
+            return Point(said["lon"], said["lat"])
+        return None
+
+    def _contact(self) -> SealedContact | None:
+        said = self.cleaned_data
+        return seal(said["name"], said["phone"], said["email"], get_language() or "en")
+
+    def telling(self) -> Telling:
+        """Return the report, from a form that is valid."""
+        said = self.cleaned_data
+        area, point = said["area"], self._point(said)
+        return Telling(
+            words=said["words"], channel=Channel.WEB, category_id=said["category"], point=point,
+            accuracy_m=said["accuracy"], address=said["address"],
+            area_id=area.pk if area and not point else None, area_path=area.path if area and not point else "",
+            contact=self._contact(), photos=said["photos"],
+        )  # fmt: skip
+
+    def sender_key(self) -> SenderKey | None:
+        """Return the form's own key: a second press of the button is the same report."""
+        said = self.cleaned_data
+        if not said["key"]:
+            return None
+        return SenderKey("form", str(said["key"]), digest_of(said["words"], said["lon"], said["lat"], said["address"]))
+
+
+def _with_district(area: Area) -> str:
+    return f"{area.parent.name} · {area.name}" if area.parent else area.name
+
+
+def _categories() -> list[tuple[str, Any]]:
+    groups: list[tuple[str, Any]] = [("", _("I am not sure"))]
+    for major, minors in dictionary().offered():
+        groups.append((major.name, [(category.code, category.name) for category in minors]))
+    return groups
+
+
+def _places(words: str) -> list[tuple[str, str]]:
+    words = words.strip()[:80]
+    if not words:
+        return []
+    named = Place.objects.filter(Q(name_zh__icontains=words) | Q(name_en__icontains=words)).order_by("name_en")
+    return [(f"{place.lon},{place.lat}", place.name) for place in named[:PLACES_SHOWN]]
+
+
+class FindForm(forms.Form):
+    number = forms.CharField(
+        label=_("Number of the case"), max_length=24, error_messages={"required": _("Write the number of the case.")}
+    )
+
+
+class RatingForm(forms.Form):
+    """What a reporter says of the result."""
+
+    solved = forms.ChoiceField(
+        label=_("Is it solved?"), choices=Rating.Solved, widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether it is solved.")},
+    )  # fmt: skip
+    stars = forms.TypedChoiceField(
+        label=_("How content are you?"), required=False, coerce=int, empty_value=None, widget=forms.RadioSelect,
+        choices=[(number, str(number)) for number in range(1, 6)],
+    )  # fmt: skip
+    words = forms.CharField(
+        label=_("Your words"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("If it is not solved, tell us what is missing."),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("solved") == Rating.Solved.NO and not said.get("words", "").strip():
+            self.add_error("words", gettext("Tell us what is not solved, so that the next visit finds it."))
+        return said

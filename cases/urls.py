@@ -1,0 +1,24 @@
+"""The pages of a case: what everybody may open, and the desks of those who work on it."""
+
+from django.urls import include, path
+
+from cases.views import maps, photos, public, track
+
+urlpatterns = [
+    # /
+    path("", public.home, name="home"),
+    path("report/", public.report, name="report"),
+    path("report/thanks/<str:token>/", track.thanks, name="report-thanks"),
+    path("find/", track.find_report, name="find-report"),
+    path("track/<str:token>/", track.track, name="track"),
+    # /cases/
+    path("cases/", public.public_cases, name="public-cases"),
+    path("cases/<str:number>/", public.public_case, name="public-case"),
+    # /photos/ and /map/
+    path("photos/<int:pk>/", photos.photo, name="photo"),
+    path("photos/<int:pk>/small/", photos.photo, {"small": True}, name="photo-small"),
+    path("map/base/<str:digest>.json", maps.map_base, name="map-base"),
+    path("map/cells.json", maps.map_cells, name="map-cells"),
+    # /desk/
+    path("desk/", include("cases.desk_urls")),
+]

@@ -1,0 +1,116 @@
+"""Pages that everybody may open: the front page, the report form, published cases."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from cases import board, chores, intake, publishing, queries, tracking
+from cases.forms import FindForm, ReportForm
+from cases.models import ENDED, Case, Status
+from cases.views.keyset import Keyset
+from cases.views.refusals import refused_at, status_of
+from cases.whereabouts import area_names
+from departments.access import Reach
+from departments.calls import count_call
+from govgrid.lib.client_address import client_address
+from grids.city import this_city
+
+PAGE = 20
+EVERYWHERE = Reach(area_paths=("/0/",))
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """The city's front page: report, find, read, and how many cases are open and closed."""
+    counts = board.by_status(board.counts(EVERYWHERE))
+    figures = {
+        "open": sum(number for status, number in counts.items() if status not in ENDED),
+        "closed": counts[Status.CLOSED],
+    }
+    newest = publishing.public_cases().select_related("category").order_by("-published_at")[:3]
+    return render(request, "public/home.html", {"figures": figures, "find_form": FindForm(), "newest": _cards(newest)})
+
+
+@require_http_methods(["GET", "POST"])
+def report(request: HttpRequest) -> HttpResponse:
+    """Ask for a report and write it; the number and the private page are answered at once."""
+    if request.method == "GET":
+        return _ask(request, ReportForm(initial={"search": request.GET.get("search", "")}))
+    form = ReportForm(request.POST, request.FILES)
+    if "look_up" in request.POST:
+        return _ask(request, _looked_up(request))
+    at = chores.now()
+    with refused_at(form):
+        count_call(f"ip:{client_address(request)}", limit=settings.REPORTS_PER_MINUTE, at=at)
+    if form.is_valid():
+        with refused_at(form, "address"):
+            receipt = intake.report(form.telling(), by=None, at=at, key=form.sender_key())
+            return redirect("report-thanks", tracking.token_of(receipt.number))
+    return _ask(request, form, status=status_of(form))
+
+
+def _looked_up(request: HttpRequest) -> ReportForm:
+    """The same form with what was typed and the places found, not judged yet."""
+    form = ReportForm(initial=request.POST.dict())
+    looked = ReportForm(request.POST)
+    form.fields["found"].choices = looked.fields["found"].choices  # type: ignore[attr-defined]
+    form.searched = True  # type: ignore[attr-defined]
+    return form
+
+
+def _ask(request: HttpRequest, form: ReportForm, *, status: int = 200) -> HttpResponse:
+    city = this_city()
+    context = {
+        "form": form,
+        "map_url": reverse("map-base", args=[city.pack_digest or "none"]),
+        "centre": f"{city.centre_lon},{city.centre_lat}",
+        "most": settings.PHOTOS_PER_REPORT,
+    }
+    response = render(request, "public/report.html", context, status=status)
+    if status == 429:
+        response["Retry-After"] = "60"
+    return response
+
+
+@require_GET
+def public_cases(request: HttpRequest) -> HttpResponse:
+    """Published cases, newest first."""
+    found = publishing.public_cases().select_related("category")
+    page = Keyset(request, found, ("-published_at", "-pk"), size=PAGE)
+    return render(request, "public/cases.html", {"cards": _cards(page.rows), "page": page})
+
+
+@require_GET
+def public_case(request: HttpRequest, number: str) -> HttpResponse:
+    """One published case in plain words; a private one is not there."""
+    case = publishing.public_cases().select_related("category", "host").filter(number=number).first()
+    if case is None:
+        raise queries.NoSuchCase(_("There is no public case with this number."))
+    photos = [
+        {"url": reverse("photo", args=[photo.pk]), "thumb": reverse("photo-small", args=[photo.pk]),
+         "alt": photo.get_stage_display()}
+        for photo in publishing.public_photos(case)
+    ]  # fmt: skip
+    context = {
+        "case": case,
+        "area": area_names([case]).get(case.pk, ""),
+        "steps": [
+            {"at": step.at, "sentence": step.sentence, "state": "done"} for step in publishing.public_steps(case)
+        ],
+        "photos": photos,
+    }
+    return render(request, "public/case.html", context)
+
+
+def _cards(cases: Iterable[Case]) -> list[dict[str, object]]:
+    found = list(cases)
+    areas = area_names(found)
+    return [
+        {"case": case, "area": areas.get(case.pk, ""), "url": reverse("public-case", args=[case.number])}
+        for case in found
+    ]
