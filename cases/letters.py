@@ -150,6 +150,8 @@ def _send(delivery: Delivery, ways: Carriers, at: datetime) -> None:
         _finish(delivery, state=State.OFF, attempts=delivery.attempts - 1)
         return
     try:
+        if delivery.attempts > PARKED_AFTER:
+            raise NotCarried("a worker died over it at the last try")
         ways.carry(delivery, _address(delivery))
     except Exception as fault:  # whatever it is, it must not stop the letters behind it
         _try_later(delivery, fault, at)
