@@ -31,26 +31,35 @@ SELECT boundary, area, level, ring::polygon, valid_from
 
 @dataclass(frozen=True)
 class Clash:
-    """Two outlines that do not tile: they overlap by so many m², or else leave a narrow gap or differ in corners."""
+    """Two neighbours that do not tile: they overlap by so many m², or about 0 where only their corners differ."""
 
     code: str
     other: str
     square_metres: float
 
 
+@dataclass(frozen=True)
+class Hole:
+    """Land enclosed by outlines and in none of them; `narrow` if it is thinner than about a metre everywhere."""
+
+    square_metres: float
+    narrow: bool
+    beside: tuple[str, ...]
+
+
 def clashes(shapes: Mapping[str, BaseGeometry]) -> list[Clash]:
-    """Return what keeps valid `shapes` from tiling; [] if no two overlap and no narrow gap lies between any."""
+    """Return the pairs of valid `shapes` that overlap, or whose common border has not the same corners in both."""
     codes, outlines = list(shapes), np.array(list(shapes.values()), dtype=object)
-    if len(codes) < 2:
+    if len(codes) < 2 or shapely.coverage_is_valid(outlines):
         return []
-    edges = shapely.coverage_invalid_edges(outlines, gap_width=GAP_DEGREES)
+    edges = shapely.coverage_invalid_edges(outlines)
     suspects = [number for number, edge in enumerate(edges) if not edge.is_empty]
-    tree = STRtree(outlines[suspects]) if suspects else None
+    tree = STRtree(outlines[suspects])
     found = []
     for number in suspects:
-        for near in sorted(tree.query(outlines[number], predicate="dwithin", distance=GAP_DEGREES)):  # type: ignore[union-attr]
+        for near in sorted(tree.query(outlines[number], predicate="intersects")):
             other = suspects[near]
-            if number < other:
+            if number < other and edges[number].intersects(outlines[other]):
                 overlap = square_metres(outlines[number].intersection(outlines[other]))
                 found.append(Clash(codes[number], codes[other], overlap))
     return found
@@ -63,14 +72,22 @@ def square_metres(shape: BaseGeometry) -> float:
     return float(shape.area) * METRES_PER_DEGREE**2 * float(np.cos(np.radians(shape.centroid.y)))
 
 
-def holes(shapes: Sequence[BaseGeometry]) -> list[float]:
-    """Return the m² of every hole in the union of `shapes`: water without cells, or a cell that was forgotten."""
-    union = shapely.union_all(np.array(shapes, dtype=object))
-    rings = [ring for part in shapely.get_parts(union) for ring in part.interiors]
-    return sorted((square_metres(shapely.polygons(ring)) for ring in rings), reverse=True)
+def holes(shapes: Mapping[str, BaseGeometry]) -> list[Hole]:
+    """Return the holes in the union of `shapes`, largest first: water without cells, or land that was forgotten."""
+    codes, outlines = list(shapes), np.array(list(shapes.values()), dtype=object)
+    if not codes:
+        return []
+    union = dissolve(outlines)
+    rings = [shapely.polygons(ring) for part in shapely.get_parts(union) for ring in part.interiors]
+    found = []
+    for ring in rings:
+        beside = tuple(code for code, shape in zip(codes, outlines, strict=True) if shape.touches(ring))
+        width = 2 * shapely.maximum_inscribed_circle(ring).length
+        found.append(Hole(square_metres(ring), width < GAP_DEGREES, beside))
+    return sorted(found, key=lambda hole: -hole.square_metres)
 
 
-def dissolve(shapes: Sequence[BaseGeometry]) -> BaseGeometry:
+def dissolve(shapes: Sequence[BaseGeometry] | np.ndarray) -> BaseGeometry:
     """Return the union of outlines that tile; the borders between them vanish, all other corners stay."""
     outlines = np.array(shapes, dtype=object)
     if shapely.coverage_is_valid(outlines):

@@ -44,7 +44,7 @@ SHEETS: dict[str, Sheet] = {
     ),
     "calendars": Sheet(
         (
-            Column("code", "slug"), Column("name_en"), Column("name_zh"), Column("time_zone", "zone_name"),
+            Column("code", "slug"), _optional("name_en"), _optional("name_zh"), Column("time_zone", "zone_name"),
             *(_optional(day, "windows") for day in WEEKDAYS), Column("always_open", "yes_no"),
         ),
         ("code",),
@@ -61,22 +61,22 @@ SHEETS: dict[str, Sheet] = {
     "departments": Sheet(
         (
             Column("code", "slug"), _optional("parent", "slug"), Column("kind", "department_kind"),
-            Column("name_en"), Column("name_zh"), _optional("calendar", "slug"), _optional("area"),
+            _optional("name_en"), _optional("name_zh"), _optional("calendar", "slug"), _optional("area"),
             _optional("email", "email"), _optional("phone"),
         ),
         ("code",),
     ),
     "categories": Sheet(
         (
-            Column("code", "category_code"), _optional("parent"), Column("kind", "category_kind"), Column("name_en"),
-            Column("name_zh"), _optional("icon", "slug"), _optional("source"), Column("verified", "yes_no"),
+            Column("code", "category_code"), _optional("parent"), Column("kind", "category_kind"), _optional("name_en"),
+            _optional("name_zh"), _optional("icon", "slug"), _optional("source"), Column("verified", "yes_no"),
             Column("publish", "publish"), Column("public", "yes_no"), Column("urgent", "yes_no"),
         ),
         ("code",),
     ),
     "standards": Sheet(
         (
-            Column("category"), Column("condition_no", "count"), Column("condition_en"), Column("condition_zh"),
+            Column("category"), Column("condition_no", "count"), _optional("condition_en"), _optional("condition_zh"),
             _optional("zone", "zone"), Column("limit_value", "limit"), Column("limit_unit", "limit_unit"),
             _optional("closing_en"), _optional("closing_zh"), Column("close_kind", "close_kind"),
             Column("automatic", "yes_no"), _optional("law"), _optional("capture_rule"), Column("valid_from", "day"),
@@ -102,7 +102,7 @@ SHEETS: dict[str, Sheet] = {
     ),
     "accounts": Sheet(
         (
-            Column("username", "username"), Column("name_en"), Column("name_zh"), Column("role", "role"),
+            Column("username", "username"), _optional("name_en"), _optional("name_zh"), Column("role", "role"),
             _optional("department", "slug"), _optional("area"), _optional("email", "email"),
         ),
         ("username", "role", "department", "area"),

@@ -11,13 +11,8 @@ def check(pack: Pack, findings: Findings) -> None:
     _check_roots(pack, findings)
     widths = pack.city.get("code_widths", {})
     for row in pack.rows("areas"):
-        if not row["name_en"] and not row["name_zh"]:
-            findings.fault(row.file, row.line, f"{row['code']} has no name; write name_en, name_zh or both.")
         _check_parent(row, pack, findings)
         _check_code(row, widths, findings)
-    for place in pack.rows("places"):
-        if not place["name_en"] and not place["name_zh"]:
-            findings.fault(place.file, place.line, "This place has no name; write name_en, name_zh or both.")
 
 
 def _check_roots(pack: Pack, findings: Findings) -> None:

@@ -10,7 +10,6 @@ from grids.boundaries import OVERLAP_SQUARE_METRES, clashes, holes
 from grids.models import Level
 
 FILE = "boundaries.geojson"
-HOLE_WORTH_TELLING = 1.0
 
 
 def check(pack: Pack, findings: Findings) -> None:
@@ -41,20 +40,24 @@ def _is_sound(outline: Outline, findings: Findings) -> bool:
 
 
 def _check_tiles(outlines: dict[str, Outline], findings: Findings) -> None:
-    for clash in clashes({code: outline.shape for code, outline in outlines.items()}):
+    shapes = {code: outline.shape for code, outline in outlines.items()}
+    for clash in clashes(shapes):
         line = outlines[clash.code].line
         if clash.square_metres > OVERLAP_SQUARE_METRES:
             sentence = f"{clash.code} and {clash.other} overlap by {clash.square_metres:,.0f} m²."
-            findings.fault(FILE, line, sentence)
         else:
-            sentence = (
-                f"The border of {clash.code} and {clash.other} does not have the same corners in both outlines; "
-                "a narrow gap lies between them."
-            )
-            findings.fault(FILE, line, sentence)
-    found = [hole for hole in holes([outline.shape for outline in outlines.values()]) if hole > HOLE_WORTH_TELLING]
-    if found:
-        sentence = f"The outlines leave {len(found)} holes, the largest of {found[0]:,.0f} m²; is it all water?"
+            sentence = f"The common border of {clash.code} and {clash.other} has not the same corners in both outlines."
+        findings.fault(FILE, line, sentence)
+    found = holes(shapes)
+    for hole in found:
+        if hole.narrow:
+            line = min((outlines[code].line for code in hole.beside), default=1)
+            findings.fault(FILE, line, f"A gap less than a metre wide lies between {' and '.join(hole.beside)}.")
+    wide = [hole for hole in found if not hole.narrow]
+    if wide:
+        sentence = (
+            f"The outlines leave {len(wide)} holes, the largest of {wide[0].square_metres:,.0f} m²; is it all water?"
+        )
         findings.warn(FILE, 1, sentence)
 
 

@@ -1,4 +1,4 @@
-"""Words that are longer than their column in the database."""
+"""Names: in one language at least, and no longer than their column in the database."""
 
 from django.db.models import Model
 
@@ -18,6 +18,8 @@ TABLES: dict[str, type[Model]] = {
     "duties": Duty,
     "accounts": User,
 }
+# Of these, one language is enough: pages show the other where one is missing.
+NAMED = {sheet: "condition" if sheet == "standards" else "name" for sheet in TABLES if sheet != "duties"}
 
 
 def check(pack: Pack, findings: Findings) -> None:
@@ -27,6 +29,9 @@ def check(pack: Pack, findings: Findings) -> None:
             for name, limit in limits.items():
                 if len(str(row[name])) > limit:
                     findings.fault(row.file, row.line, f"{name} is longer than {limit} letters.")
+            word = NAMED.get(sheet)
+            if word and not row[f"{word}_en"] and not row[f"{word}_zh"]:
+                findings.fault(row.file, row.line, f"{word}_en and {word}_zh are both empty; write one or both.")
 
 
 def _limits(sheet: str, table: type[Model]) -> dict[str, int]:
