@@ -32,7 +32,8 @@ def worker(env: Mapping[str, str], home: Home) -> Child:
         *("--without-gossip", "--without-mingle", "--loglevel", "INFO"),
     ]
     # SIGTERM as Celery's SIGQUIT: finish for 20 s, hand the rest back, and never hang in a warm shutdown.
-    settings = {"REMAP_SIGTERM": "SIGQUIT"}
+    # `prepare` has just run Django's checks; again they would load every page into the worker.
+    settings = {"REMAP_SIGTERM": "SIGQUIT", "CELERY_SKIP_CHECKS": "1"}
     return Child("Worker", command, {**env, **settings}, home.logs / "worker.log", patience=40)
 
 

@@ -13,6 +13,7 @@ from govgrid.up.home import Home, take_home
 from govgrid.up.own_database import postgres_of
 from govgrid.up.programs import ticker, web, worker
 from govgrid.up.refusal import CannotStart
+from govgrid.up.say import say
 from govgrid.up.secrets import kept_secrets
 from govgrid.up.stop import stop_on_signals
 from govgrid.up.valkey import Valkey
@@ -55,15 +56,15 @@ class Platform:
         self.env = env
 
     def announce(self, seconds: float) -> None:
-        print(f"\nGovGrid answers at {self.address} (started in {seconds:.1f} s)\n", flush=True)
+        say(f"\nGovGrid answers at {self.address} (started in {seconds:.1f} s)\n")
         subprocess.run([sys.executable, "manage.py", "accounts"], env=self.env, cwd=CHECKOUT, check=False)
         self.announced = True
-        print(f"\nLogs: {self.home.logs}. Stop with Ctrl-C.", flush=True)
+        say(f"\nLogs: {self.home.logs}. Stop with Ctrl-C.")
 
     def stop(self) -> None:
         """End the children, last started first, so that nobody loses the database under its feet."""
         if self.announced:
-            print("\nStopping …", flush=True)
+            say("\nStopping …")
         for service in reversed(self.services):
             service.child.stop()
         self.home.children.unlink(missing_ok=True)

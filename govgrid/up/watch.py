@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from govgrid.up.children import Child
 from govgrid.up.refusal import CannotStart
+from govgrid.up.say import say
 
 STEADY = 60  # seconds after which an earlier fall is forgotten
 LONGEST_WAIT = 30  # seconds between two tries
@@ -38,7 +39,7 @@ class Service:
         self.falls += 1
         self.again_at = now + wait
         code = self.child.process.returncode if self.child.process else "none"
-        print(f"{self.child.name} ended (code {code}); again in {wait} s. See {self.child.log}.", flush=True)
+        say(f"{self.child.name} ended (code {code}); again in {wait} s. See {self.child.log}.")
 
     def _again(self) -> bool:
         self.again_at = None
@@ -46,7 +47,7 @@ class Service:
         try:
             self.start()
         except CannotStart as no:
-            print(no, flush=True)
+            say(str(no))
             return False
         return True
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from govgrid.packs.reading import digest_of
 from grids.models import City
 
 DEMO_CITY = "cities/yunling"
@@ -24,11 +25,13 @@ class Command(BaseCommand):
 
     def _load_city(self) -> None:
         pack = os.environ.get("GOVGRID_CITY") or ("none" if settings.PRODUCTION else DEMO_CITY)
-        if pack != "none" and not City.objects.exists():
-            self.stdout.write(f"Loading the city of {pack} …")
-            call_command("load_city", str(settings.BASE_DIR / pack))
-            if settings.MODE == "demo" and pack == DEMO_CITY:
-                call_command("make_cases")
+        city = City.objects.first()
+        if pack == "none" or (city and _is_loaded(city, pack)):
+            return
+        self.stdout.write(f"Loading the city of {pack} …")
+        call_command("load_city", str(settings.BASE_DIR / pack))
+        if not city and settings.MODE == "demo" and pack == DEMO_CITY:
+            call_command("make_cases")
 
     def _collect_static(self) -> None:
         note, now = settings.STATIC_ROOT / ".digest", _digest_of_static()
@@ -37,6 +40,12 @@ class Command(BaseCommand):
         self.stdout.write("Collecting static files …")
         call_command("collectstatic", interactive=False, clear=True, verbosity=0)
         note.write_text(now)
+
+
+def _is_loaded(city: City, pack: str) -> bool:
+    # A home with another city keeps it, unless a pack was named: load_city then says that one home has one city.
+    others = not os.environ.get("GOVGRID_CITY") and city.slug != Path(pack).name
+    return others or city.pack_digest == digest_of(settings.BASE_DIR / pack)
 
 
 def _digest_of_static() -> str:
