@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from django import forms
 from django.conf import settings
-from django.db.models import Q
+from django.urls import reverse_lazy
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -16,16 +16,37 @@ from cases.models import Channel, Rating
 from departments.dictionary import dictionary
 from govgrid.lib.geo import Point
 from govgrid.lib.refusals import Refusal
-from grids.models import Area, Level, Place
+from grids.gazetteer import places_named
+from grids.models import Area, Level
 
-PLACES_SHOWN = 8
+# As one types, htmx asks for the places found and puts them beneath; without scripts there is a button.
+LIVE_SEARCH = {
+    "type": "search", "autocomplete": "off", "hx-get": reverse_lazy("report"), "hx-target": "#places-found",
+    "hx-swap": "outerHTML", "hx-trigger": "input changed delay:300ms",
+}  # fmt: skip
+
+
+class PlaceRadios(forms.RadioSelect):
+    """Places found: choosing one moves the pin of the map."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **named: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **named)
+        lon, _comma, lat = str(value).partition(",")
+        option["attrs"] |= {"data-place-option": True, "data-lon": lon, "data-lat": lat}
+        return option
 
 
 class ReportForm(forms.Form):
     """A report by a citizen: where, what, and how to reach them if they want an answer."""
 
-    search = forms.CharField(label=_("Search for a place"), required=False, max_length=80)
-    found = forms.ChoiceField(label=_("Choose the place"), required=False, widget=forms.RadioSelect)
+    search = forms.CharField(
+        label=_("Search for a street or a landmark"), required=False, max_length=80,
+        widget=forms.TextInput(attrs=LIVE_SEARCH),
+    )  # fmt: skip
+    found = forms.ChoiceField(
+        label=_("Choose the place"), required=False, widget=PlaceRadios,
+        error_messages={"invalid_choice": _("This place is not among those found. Search again.")},
+    )  # fmt: skip
     lon = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=-180, max_value=180)
     lat = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=-90, max_value=90)
     coord_system = forms.CharField(widget=forms.HiddenInput, required=False, max_length=8)
@@ -58,12 +79,11 @@ class ReportForm(forms.Form):
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.fields["area"].queryset = Area.objects.filter(  # type: ignore[attr-defined]
-            level__in=[Level.STREET], valid_to=None
-        ).order_by("code")
-        self.fields["area"].label_from_instance = _with_district  # type: ignore[attr-defined]
+        areas = Area.objects.filter(level__in=[Level.DISTRICT, Level.STREET], valid_to=None).order_by("code")
+        self.fields["area"].queryset = areas  # type: ignore[attr-defined]
+        self.fields["area"].choices = _by_district(list(areas))  # type: ignore[attr-defined]
         self.fields["category"].choices = _categories()  # type: ignore[attr-defined]
-        self.fields["found"].choices = _places(self.data.get("search", ""))  # type: ignore[attr-defined]
+        self.fields["found"].choices = _places(str(self["search"].value() or ""))  # type: ignore[attr-defined]
         self.fields["key"].initial = uuid4
 
     def clean_category(self) -> int | None:
@@ -80,18 +100,25 @@ class ReportForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         if self._point(said) is None and not (said.get("area") and said.get("address", "").strip()):
-            self.add_error(
-                "address",
-                gettext("Say where it is: set the point on the map, choose a place, or give area and address."),
-            )
+            self.add_error(*self._place_missing(said))
         return said
 
+    def _place_missing(self, said: dict[str, Any]) -> tuple[str, str]:
+        if said.get("search") and self.fields["found"].choices:  # type: ignore[attr-defined]
+            return "found", gettext("Choose one of the places that were found.")
+        if said.get("area"):
+            return "address", gettext("Describe the place within this area: a street and number, or what stands there.")
+        return "address", gettext(
+            "Say where it is: set the point on the map, choose a place, or give area and address."
+        )
+
     def _point(self, said: dict[str, Any]) -> Point | None:
+        """The pin first: choosing a place moves it, and it may be moved on from there."""
+        if said.get("lon") is not None and said.get("lat") is not None:
+            return Point(said["lon"], said["lat"])
         if said.get("found"):
             lon, lat = said["found"].split(",")
             return Point(float(lon), float(lat))
-        if said.get("lon") is not None and said.get("lat") is not None:
-            return Point(said["lon"], said["lat"])
         return None
 
     def _contact(self) -> SealedContact | None:
@@ -114,11 +141,23 @@ class ReportForm(forms.Form):
         said = self.cleaned_data
         if not said["key"]:
             return None
-        return SenderKey("form", str(said["key"]), digest_of(said["words"], said["lon"], said["lat"], said["address"]))
+        told = sorted((name, str(value)) for name, value in said.items() if name not in ("key", "photos", "search"))
+        return SenderKey("form", str(said["key"]), digest_of(told, [photo.sha256 for photo in said["photos"]]))
+
+    def renew_key(self) -> None:
+        """Give the form a key of its own, so that sending it again is another report."""
+        self.data = self.data.copy()
+        self.data["key"] = str(uuid4())
 
 
-def _with_district(area: Area) -> str:
-    return f"{area.parent.name} · {area.name}" if area.parent else area.name
+def _by_district(areas: list[Area]) -> list[tuple[str, Any]]:
+    """Return sub-districts under their districts; a district itself stands first, for those who know no more."""
+    groups: list[tuple[str, Any]] = [("", _("Choose an area"))]
+    for district in (area for area in areas if area.level == Level.DISTRICT):
+        streets = [(str(area.pk), area.name) for area in areas if area.parent_id == district.pk]
+        whole = gettext("%(district)s (not sure where)") % {"district": district.name}
+        groups.append((district.name, [(str(district.pk), whole), *streets]))
+    return groups
 
 
 def _categories() -> list[tuple[str, Any]]:
@@ -129,17 +168,19 @@ def _categories() -> list[tuple[str, Any]]:
 
 
 def _places(words: str) -> list[tuple[str, str]]:
-    words = words.strip()[:80]
-    if not words:
-        return []
-    named = Place.objects.filter(Q(name_zh__icontains=words) | Q(name_en__icontains=words)).order_by("name_en")
-    return [(f"{place.lon},{place.lat}", place.name) for place in named[:PLACES_SHOWN]]
+    return [(f"{place.lon},{place.lat}", place.name) for place in places_named(words[:80])]
 
 
 class FindForm(forms.Form):
+    """A number, or the private link as it was given out."""
+
     number = forms.CharField(
-        label=_("Number of the case"), max_length=24, error_messages={"required": _("Write the number of the case.")}
-    )
+        label=_("Number of the report, or your private link"), max_length=300,
+        error_messages={"required": _("Write the number that you were given.")},
+    )  # fmt: skip
+
+
+STARS = [(1, _("1 – bad")), (2, _("2 – poor")), (3, _("3 – fair")), (4, _("4 – good")), (5, _("5 – very good"))]
 
 
 class RatingForm(forms.Form):
@@ -151,7 +192,7 @@ class RatingForm(forms.Form):
     )  # fmt: skip
     stars = forms.TypedChoiceField(
         label=_("How content are you?"), required=False, coerce=int, empty_value=None, widget=forms.RadioSelect,
-        choices=[(number, str(number)) for number in range(1, 6)],
+        choices=STARS,
     )  # fmt: skip
     words = forms.CharField(
         label=_("Your words"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),

@@ -1,16 +1,23 @@
 """What maps are drawn from: the city's background and, close up, its cells. No case is in either."""
 
+import gzip
+from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 import orjson
 import shapely
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import condition, require_GET
 
+from govgrid.lib.remembered import remembered
+from grids.city import this_city
 from grids.models import Boundary, Level, MapShape
 
+GEOJSON = "application/geo+json"
 A_YEAR = "public, max-age=31536000, immutable"
 CELLS_AT_MOST = 600
 
@@ -22,18 +29,44 @@ SELECT DISTINCT a.id, a.code, b.geometry FROM grids_ring r
 """
 
 
+@dataclass(frozen=True)
+class Background:
+    """The drawn city of one pack, made once in a process and kept packed: half a megabyte is not written anew."""
+
+    digest: str
+    packed: bytes
+
+
+@remembered(seconds=600)
+def background() -> Background:
+    """Return the city's background as gzipped GeoJSON, with the digest of the pack it was made from."""
+    document = _document([*_shapes(), *_areas()])
+    return Background(this_city().pack_digest, gzip.compress(document, 6, mtime=0))
+
+
 @require_GET
-@gzip_page
+@condition(etag_func=lambda _request, digest: f'"{digest}"')
 def map_base(request: HttpRequest, digest: str) -> HttpResponse:
-    """Answer with land, water, parks, roads and district borders; `digest` of the pack makes it cacheable for ever."""
-    answer = _geojson([*_shapes(), *_areas()])
-    answer["Cache-Control"] = A_YEAR
+    """Answer with land, water, parks, roads and borders; `digest` of the pack makes it cacheable for ever."""
+    if background().digest != this_city().pack_digest:
+        background.forget()
+    kept = background()
+    packs = "gzip" in request.headers.get("Accept-Encoding", "")
+    answer = HttpResponse(kept.packed if packs else gzip.decompress(kept.packed), content_type=GEOJSON)
+    if packs:
+        answer["Content-Encoding"] = "gzip"
+    # An address of another pack, from a page that is still open, gets today's city, and is asked for again.
+    answer["Cache-Control"] = A_YEAR if digest == kept.digest else "no-cache"
+    patch_vary_headers(answer, ["Accept-Encoding"])
     return answer
 
 
+def _document(features: list[dict[str, Any]]) -> bytes:
+    return orjson.dumps({"type": "FeatureCollection", "features": features})
+
+
 def _geojson(features: list[dict[str, Any]]) -> HttpResponse:
-    document = orjson.dumps({"type": "FeatureCollection", "features": features})
-    return HttpResponse(document, content_type="application/geo+json")
+    return HttpResponse(_document(features), content_type=GEOJSON)
 
 
 def _feature(geometry: Any, **facts: Any) -> dict[str, Any]:
@@ -70,6 +103,8 @@ def map_cells(request: HttpRequest) -> HttpResponse:
     """Answer with the outlines of the cells in `bbox` (west,south,east,north in degrees), at most 600."""
     try:
         west, south, east, north = (float(part) for part in request.GET.get("bbox", "").split(","))
+        if not all(map(isfinite, (west, south, east, north))):
+            raise ValueError
     except ValueError:
         return HttpResponse("bbox is west,south,east,north in degrees.", status=400, content_type="text/plain")
     with connection.cursor() as cursor:

@@ -1,6 +1,8 @@
 """Pages that everybody may open: the front page, the report form, published cases."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +20,7 @@ from cases.whereabouts import area_names
 from departments.access import Reach
 from departments.calls import count_call
 from govgrid.lib.client_address import client_address
+from govgrid.lib.htmx import page_or_part
 from grids.city import this_city
 
 PAGE = 20
@@ -38,32 +41,40 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def report(request: HttpRequest) -> HttpResponse:
-    """Ask for a report and write it; the number and the private page are answered at once."""
+    """Ask for a report and write it; `search` finds places by name, as a part while one types or with a button."""
     if request.method == "GET":
         return _ask(request, ReportForm(initial={"search": request.GET.get("search", "")}))
-    form = ReportForm(request.POST, request.FILES)
     if "look_up" in request.POST:
-        return _ask(request, _looked_up(request))
-    at = chores.now()
+        return _ask(request, ReportForm(initial=request.POST.dict()))
+    form, at = ReportForm(request.POST), chores.now()
     with refused_at(form):
         count_call(f"ip:{client_address(request)}", limit=settings.REPORTS_PER_MINUTE, at=at)
+        return _take(request, ReportForm(request.POST, request.FILES), at)
+    # Too many: no photo was opened for this answer.
+    return _ask(request, form)
+
+
+def _take(request: HttpRequest, form: ReportForm, at: datetime) -> HttpResponse:
     if form.is_valid():
-        with refused_at(form, "address"):
+        with refused_at(form, "address"), _sent_before(form):
             receipt = intake.report(form.telling(), by=None, at=at, key=form.sender_key())
             return redirect("report-thanks", tracking.token_of(receipt.number))
-    return _ask(request, form, status=status_of(form))
+    return _ask(request, form)
 
 
-def _looked_up(request: HttpRequest) -> ReportForm:
-    """The same form with what was typed and the places found, not judged yet."""
-    form = ReportForm(initial=request.POST.dict())
-    looked = ReportForm(request.POST)
-    form.fields["found"].choices = looked.fields["found"].choices  # type: ignore[attr-defined]
-    form.searched = True  # type: ignore[attr-defined]
-    return form
+@contextmanager
+def _sent_before(form: ReportForm) -> Iterator[None]:
+    """A form that was sent, called back by the browser and changed may be a second matter: ask, with a new key."""
+    try:
+        yield
+    except intake.KeyReused:
+        form.renew_key()
+        form.add_error(
+            None, _("This form was sent before, with other words. If this is another report, press “Send” again.")
+        )
 
 
-def _ask(request: HttpRequest, form: ReportForm, *, status: int = 200) -> HttpResponse:
+def _ask(request: HttpRequest, form: ReportForm) -> HttpResponse:
     city = this_city()
     context = {
         "form": form,
@@ -71,9 +82,10 @@ def _ask(request: HttpRequest, form: ReportForm, *, status: int = 200) -> HttpRe
         "centre": f"{city.centre_lon},{city.centre_lat}",
         "most": settings.PHOTOS_PER_REPORT,
     }
-    response = render(request, "public/report.html", context, status=status)
+    status = status_of(form) if form.is_bound else 200
+    response = page_or_part(request, "public/report.html", "public/_places_found.html", context, status=status)
     if status == 429:
-        response["Retry-After"] = "60"
+        response["Retry-After"] = str(form.refusal.facts["retry_after"])  # type: ignore[attr-defined]
     return response
 
 

@@ -79,7 +79,10 @@ def find_report(request: HttpRequest) -> HttpResponse:
     """Find a published case by its number; a private one is read by its private link only."""
     form = FindForm(request.GET or None)
     if request.GET and form.is_valid():
-        number = form.cleaned_data["number"].strip().upper()
+        given = form.cleaned_data["number"].strip()
+        if report := tracking.report_of(given.rstrip("/").rpartition("/")[2]):
+            return redirect("track", tracking.token_of(report.number))
+        number = given.upper()
         if publishing.public_cases().filter(number=number).exists():
             return redirect("public-case", number)
         form.add_error(
