@@ -15,6 +15,7 @@ help: ## list these commands
 # Made again whenever the lock changes; half an environment never gets the stamp.
 .venv/.made: requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed: make PYTHON=/path/to/python3.11"; exit 1; }
+	@test ! -L .venv || { echo ".venv is a link, and making it anew would empty another checkout's: remove the link."; exit 1; }
 	$(PYTHON) -m venv --clear .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.lock
 	@touch $@
