@@ -109,8 +109,10 @@ def _check_posting(row: Row, pack: Pack, findings: Findings) -> None:
     other = "area" if posted_in == "department" else "department"
     known = pack.departments if posted_in == "department" else pack.areas
     if not row[posted_in]:
-        findings.fault(row.file, row.line, f"{row['username']} needs a {posted_in}: a {row['role']} is posted in one.")
+        findings.fault(
+            row.file, row.line, f"{row['username']} needs {posted_in}: the role {row['role']} is posted by it."
+        )
     elif row[posted_in] not in known:
         findings.fault(row.file, row.line, f"{posted_in} {row[posted_in]!r} is not in this pack.")
     if row[other]:
-        findings.fault(row.file, row.line, f"A {row['role']} is posted in a {posted_in}; leave {other} empty.")
+        findings.fault(row.file, row.line, f"The role {row['role']} is posted by {posted_in}; leave {other} empty.")

@@ -24,7 +24,7 @@ def check(pack: Pack, findings: Findings) -> None:
             by_level[area["level"]][outline.code] = outline
     for outlines in by_level.values():
         _check_tiles(outlines, findings)
-    _check_missing(pack, by_level[Level.CELL], findings)
+    _check_missing(pack, findings)
 
 
 def _is_sound(outline: Outline, findings: Findings) -> bool:
@@ -61,11 +61,12 @@ def _check_tiles(outlines: dict[str, Outline], findings: Findings) -> None:
         findings.warn(FILE, 1, sentence)
 
 
-def _check_missing(pack: Pack, outlines: dict[str, Outline], findings: Findings) -> None:
-    if not outlines:
-        return
-    for row in pack.rows("areas"):
-        if row["level"] == Level.CELL and row["code"] not in outlines:
-            findings.fault(
-                row.file, row.line, f"The cell {row['code']} has no outline; no report could be placed in it."
-            )
+def _check_missing(pack: Pack, findings: Findings) -> None:
+    having = {outline.code for outline in pack.outlines}
+    cells = [row for row in pack.rows("areas") if row["level"] == Level.CELL]
+    # A pack may do without outlines altogether; then people place reports by the list of areas.
+    if any(row["code"] in having for row in cells):
+        for row in cells:
+            if row["code"] not in having:
+                sentence = f"The cell {row['code']} has no outline; no report could be placed in it."
+                findings.fault(row.file, row.line, sentence)

@@ -1,0 +1,145 @@
+# ruff: noqa: E501 - a table reads best with one row a line
+"""Every kind of fault, each planted in an otherwise sound pack and named with its file and line."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.packs.tiny import faults_of, warnings_of, write_tiny
+
+CELL_2 = "990201001001002"
+
+SPOILT = [
+    # city.toml
+    ("city.toml", 'slug = "tiny"', "slug = tiny", "city.toml:1: This is no TOML"),
+    ("city.toml", 'slug = "tiny"\n', "", "city.toml:1: slug is missing."),
+    ("city.toml", '"TI"', '"Tiny!"', "city.toml:4: number_prefix must be two to four capital letters."),
+    ("city.toml", "Asia/Shanghai", "Asia/Yunling", "city.toml:5: time_zone: 'Asia/Yunling' is no time zone"),
+    ("city.toml", "[102.71, 25.0]", '"here"', "city.toml:6: centre must be of type list."),
+    ("city.toml", "demo = true", "demo = 1", "city.toml:9: demo must be of type bool."),
+    ("city.toml", '"centre"', '"nobody"', "city.toml:7: catch_all 'nobody' is no department of this pack."),
+    ("city.toml", '"office"', '"lunch"', "city.toml:8: calendar 'lunch' is no calendar of this pack."),
+    # the form of a sheet
+    ("areas.csv", "households,", "", "areas.csv:1: The column households is missing"),
+    ("areas.csv", "West,西区", 'West,"西区', "areas.csv:"),
+    ("areas.csv", "core,300,", "core,many,", "areas.csv:6: households: 'many' is no whole number"),
+    ("areas.csv", "core,300,2024-01-01", "core,300,1.1.2024", "areas.csv:6: valid_from: '1.1.2024' is no date"),
+    ("areas.csv", "core,300", "old town,300", "areas.csv:6: zone: 'old town' is not one of core, general, suburb."),
+    ("areas.csv", "Well 1,井1", ",", "areas.csv:6: name_en and name_zh are both empty"),
+    ("areas.csv", "Well 1", "W" * 121, "areas.csv:6: name_en is longer than 120 letters."),
+    ("areas.csv", CELL_2, "990201001001001", "areas.csv:7: code 990201001001001 stands already in line 6."),
+    # the tree
+    ("areas.csv", "9902,,city", "9902,,district", "areas.csv:1: No area is of level city"),
+    ("areas.csv", "990201,9902,district", "990201,,city", "areas.csv:3: 990201 is a second city"),
+    ("areas.csv", "990201001,990201,street", "990201001,990209,street", "areas.csv:4: The parent '990209'"),
+    (
+        "areas.csv", "990201001001,990201001,community", "990201001001,990201001001002,community",
+        "areas.csv:5: 990201001001, a community, cannot lie in 990201001001002, a cell.",
+    ),
+    ("areas.csv", "990201001,990201,street", "99020100,990201,street", "areas.csv:4: 99020100 has 8 characters"),
+    ("areas.csv", "990201001,990201,street", "990301001,990201,street", "areas.csv:4: 990301001 does not begin with"),
+    # outlines
+    ("boundaries.geojson", '"code":"990201001001002"', '"code":"99"', "boundaries.geojson:3: 99 is no area of this pack."),
+    ("boundaries.geojson", '"code":"990201001001002"', '"code":"990201001001001"', "has a second outline."),
+    ("boundaries.geojson", '"code":"990201001001002"', '"name":"x"', "boundaries.geojson:3: This outline has no property"),
+    ("boundaries.geojson", "[102.71,25.00],[102.71,25.01]", "[102.7101,25.00],[102.7101,25.01]", "overlap by"),
+    ("boundaries.geojson", "[102.72,25.00],[102.72,25.01]", "[102.72,25.01],[102.72,25.00]", "is not valid: Self-inter"),
+    ("boundaries.geojson", "[102.71,25.00],[102.72,25.00]", "[1027.1,25.00],[102.72,25.00]", "is not in degrees"),
+    ("boundaries.geojson", "[102.71,25.00],[102.71,25.01],", "[102.71,25.00],[102.71,25.004],[102.71,25.01],", "same corners"),
+    ("boundaries.geojson", '"Polygon"', '"Point"', "boundaries.geojson:2: The outline of 990201001001001 is no Polygon"),
+    ("boundaries.geojson", '"features"', '"things"', "boundaries.geojson:1: This is no GeoJSON"),
+    ("boundaries.geojson", "]}\n", "", "boundaries.geojson:4: This is no JSON"),
+    ("map.geojson", '"road"', '"rail"', "map.geojson:2: k must be one of water, park, road"),
+    # the gazetteer and calendars
+    ("places.csv", "102.702", "202.702", "places.csv:3: lon: '202.702' is no number of degrees from -180 to 180."),
+    ("calendars.csv", "08:00-12:00 14:00-18:00", "8-12", "calendars.csv:2: mon: '8-12' is no opening time"),
+    ("calendars.csv", "08:00-12:00 14:00-18:00", "08:00-12:00 11:00-18:00", "opening times go forward"),
+    ("calendars.csv", "always,Always,全天,Asia/Shanghai,,,,,,,,1", "always,Always,全天,Asia/Shanghai,,,,,,,,0", "is never open"),
+    ("calendar_days.csv", "office,2027-10-01", "lunch,2027-10-01", "calendar_days.csv:2: 'lunch' is no calendar"),
+    ("calendar_days.csv", "2027-10-01,,", "2027-10-01,08:00-09:00,", "is a holiday and cannot have opening times."),
+    ("calendar_days.csv", "2027-10-09,08:00-12:00", "2027-10-09,", "is a make-up workday and needs opening times."),
+    # departments and people
+    ("departments.csv", "bureau", "club", "departments.csv:3: kind: 'club' is not one of centre, bureau"),
+    ("departments.csv", "roads,,", "roads,police,", "departments.csv:3: parent 'police' is no department of this pack."),
+    ("departments.csv", "roads,,", "roads,roads,", "departments.csv:3: roads stands above itself"),
+    ("departments.csv", "市政局,,", "市政局,lunch,", "departments.csv:3: calendar 'lunch' is no calendar of this pack."),
+    ("departments.csv", "roads@tiny.example", "roads", "departments.csv:3: email: 'roads' is no e-mail address."),
+    ("accounts.csv", "department_head,roads,", "department_head,,", "accounts.csv:2: tiny-head needs department"),
+    ("accounts.csv", "officer,,990201", "officer,,990299", "accounts.csv:3: area '990299' is not in this pack."),
+    ("accounts.csv", "officer,,990201", "officer,roads,990201", "accounts.csv:3: The role officer is posted by area; leave department empty."),
+    ("accounts.csv", "officer,,", "mayor,,", "accounts.csv:3: role: 'mayor' is not one of"),
+    # rules
+    ("categories.csv", "E0113,E01,", "E0113,E09,", "categories.csv:3: parent 'E09' is no category of this pack."),
+    ("categories.csv", "E0112,E01,event", "E0112,E01,component", "categories.csv:4: E0112 is of kind component"),
+    ("categories.csv", "E0112,E01,", "E0112,E0113,", "categories.csv:4: E0112 lies under E0113, which is no major class."),
+    ("standards.csv", "E0112,1,", "E0999,1,", "standards.csv:3: category 'E0999' is no category"),
+    ("standards.csv", "E0112,1,", "E0113,2,", "categories.csv:4: E0112 has no filing standard"),
+    ("standards.csv", "E0112,1,", "E0113,2,", "standards.csv:3: E0113 has its automatic standard for this zone already"),
+    ("standards.csv", ",5,working_day", ",5,", "standards.csv:2: limit_unit: this may not be empty."),
+    ("standards.csv", ",5,working_day", ",0,working_day", "standards.csv:2: limit_value: '0' is no number"),
+    ("duties.csv", "D1,E01,", "D1,E99,", "duties.csv:2: category 'E99' is no category of this pack."),
+    ("duties.csv", "D1,E01,,", "D1,E01,7,", "duties.csv:2: area '7' is no area of this pack."),
+    ("duties.csv", "roads,host", "police,host", "duties.csv:2: department 'police' is no department of this pack."),
+    ("duties.csv", "市政局负责,,", "市政局负责,2026-02-01,2026-01-01", "duties.csv:2: valid_to must come after valid_from."),
+    ("ladders.csv", "handle,2,", "handle,3,", "ladders.csv:2: The rungs of handling must stand in order"),
+    ("ladders.csv", "handling,handle,2", "other,handle,2", "ladders.csv:1: There must be exactly one ladder"),
+]  # fmt: skip
+
+
+def test_the_tiny_pack_is_sound(tmp_path: Path):
+    assert faults_of(write_tiny(tmp_path)) == []
+
+
+@pytest.mark.parametrize(("file", "old", "new", "expected"), SPOILT)
+def test_a_fault_is_named_with_its_file_and_line(tmp_path: Path, file: str, old: str, new: str, expected: str):
+    faults = faults_of(write_tiny(tmp_path, spoil={file: (old, new)}))
+
+    assert any(expected in fault for fault in faults), faults
+
+
+def test_all_faults_are_told_at_once(tmp_path: Path):
+    spoil = {"departments.csv": ("bureau", "club"), "places.csv": ("102.702", "x"), "ladders.csv": ("hour", "week")}
+
+    assert {fault.split(":")[0] for fault in faults_of(write_tiny(tmp_path, spoil=spoil))} >= set(spoil)
+
+
+def test_a_missing_file_is_a_fault(tmp_path: Path):
+    (write_tiny(tmp_path) / "duties.csv").unlink()
+
+    assert "duties.csv:1: This file is missing." in faults_of(tmp_path)
+
+
+def test_a_file_that_is_not_utf8_is_a_fault_with_its_line(tmp_path: Path):
+    places = write_tiny(tmp_path) / "places.csv"
+    places.write_bytes(places.read_bytes() + "井路二,,road,102.7,25.0\n".encode("gb18030"))
+
+    assert "places.csv:4: This is not UTF-8; save the file as UTF-8." in faults_of(tmp_path)
+
+
+def test_a_spreadsheets_byte_order_mark_is_no_fault(tmp_path: Path):
+    areas = write_tiny(tmp_path) / "areas.csv"
+    areas.write_bytes(b"\xef\xbb\xbf" + areas.read_bytes())
+
+    assert faults_of(tmp_path) == []
+
+
+def test_a_year_that_is_not_announced_yet_is_a_warning(tmp_path: Path):
+    write_tiny(tmp_path, spoil={"calendar_days.csv": ("国庆节,1", "国庆节,0")})
+
+    assert [warning for warning in warnings_of(tmp_path) if "2027 of the calendar office is provisional" in warning]
+
+
+def test_a_category_that_only_the_catch_all_desk_answers_for_is_a_warning(tmp_path: Path):
+    write_tiny(tmp_path, spoil={"duties.csv": ("D2,,,any", "D2,E0113,,any")})
+    assert warnings_of(tmp_path) == []
+
+    write_tiny(
+        tmp_path, spoil={"duties.csv": ("D1,E01,,any,roads,host,0,Roads answers,市政局负责,,\nD2,,,", "D1,E0113,,")}
+    )
+    assert any("No duty names a host for E0112 in 2 cells" in warning for warning in warnings_of(tmp_path))
+
+
+def test_two_equally_strong_duties_are_a_warning(tmp_path: Path):
+    write_tiny(tmp_path, spoil={"duties.csv": ("D2,,,any,centre,host,-100", "D2,E01,,any,centre,host,0")})
+
+    assert any("D2 and D1 are equally strong" in warning for warning in warnings_of(tmp_path))

@@ -1,0 +1,173 @@
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from departments.access import scope_of
+from departments.models import Department, Duty, DutySet, FilingStandard, Posting, User, WorkCalendar
+from govgrid.lib.geo import Point
+from govgrid.lib.refusals import Refusal
+from govgrid.packs.loading import load_pack, sound_pack
+from govgrid.packs.loading.upsert import Changes
+from grids.locate import cell_at, inside_city, places_named
+from grids.models import Area, Boundary, City, MapShape, Place, Ring
+from tests.packs.tiny import write_tiny
+
+pytestmark = pytest.mark.django_db
+
+NOON = datetime(2026, 9, 16, 4, tzinfo=UTC)
+TODAY = date(2026, 9, 16)
+TOMORROW = TODAY + timedelta(days=1)
+
+
+def load(folder: Path, *, at: datetime = NOON, password: str = "", spoil: dict | None = None) -> Changes:
+    write_tiny(folder, spoil=spoil)
+    return load_pack(sound_pack(folder)[0], at=at, demo_password=password)
+
+
+def test_a_pack_becomes_a_city(tmp_path: Path):
+    load(tmp_path)
+
+    assert City.objects.get().slug == "tiny"
+    assert Area.objects.count() == 6
+    cell = Area.objects.get(code="990201001001002")
+    assert cell.path_ids() == [Area.objects.get(code=cell.code[:n]).pk for n in (4, 6, 9, 12, 15)]
+    assert Department.objects.get(catch_all=True).code == "centre"
+    assert Department.objects.get(code="roads").calendar.code == "office"
+    assert WorkCalendar.objects.get(code="office").covered_to == date(2027, 12, 31)
+    assert Duty.objects.filter(duty_set__state="adopted").count() == 2
+    assert (Place.objects.count(), MapShape.objects.count()) == (2, 1)
+    assert not User.objects.exists()
+
+
+def test_the_same_pack_again_changes_nothing(tmp_path: Path):
+    load(tmp_path, password="a long word")
+
+    assert not load(tmp_path, at=NOON + timedelta(days=3), password="a long word")
+
+
+def test_areas_without_an_outline_get_the_union_of_their_cells(tmp_path: Path):
+    load(tmp_path)
+
+    assert Boundary.objects.count() == Ring.objects.count() == 6
+    assert inside_city(Point(102.715, 25.005), on=TODAY)
+    assert not inside_city(Point(102.725, 25.005), on=TODAY)
+
+
+def test_a_changed_outline_holds_from_today_and_the_old_one_until_then(tmp_path: Path):
+    load(tmp_path, at=NOON - timedelta(days=30))
+    here = Point(102.7255, 25.005)
+    assert cell_at(here, on=TODAY) is None
+
+    load(tmp_path, spoil={"boundaries.geojson": ("[102.72,25.00],[102.72,25.01]", "[102.73,25.00],[102.73,25.01]")})
+
+    assert cell_at(here, on=TODAY).code == "990201001001002"
+    assert cell_at(here, on=TODAY - timedelta(days=1)) is None
+    assert Boundary.objects.filter(area__code="990201001001002").count() == 2
+
+
+def test_an_area_that_vanishes_is_retired_and_kept(tmp_path: Path):
+    load(tmp_path)
+    gone = {
+        "areas.csv": ("990201001001002,990201001001,cell,Well 2,井2,general,600,2024-01-01\n", ""),
+        "boundaries.geojson": (",\n" + _line("boundaries.geojson", 3), ""),
+    }
+
+    load(tmp_path, at=NOON + timedelta(days=1), spoil=gone)
+
+    assert Area.objects.get(code="990201001001002").valid_to == TOMORROW
+    assert cell_at(Point(102.715, 25.005), on=TOMORROW) is None
+    assert cell_at(Point(102.715, 25.005), on=TODAY).code == "990201001001002"
+
+
+def _line(file: str, number: int) -> str:
+    from tests.packs.tiny import FILES
+
+    return FILES[file].splitlines()[number - 1]
+
+
+def test_changed_duties_become_a_new_adopted_set(tmp_path: Path):
+    load(tmp_path)
+
+    load(tmp_path, spoil={"duties.csv": ("roads,host,0", "roads,host,5")})
+
+    assert list(DutySet.objects.order_by("version").values_list("state", flat=True)) == ["retired", "adopted"]
+
+
+def test_a_changed_standard_is_a_new_version(tmp_path: Path):
+    load(tmp_path)
+
+    load(tmp_path, spoil={"standards.csv": (",5,working_day", ",3,working_day")})
+
+    old, new = FilingStandard.objects.filter(category__code="E0113").order_by("version")
+    assert (old.valid_to, new.valid_from, new.limit_value) == (TODAY, TODAY, 3)
+    assert not load(tmp_path, spoil={"standards.csv": (",5,working_day", ",3,working_day")})
+
+
+def test_a_home_refuses_a_second_city(tmp_path: Path):
+    load(tmp_path)
+
+    with pytest.raises(Refusal, match="This home serves Tiny"):
+        load(tmp_path, spoil={"city.toml": ('"tiny"', '"other"')})
+
+
+def test_accounts_are_made_posted_and_granted_with_a_password_only(tmp_path: Path):
+    load(tmp_path, password="a long word")
+
+    officer = User.objects.get(username="tiny-officer")
+    assert officer.check_password("a long word")
+    assert Posting.objects.filter(user=officer).get().area.code == "990201"
+    assert "check_cases" in scope_of(officer)
+
+
+def test_another_demo_password_takes_the_place_of_the_old_one(tmp_path: Path):
+    load(tmp_path, password="a long word")
+    load(tmp_path, password="another word")
+
+    assert User.objects.get(username="tiny-officer").check_password("another word")
+
+
+def test_the_command_refuses_demo_accounts_in_production(tmp_path: Path, settings, monkeypatch):
+    write_tiny(tmp_path)
+    settings.PRODUCTION = True
+    monkeypatch.setenv("GOVGRID_DEMO_PASSWORD", "a long word")
+
+    with pytest.raises(CommandError, match="Demo accounts are refused in production"):
+        call_command("load_city", str(tmp_path))
+    assert not City.objects.exists()
+
+
+def test_the_command_lists_all_faults_and_writes_nothing(tmp_path: Path):
+    write_tiny(tmp_path, spoil={"duties.csv": ("roads,host", "police,host"), "places.csv": ("102.702", "x")})
+
+    with pytest.raises(CommandError) as refusal:
+        call_command("load_city", str(tmp_path))
+    assert "duties.csv:2:" in str(refusal.value)
+    assert "places.csv:3:" in str(refusal.value)
+    assert not City.objects.exists()
+
+
+def test_a_failure_half_way_leaves_nothing(tmp_path: Path, monkeypatch):
+    def fail(*_arguments: object, **_options: object) -> None:
+        raise RuntimeError("the last table is on fire")
+
+    monkeypatch.setattr("govgrid.packs.loading.rules.write_duties", fail)
+
+    with pytest.raises(RuntimeError):
+        load(tmp_path)
+    assert not Area.objects.exists()
+
+
+@pytest.mark.parametrize(("words", "first"), [("井市", "Well Market"), ("road", "Well Road"), ("wel rod", "Well Road")])
+def test_a_place_is_found_by_part_of_its_name_in_either_language(tmp_path: Path, words: str, first: str):
+    load(tmp_path)
+
+    assert places_named(words)[0].name_en == first
+
+
+def test_no_words_find_no_places(tmp_path: Path):
+    load(tmp_path)
+
+    assert places_named("  ") == []

@@ -1,0 +1,105 @@
+"""The demo city: the same bytes each time, and nothing in it that a stranger would stumble over."""
+
+import csv
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import shapely
+from django.conf import settings
+from django.core.management import call_command
+
+from govgrid.packs.checking import rules
+from govgrid.packs.faults import Findings
+from govgrid.packs.making.yunling import make_yunling
+from govgrid.packs.pack import Pack
+from govgrid.packs.reading import read_pack
+
+YUNLING = settings.BASE_DIR / "cities" / "yunling"
+
+
+@pytest.fixture(scope="module")
+def pack() -> Pack:
+    return read_pack(YUNLING, Findings())
+
+
+def test_the_same_seed_writes_the_pack_that_is_kept(tmp_path: Path):
+    make_yunling(tmp_path)
+
+    for made in sorted(tmp_path.iterdir()):
+        assert made.read_bytes() == (YUNLING / made.name).read_bytes(), made.name
+
+
+def test_another_seed_makes_another_sound_city(tmp_path: Path):
+    call_command("make_city", "--seed", "11", "--out", str(tmp_path))
+
+    assert (tmp_path / "areas.csv").read_bytes() != (YUNLING / "areas.csv").read_bytes()
+    findings = Findings()
+    from govgrid.packs.checking import check_pack
+
+    check_pack(read_pack(tmp_path, findings), findings)
+    assert findings.faults == []
+
+
+def test_its_cells_tile_the_city_with_holes_and_enclaves_among_them(pack: Pack):
+    shapes = [outline.shape for outline in pack.outlines]
+
+    assert len(shapes) >= 2000
+    assert shapely.coverage_is_valid(shapes)
+    assert not shapely.coverage_union_all(shapes).interiors
+    assert sum(shape.geom_type == "MultiPolygon" for shape in shapes) >= 5
+    assert sum(bool(part.interiors) for shape in shapes for part in shapely.get_parts(shape)) >= 20
+
+
+def test_names_are_unique_on_their_level_and_repeat_no_character(pack: Pack):
+    by_level: dict[str, list] = {}
+    for row in pack.rows("areas"):
+        by_level.setdefault(row["level"], []).append(row)
+
+    for rows in by_level.values():
+        for language in ("name_en", "name_zh"):
+            assert max(Counter(row[language] for row in rows).values()) == 1
+    assert not [row for row in pack.rows("areas") if row["name_zh"][0] == row["name_zh"][1]]
+
+
+def test_codes_follow_the_fifteen_digit_scheme_below_a_county_nobody_has(pack: Pack):
+    widths = {"city": 4, "district": 6, "street": 9, "community": 12, "cell": 15}
+
+    assert all(len(row["code"]) == widths[row["level"]] for row in pack.rows("areas"))
+    assert all(row["code"].startswith("9901") and row["code"].isdigit() for row in pack.rows("areas"))
+
+
+def test_every_category_has_one_automatic_standard_but_the_one_for_not_sure(pack: Pack):
+    automatic = {row["category"] for row in pack.rows("standards") if row["automatic"]}
+
+    assert {row["code"] for row in rules.minor_categories(pack)} - automatic == {"E0699"}
+
+
+def test_every_role_has_somebody_and_every_district_two_officers(pack: Pack):
+    roles = Counter(row["role"] for row in pack.rows("accounts"))
+    posts = Counter(row["area"] for row in pack.rows("accounts") if row["role"] == "officer")
+
+    assert len(roles) == 8
+    assert (len(posts), set(posts.values())) == (7, {2})
+
+
+def test_make_up_workdays_are_those_announced():
+    with (YUNLING / "calendar_days.csv").open(encoding="utf-8", newline="") as file:
+        days = [row["day"] for row in csv.DictReader(file) if row["kind"] == "makeup"]
+
+    assert [day for day in days if day.startswith("2026")] == [
+        "2026-01-04", "2026-02-14", "2026-02-28", "2026-05-09", "2026-09-20", "2026-10-10",
+    ]  # fmt: skip
+    assert not [day for day in days if day.startswith("2027")]
+
+
+def test_the_pack_stays_small_enough_to_keep():
+    assert sum(path.stat().st_size for path in YUNLING.iterdir()) < 6_000_000
+    assert json.loads((YUNLING / "map.geojson").read_text())["features"]
+
+
+def test_every_category_has_an_icon_that_pages_can_draw(pack: Pack):
+    sprite = (settings.BASE_DIR / "static" / "vendor" / "icons" / "icons.svg").read_text(encoding="utf-8")
+
+    assert [row["code"] for row in pack.rows("categories") if f'id="{row["icon"]}"' not in sprite] == []
