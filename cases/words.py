@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -50,10 +51,19 @@ SENTENCES: dict[str, Promise] = {
 }
 
 
+DUE_SOON = _("Due soon: rung %(rung)s of the ladder, %(target)s told")
+
+
 def sentence(entry: HistoryEntry, departments: dict[int, str]) -> str:
     """Return what `entry` tells, in the reader's language; `departments` gives names by id."""
-    text = SENTENCES.get(entry.action)
+    text = DUE_SOON if _before_due(entry) else SENTENCES.get(entry.action)
     return str(text) % _facts(entry, departments) if text else entry.action
+
+
+def _before_due(entry: HistoryEntry) -> bool:
+    """A rung may fire before the limit ends: then nothing is late yet."""
+    due_at = parse_datetime(entry.data["due_at"]) if entry.action == "escalate" else None
+    return due_at is not None and entry.at < due_at
 
 
 def _facts(entry: HistoryEntry, departments: dict[int, str]) -> dict[str, Any]:

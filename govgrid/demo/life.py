@@ -69,9 +69,10 @@ class Life:
     def _work_on(self, case: Case, at: datetime) -> None:
         """Take the case along its path while there is somebody to do it and time to do it in."""
         handlers = self._handlers(case)
-        if case.status != Status.DISPATCHED or not handlers or self.random.random() < 0.15:
+        if case.status != Status.DISPATCHED or not handlers or self.random.random() < 0.08:
             return
-        for step, hours in ((self._accept, 2), (self._finish, 20), (self._check, 3), (self._close, 4), (self._rate, 9)):
+        path = ((self._accept, 0.5), (self._finish, 6), (self._check, 1), (self._close, 2), (self._rate, 9))
+        for step, hours in path:
             at = self._after(at, hours)
             if at >= self.until or not step(case, handlers[0], at):
                 return

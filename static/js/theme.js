@@ -12,6 +12,7 @@
 
   /** @param {string} theme */
   function wear(theme) {
+    if ("themeFixed" in root.dataset) return;
     if (theme === "auto") delete root.dataset.theme;
     else root.dataset.theme = theme;
   }
