@@ -45,7 +45,7 @@ def background() -> Background:
 
 
 @require_GET
-@condition(etag_func=lambda _request, digest: f'"{digest}"')
+@condition(etag_func=lambda _request, digest: f'"{this_city().pack_digest}"')
 def map_base(request: HttpRequest, digest: str) -> HttpResponse:
     """Answer with land, water, parks, roads and borders; `digest` of the pack makes it cacheable for ever."""
     if background().digest != this_city().pack_digest:

@@ -1,0 +1,135 @@
+"""A real browser before the running product: the town, its people at their own desks, and pictures to look at."""
+
+import io
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image, ImageDraw
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from cases import chores
+from tests.city import PASSWORD, Town, build_town
+
+WIDTHS = (1440, 390)
+SCREENS = Path(__file__).resolve().parents[2] / "build" / "screens"
+LOCALES = {"en": "en-US", "zh-hans": "zh-CN"}
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as player:
+        browser = player.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-background-networking"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def town(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Town:
+    """The town, seen by the server's own connections."""
+    # Playwright runs a loop in this thread; Django would take our own questions for async ones.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    return build_town()
+
+
+class Walk:
+    """Browsers of one story in one language: one for each person, as in life."""
+
+    def __init__(self, chromium: Browser, site: str, language: str) -> None:
+        self._chromium, self.site, self.language = chromium, site, language
+        self._contexts: dict[str, BrowserContext] = {}
+        self.faults: list[str] = []
+        self._shots = 0
+
+    def page_of(self, person: str = "", *, scripts: bool = True) -> Page:
+        """Return a new page of this person's browser, signed in through the sign-in page; '' is a citizen."""
+        if person not in self._contexts:
+            self._contexts[person] = self._chromium.new_context(
+                locale=LOCALES[self.language], viewport={"width": 1440, "height": 900}, java_script_enabled=scripts
+            )
+            if person:
+                self._sign_in(person)
+        page = self._contexts[person].new_page()
+        self._listen(page)
+        return page
+
+    def _sign_in(self, person: str) -> None:
+        page = self._contexts[person].new_page()
+        page.goto(f"{self.site}/accounts/login/")
+        page.fill("[name=username]", person)
+        page.fill("[name=password]", PASSWORD)
+        page.press("[name=password]", "Enter")
+        page.wait_for_url("**/desk/**")
+        page.close()
+
+    def _listen(self, page: Page) -> None:
+        page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
+        page.on("console", lambda said: self._hear(page, said))
+
+    def _hear(self, page: Page, said: Any) -> None:
+        # A refused form is an answer with a fault's status: the browser notes it, and it is no fault of the page.
+        if said.type == "error" and "Failed to load resource" not in said.text:
+            self.faults.append(f"{page.url}: {said.text}")
+
+    def look(self, page: Page, name: str) -> None:
+        """Take pictures at both widths; no page may overflow, nor break a rule of accessibility."""
+        self._shots += 1
+        folder = SCREENS / self.language
+        folder.mkdir(parents=True, exist_ok=True)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.wait_for_load_state("networkidle")
+            page.evaluate("() => window.scrollTo(0, 0)")
+            wide = page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
+            page.screenshot(path=folder / f"{self._shots:02}-{name}-{width}.png", full_page=True)
+            assert wide <= 0, f"{name} is {wide} px too wide at {width}"
+        page.set_viewport_size({"width": 1440, "height": 900})
+        found = Axe().run(page)
+        assert not found.response["violations"], f"{name}: {found.generate_report()}"
+
+    def close(self) -> None:
+        for context in self._contexts.values():
+            context.close()
+
+
+@pytest.fixture(params=list(LOCALES))
+def language(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture
+def walk(
+    chromium: Browser, town: Town, live_server: Any, language: str, settings: Any, tmp_path: Path
+) -> Iterator[Walk]:
+    settings.MEDIA_ROOT = tmp_path
+    story = Walk(chromium, live_server.url, language)
+    yield story
+    story.close()
+
+
+@pytest.fixture
+def work() -> Callable[[], None]:
+    """What the workers do between two pages: route, and tell."""
+
+    def once() -> None:
+        chores.route_all()
+        chores.tell_all()
+
+    return once
+
+
+@pytest.fixture
+def a_photo() -> dict[str, Any]:
+    """A picture as a phone would send it."""
+    picture = Image.new("RGB", (1200, 900), "#7d8a86")
+    draw = ImageDraw.Draw(picture)
+    draw.rectangle((0, 520, 1200, 900), fill="#55595c")
+    draw.ellipse((420, 610, 800, 780), fill="#2b2a29")
+    file = io.BytesIO()
+    picture.save(file, "JPEG")
+    return {"name": "hole.jpg", "mimeType": "image/jpeg", "buffer": file.getvalue()}
