@@ -16,13 +16,17 @@ def write_accounts(
 ) -> None:
     """Make the accounts of the pack with `password`, post them, and grant what their postings say."""
     users = _users(pack, password, changes)
+    present = set(Posting.objects.values_list("user", "role", "department", "area"))
     for row in pack.rows("accounts"):
-        _posting, is_new = Posting.objects.get_or_create(
+        post = Posting(
             user_id=users[row["username"]],
             role=row["role"],
             department_id=departments.get(row["department"]),
             area_id=areas.get(row["area"]),
         )
+        is_new = (post.user_id, post.role, post.department_id, post.area_id) not in present
+        if is_new:
+            post.save()
         changes.add("postings", is_new)
     grant_postings(on=on)
 

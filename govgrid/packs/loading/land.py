@@ -72,7 +72,7 @@ def with_parents(pack: Pack) -> dict[str, BaseGeometry]:
     for row in sorted(pack.rows("areas"), key=lambda row: -DEPTH[row["level"]]):
         parts = [shapes.get(code) for code in children.get(row["code"], [])]
         if row["code"] not in shapes and parts and None not in parts:
-            shapes[row["code"]] = dissolve(parts)  # type: ignore[arg-type]
+            shapes[row["code"]] = dissolve(parts)
     return {code: shapely.force_2d(shape) for code, shape in shapes.items()}
 
 

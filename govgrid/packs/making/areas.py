@@ -59,7 +59,7 @@ def _groups(cells: list[Cell]) -> dict[Path, BaseGeometry]:
 
 
 def _codes(groups: dict[Path, BaseGeometry]) -> dict[Path, str]:
-    codes = {(): CITY_CODE}
+    codes: dict[Path, str] = {(): CITY_CODE}
     for depth in (1, 2, 3):
         following: Counter[Path] = Counter()
         for path in sorted((path for path in groups if len(path) == depth), key=lambda path: _reading(groups[path])):

@@ -26,7 +26,7 @@ class Habits:
     department_of: dict[str, str] = field(default_factory=dict)
     queues: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     in_wards: dict[tuple[str, str], Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    spans: dict[str, list[timedelta]] = field(default_factory=lambda: defaultdict(list))
+    seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
 
     def usual_queue(self, kind: str) -> str:
         return _most_common(self.queues[kind])
@@ -42,8 +42,8 @@ class Habits:
 
     def usual_span(self, kind: str) -> timedelta | None:
         """Return the median time from opening to target, or None where too few cases had a target."""
-        spans = self.spans[kind]
-        return median(spans) if len(spans) >= FEWEST_TARGETS else None
+        known = self.seconds[kind]
+        return timedelta(seconds=median(known)) if len(known) >= FEWEST_TARGETS else None
 
 
 def read_habits(path: Path) -> Habits:
@@ -65,7 +65,7 @@ def _count(row: dict[str, str], habits: Habits) -> None:
     if row["target_dt"].strip():
         span = datetime.fromisoformat(row["target_dt"]) - datetime.fromisoformat(row["open_dt"])
         if timedelta(0) < span < LONGEST_TARGET:
-            habits.spans[kind].append(span)
+            habits.seconds[kind].append(span.total_seconds())
 
 
 def _most_common(counts: Counter[str]) -> str:

@@ -52,7 +52,8 @@ def _faces(lots: list[Lot], terrain: Terrain) -> tuple[list[Cell], list[Cell]]:
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(lines)))
     inside = shapely.point_on_surface(faces)
     wet = shapely.contains(water, inside)
-    land, lake = [], []
+    land: list[Cell] = []
+    lake: list[Cell] = []
     for face, owner, is_wet in zip(faces, _owners(inside, shapes), wet, strict=True):
         if owner is not None:
             (lake if is_wet else land).append(Cell(face, lots[owner].path[:3], "water" if is_wet else "land"))

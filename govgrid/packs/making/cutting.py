@@ -56,11 +56,15 @@ def cut_city(terrain: Terrain, dice: np.random.Generator) -> Plan:
         *(Road(line.intersection(terrain.outline), 0) for line in terrain.radials),
     ]
     for rank, (_level, size, bend) in enumerate(LEVELS, start=1):
-        enough = _smaller_than(lambda shape, size=size: size * (1.5 - terrain.density(shape)), water)
-        lots, lines = _cut_all(lots, dice, enough, bend)
+        lots, lines = _cut_all(lots, dice, _smaller_than(_sparser(terrain, size), water), bend)
         roads += [Road(line, rank) for line in lines]
     cells, _lanes = _cut_all(lots, dice, _smaller_than(lambda shape: cell_target(terrain, shape), water), CELL_BEND)
     return Plan(cells, roads)
+
+
+def _sparser(terrain: Terrain, size: float) -> Callable[[Polygon], float]:
+    """Return the target for lots that should be of `size` at middling density, larger where few people live."""
+    return lambda shape: size * (1.5 - terrain.density(shape))
 
 
 def _smaller_than(target: Callable[[Polygon], float], water: BaseGeometry) -> Callable[[Polygon], bool]:
