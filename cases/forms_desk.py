@@ -9,11 +9,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases import photos, verification
-from cases.models import Case
+from cases.models import Case, LegState
 from cases.photos import CleanPhoto
 from departments.access import scope_of
 from departments.dictionary import dictionary
-from departments.models import Category, Department, FilingStandard, User
+from departments.models import Category, Department, FilingStandard, Part, User
 from govgrid.lib.geo import Point
 from govgrid.lib.refusals import Refusal
 
@@ -59,6 +59,10 @@ class MoveForm(forms.Form):
         """Let the field `name` choose among `found`."""
         self.fields[name].queryset = found  # type: ignore[attr-defined]
 
+    def show(self, name: str, choices: Sequence[tuple[Any, Any]]) -> None:
+        """Group or order the choices of the field `name`; what it takes stays what was offered."""
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
+
 
 def _words(label: Any, *, required: bool, hint: Any = "") -> forms.CharField:
     return forms.CharField(
@@ -98,6 +102,8 @@ class AssignForm(MoveForm):
 
     def set_up(self) -> None:
         departments = scope_of(self.user).reach("assign_cases").department_ids
+        if not departments:  # a handler takes work for himself only
+            self.fields["to"].widget = forms.HiddenInput()
         staff = User.objects.filter(
             is_active=True,
             groups__rolegroup__department__in=departments,
@@ -117,8 +123,13 @@ class PlaceForm(MoveForm):
     note = _words(_("Note"), required=False)
 
     def set_up(self) -> None:
-        named = [pk for pk, category in dictionary().categories.items() if category.parent_id]
-        self.offer("category", Category.objects.filter(pk__in=named))
+        known = dictionary().categories
+        minors = [category for category in known.values() if category.parent_id]
+        self.offer("category", Category.objects.filter(pk__in=[category.pk for category in minors]))
+        groups: dict[str, list[tuple[int, str]]] = {}
+        for category in minors:
+            groups.setdefault(known[category.parent_id].name, []).append((category.pk, category.name))
+        self.show("category", [("", _("As it is")), *groups.items()])
 
     def point(self) -> Point | None:
         lon, lat = self.cleaned_data["lon"], self.cleaned_data["lat"]
@@ -133,18 +144,46 @@ class FileForm(MoveForm):
         self.offer("standard", found.order_by("condition_no", "zone"))
 
 
+def _named_by_router(case: Case) -> tuple[list[int], list[int], list[int]]:
+    """Return the ids of the hosts, co-handlers and rivals that the router named."""
+    said = case.suggestion or {}
+    named = said.get("to", [])
+    hosts = [sending["department_id"] for sending in named if sending["part"] == Part.HOST]
+    helpers = [sending["department_id"] for sending in named if sending["part"] != Part.HOST]
+    return hosts, helpers, [sending["department_id"] for sending in said.get("rivals", [])]
+
+
+def _grouped(named: list[int], by_id: dict[int, Department]) -> list[tuple[Any, Any]]:
+    """Return choices: those that the router named first, then all by their kind."""
+    groups: dict[Any, list[tuple[int, str]]] = {}
+    for department in by_id.values():
+        groups.setdefault(department.get_kind_display(), []).append((department.pk, department.name))
+    first = [(_("Named by the router"), [(pk, by_id[pk].name) for pk in named])] if named else []
+    return [("", _("Choose a department")), *first, *groups.items()]
+
+
 class DispatchForm(MoveForm):
-    to = forms.ModelChoiceField(Department.objects.none(), label=_("Host department"), empty_label=None)
+    to = forms.ModelChoiceField(
+        Department.objects.none(), label=_("Host department"),
+        error_messages={"required": _("Choose a department.")},
+    )  # fmt: skip
     helpers = forms.ModelMultipleChoiceField(
-        Department.objects.none(), label=_("Co-handlers"), required=False, help_text=_("Hold Ctrl to choose several.")
+        Department.objects.none(), label=_("Co-handlers"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
     def set_up(self) -> None:
         open_ones = Department.objects.filter(valid_to=None).order_by("kind", "code")
         self.offer("to", open_ones)
         self.offer("helpers", open_ones)
-        suggested = [sending["department_id"] for sending in (self.case.suggestion or {}).get("to", [])]
-        self.fields["to"].initial, self.fields["helpers"].initial = next(iter(suggested), None), suggested[1:]
+        by_id = {department.pk: department for department in open_ones}
+        hosts, helpers, rivals = _named_by_router(self.case)
+        self.show("to", _grouped([pk for pk in dict.fromkeys([*hosts, *rivals]) if pk in by_id], by_id))
+        gave_it_back = set(self.case.legs.filter(state=LegState.RETURNED).values_list("department", flat=True))
+        self.fields["to"].initial = next((pk for pk in hosts if pk not in gave_it_back), "")
+        self.fields["helpers"].initial = helpers
+        # The suggested ones first, so that they are seen without scrolling.
+        order = sorted(by_id.values(), key=lambda department: department.pk not in helpers)
+        self.show("helpers", [(department.pk, department.name) for department in order])
 
 
 class SendCheckForm(MoveForm):
@@ -157,6 +196,10 @@ class SendCheckForm(MoveForm):
 
 class PublicWordsForm(forms.Form):
     words = _words(_("What the public reads"), required=True)
+
+
+class HideForm(forms.Form):
+    note = _words(_("Reason"), required=True)
 
 
 class PhotoForm(forms.Form):

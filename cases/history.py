@@ -68,6 +68,12 @@ def newest(case_id: int) -> HistoryEntry:
     return HistoryEntry.objects.filter(case=case_id).select_related("by").latest("number")
 
 
+def newest_of(cases: Iterable[Case], action: str) -> dict[int, HistoryEntry]:
+    """Return by case id the newest entry of `action`; cases without one are left out."""
+    entries = HistoryEntry.objects.filter(case__in=[case.pk for case in cases], action=action)
+    return {entry.case_id: entry for entry in entries.order_by("case_id", "-number").distinct("case_id")}
+
+
 def made_by(cases: Iterable[Case], actions: Iterable[str], person: User) -> bool:
     """Return whether `person` made one of `actions` on any of `cases`."""
     return HistoryEntry.objects.filter(

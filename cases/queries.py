@@ -1,6 +1,6 @@
 """Questions about cases. Every list, count, map, export and detail that a person sees begins at visible_to()."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -126,6 +126,24 @@ def queue_counts(department_id: int, *, at: datetime) -> dict[str, int]:
     )
 
 
+def due_of(cases: Iterable[Case]) -> dict[int, datetime]:
+    """Return by case id when the next open part of each is due; cases with no open part are left out."""
+    legs = Leg.objects.filter(OPEN_LEG, case__in=[case.pk for case in cases], due_at__isnull=False)
+    return dict(legs.values("case").annotate(next=Min("due_at")).values_list("case", "next"))
+
+
+def pressing(user: User, *, at: datetime) -> dict[str, int]:
+    """Return how many cases under `user` have a part that is late, and one that is due within 24 hours."""
+    return legs_under(user).aggregate(
+        late=Count("case", distinct=True, filter=Q(due_at__lt=at)),
+        risk=Count("case", distinct=True, filter=_due_soon(at)),
+    )
+
+
+def _due_soon(at: datetime) -> Q:
+    return Q(due_at__gte=at, due_at__lt=at + timedelta(hours=24))
+
+
 def load_by_department(user: User, *, at: datetime) -> list[dict[str, Any]]:
     """Return the departments with open parts under `user`: id, open, late, oldest sent_at; the most late first."""
     grouped = (
@@ -134,7 +152,7 @@ def load_by_department(user: User, *, at: datetime) -> list[dict[str, Any]]:
         .annotate(
             open=Count("pk"),
             late=Count("pk", filter=Q(due_at__lt=at)),
-            risk=Count("pk", filter=Q(due_at__gte=at, due_at__lt=at + timedelta(hours=24))),
+            risk=Count("pk", filter=_due_soon(at)),
             oldest=Min("sent_at"),
         )
     )
@@ -144,21 +162,33 @@ def load_by_department(user: User, *, at: datetime) -> list[dict[str, Any]]:
 def found_by(cases: ScopedQuerySet, wish: Mapping[str, str], *, at: datetime) -> ScopedQuerySet:
     """Narrow `cases` by a list's filters; an empty or unknown value of a choice narrows nothing.
 
-    Keys: status, department (code of the host), district (code), category (code or its major's), late, q (the
-    beginning of a number).
+    Keys: status ("open" for all that have not ended), department (code of one at work), district (code), category
+    (code or its major's), late ("1", or "soon": due within 24 hours), q (the beginning of a number). With an open
+    status or `late`, the department's own part must be open or late: so a board's numbers open just their cases.
     """
     if wish.get("status") == "open":
         cases = cases.exclude(status__in=ENDED)
     elif wish.get("status") in Status.values:
         cases = cases.filter(status=wish["status"])
-    if code := wish.get("department"):
-        cases = cases.filter(host__code=code)
     if code := wish.get("category"):
         cases = cases.filter(Q(category__code=code) | Q(category__parent__code=code))
     if district := Area.objects.filter(code=wish.get("district", "")).first():
         cases = cases.filter(subtree(district.path, "area_path"))
-    if wish.get("late"):
-        cases = cases.filter(Exists(Leg.objects.filter(OPEN_LEG, case=OuterRef("pk"), due_at__lt=at)))
+    if (part := _part(wish, at)) is not None:
+        cases = cases.filter(Exists(part.filter(case=OuterRef("pk"))))
     if start := wish.get("q", "").strip():
         cases = cases.filter(number__istartswith=start)
     return cases
+
+
+def _part(wish: Mapping[str, str], at: datetime) -> QuerySet[Leg] | None:
+    """Return the parts of which a wished case must have one; None where it asks for none."""
+    code, late = wish.get("department"), wish.get("late")
+    if not (code or late):
+        return None
+    legs = Leg.objects.filter(department__code=code) if code else Leg.objects.all()
+    if late or wish.get("status") == "open":
+        legs = legs.filter(OPEN_LEG)
+    if late:
+        legs = legs.filter(_due_soon(at) if late == "soon" else Q(due_at__lt=at))
+    return legs

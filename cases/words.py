@@ -1,6 +1,6 @@
 """Plain sentences about a case for those who work on it: why it waits, what happened, how much time is left."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -41,7 +41,7 @@ SENTENCES: dict[str, Promise] = {
     "close": _("Closed"),
     "reopen": _("Opened again"),
     "rate": _("The reporter says: %(solved)s"),
-    "escalate": _("Late: rung %(rung)s of the ladder, %(target)s told"),
+    "escalate": _("%(department)s late: rung %(rung)s of the ladder, %(target)s told"),
     "publish": _("Published"),
     "hide": _("Hidden from the public"),
     "redact": _("Public words changed"),
@@ -51,13 +51,22 @@ SENTENCES: dict[str, Promise] = {
 }
 
 
-DUE_SOON = _("Due soon: rung %(rung)s of the ladder, %(target)s told")
+DUE_SOON = _("%(department)s due soon: rung %(rung)s of the ladder, %(target)s told")
 
 
-def sentence(entry: HistoryEntry, departments: dict[int, str]) -> str:
-    """Return what `entry` tells, in the reader's language; `departments` gives names by id."""
+@dataclass(frozen=True)
+class Names:
+    """Names in the reader's language: of departments and people by id, and whose part a leg is."""
+
+    departments: dict[int, str] = field(default_factory=dict)
+    people: dict[int, str] = field(default_factory=dict)
+    department_of_leg: dict[int, int] = field(default_factory=dict)
+
+
+def sentence(entry: HistoryEntry, names: Names) -> str:
+    """Return what `entry` tells, in the reader's language."""
     text = DUE_SOON if _before_due(entry) else SENTENCES.get(entry.action)
-    return str(text) % _facts(entry, departments) if text else entry.action
+    return str(text) % _facts(entry, names) if text else entry.action
 
 
 def _before_due(entry: HistoryEntry) -> bool:
@@ -66,18 +75,17 @@ def _before_due(entry: HistoryEntry) -> bool:
     return due_at is not None and entry.at < due_at
 
 
-def _facts(entry: HistoryEntry, departments: dict[int, str]) -> dict[str, Any]:
-
+def _facts(entry: HistoryEntry, names: Names) -> dict[str, Any]:
     data, unknown = entry.data, gettext("the department")
     sent_to = data.get("to") if entry.action == "dispatch" else None
-    names = [departments.get(sending["department_id"], unknown) for sending in sent_to or []]
+    department = entry.department_id or names.department_of_leg.get(data.get("leg", 0), 0)
     return {
         "channel": Channel(data["channel"]).label if "channel" in data else "",
         "waits": WAITING.get(data.get("waits_for", ""), gettext("sent on")),
         "cell": data.get("cell") or "–",
-        "department": departments.get(entry.department_id or 0, unknown),
-        "departments": ", ".join(names),
-        "to": data.get("to", "") if sent_to is None else "",
+        "department": names.departments.get(department, unknown),
+        "departments": ", ".join(names.departments.get(s["department_id"], unknown) for s in sent_to or []),
+        "to": names.people.get(data.get("to_id", 0), data.get("to", "")),
         "solved": Rating.Solved(data["solved"]).label if "solved" in data else "",
         "rung": data.get("rung", ""),
         "target": Role(data["target"]).label if "target" in data else "",

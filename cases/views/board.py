@@ -1,5 +1,6 @@
 """The supervisor's board, its wall, and the list that every number opens."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,9 +14,8 @@ from django.views.decorators.http import require_GET
 from cases import board as counting
 from cases import chores, queries, words
 from cases.models import ENDED, Status
-from cases.views.desk import PAGE, Row, case_rows, map_around
 from cases.views.keyset import Keyset
-from cases.whereabouts import area_names
+from cases.views.rows import PAGE, case_rows, leg_rows, map_around
 from departments.access import scope_of
 from departments.dictionary import dictionary
 from departments.models import Department
@@ -23,7 +23,7 @@ from grids.models import Area, Level
 
 # The statuses of an open case, in the order of its path.
 OPEN = [status for status in Status if status not in ENDED]
-LATE_SHOWN = 12
+LATE_SHOWN = 8
 
 
 @login_required
@@ -46,35 +46,35 @@ def _board(request: HttpRequest) -> dict[str, Any]:
     found = counting.counts(scope_of(request.user).reach("supervise_cases"))
     by_status = counting.by_status(found)
     load = queries.load_by_department(request.user, at=at)
-    legs = list(queries.late_legs(request.user)[:LATE_SHOWN])
-    areas = area_names([leg.case for leg in legs])
-    late = [
-        Row(n, leg.case, areas.get(leg.case_id, ""), words.due(leg.due_at, at=at), str(leg.department))
-        for n, leg in enumerate(legs, 1)
-    ]
+    late = leg_rows(queries.late_legs(request.user)[:LATE_SHOWN], at=at, show_department=True)
+    oldest = min((row["oldest"] for row in load), default=None)
     return {
         "at": at,
         "open": sum(by_status[status] for status in OPEN),
         "closed": by_status[Status.CLOSED],
-        "stages": [_stage(status, by_status) for status in OPEN],
-        "late": sum(row["late"] for row in load),
-        "risk": sum(row["risk"] for row in load),
-        "oldest": min((row["oldest"] for row in load), default=None),
+        "stages": _stages(by_status),
+        **queries.pressing(request.user, at=at),
+        "oldest": words.span(at - oldest) if oldest else "–",
         "departments": _departments(load),
         "districts": _districts(found),
         "late_rows": late,
-        "list_url": reverse("desk-cases"),
         **map_around(late),
     }
 
 
-def _stage(status: Status, by_status: Any) -> dict[str, Any]:
-    return {
-        "status": status.value,
-        "label": status.label,
-        "cases": by_status[status],
-        "url": to_list(status=status.value),
-    }
+def _stages(by_status: Mapping[str, int]) -> list[dict[str, Any]]:
+    """Return how many cases wait at each stage of the path, with their share of the fullest stage."""
+    most = max([by_status[status] for status in OPEN] + [1])
+    return [
+        {
+            "status": status.value,
+            "label": status.label,
+            "cases": by_status[status],
+            "percent": round(100 * by_status[status] / most),
+            "url": to_list(status=status.value),
+        }
+        for status in OPEN
+    ]
 
 
 def to_list(**filters: object) -> str:
@@ -90,9 +90,9 @@ def _departments(load: list[dict[str, Any]]) -> list[dict[str, Any]]:
             **row,
             "name": names[row["department"]].name,
             "percent": round(100 * row["open"] / most),
-            "late_percent": round(100 * row["late"] / row["open"]),
             "url": to_list(status="open", department=names[row["department"]].code),
             "late_url": to_list(late=1, department=names[row["department"]].code),
+            "soon_url": to_list(late="soon", department=names[row["department"]].code),
         }
         for row in load
     ]
@@ -135,4 +135,5 @@ def _choices() -> dict[str, list[tuple[str, str]]]:
         "department": [(d.code, d.name) for d in Department.objects.filter(valid_to=None).order_by("kind", "code")],
         "district": [(a.code, a.name) for a in Area.objects.filter(level=Level.DISTRICT).order_by("code")],
         "category": [(c.code, c.name) for c in majors],
+        "late": [("1", _("Late")), ("soon", _("Due within 24 hours"))],
     }

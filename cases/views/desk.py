@@ -1,8 +1,5 @@
 """Places of work: a department's queue, the desks of acceptance, dispatch and closing, and an officer's checks."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -13,72 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from cases import chores, queries, words
-from cases.models import Case, LegState
+from cases.models import LegState
 from cases.views.frame import places_of
 from cases.views.keyset import Keyset
+from cases.views.rows import PAGE, Row, case_rows, leg_rows, map_around
 from cases.whereabouts import area_names
 from departments.access import scope_of
 from departments.models import Department
-from grids.city import this_city
-
-PAGE = 50
-
-
-@dataclass(frozen=True)
-class Row:
-    """A case as a list shows it; `n` numbers its pin on the map beside."""
-
-    n: int
-    case: Case
-    area: str
-    due: words.Due | None
-    person: str = ""
-    state: str = ""
-    state_label: str = ""
-    waits: Any = ""
-
-    @property
-    def url(self) -> str:
-        return reverse("desk-case", args=[self.case.number])
-
-    @property
-    def title(self) -> str:
-        return self.case.category.name if self.case.category else _("not sorted yet")
-
-    def pin(self) -> dict[str, Any]:
-        state = self.due.state if self.due else "ok"
-        return {
-            "n": self.n,
-            "lon": self.case.lon,
-            "lat": self.case.lat,
-            "title": self.title,
-            "url": self.url,
-            "state": state,
-        }
-
-
-def map_around(rows: Iterable[Row]) -> dict[str, Any]:
-    """Return what `_case_map.html` needs to show the rows of a list."""
-    city = this_city()
-    return {
-        "points": [row.pin() for row in rows if row.case.lon is not None],
-        "map_url": reverse("map-base", args=[city.pack_digest or "none"]),
-        "centre": f"{city.centre_lon},{city.centre_lat}",
-    }
-
-
-def case_rows(cases: Iterable[Case], *, at: datetime) -> list[Row]:
-    """Return rows of cases, with the areas of all of them read at once."""
-    found = list(cases)
-    areas = area_names(found)
-    return [
-        Row(
-            n, case, areas.get(case.pk, ""), None,
-            state=case.status, state_label=case.get_status_display(),
-            waits=words.WAITING.get((case.suggestion or {}).get("waits_for", ""), ""),
-        )
-        for n, case in enumerate(found, 1)
-    ]  # fmt: skip
 
 
 @login_required
@@ -98,59 +36,55 @@ TABS = {"all": None, "sent": LegState.SENT, "handling": LegState.HANDLING, "mine
 @require_GET
 def queue(request: HttpRequest) -> HttpResponse:
     """The open parts of a department, soonest due first."""
-    mine = scope_of(request.user).reach("work_cases").department_ids
-    departments = list(Department.objects.filter(pk__in=mine).order_by("pk"))
-    if not departments:
-        raise queries.NoSuchCase(_("You have no place in a department."))
+    departments, at = _departments_of(request), chores.now()
     chosen = next((d for d in departments if d.code == request.GET.get("department")), departments[0])
     tab = request.GET.get("tab", "all") if request.GET.get("tab") in TABS else "all"
-    at = chores.now()
-    legs = queries.queue_of(request.user, chosen.pk)
-    counts = queries.queue_counts(chosen.pk, at=at)
+    legs, counts = queries.queue_of(request.user, chosen.pk), queries.queue_counts(chosen.pk, at=at)
     if TABS[tab]:
         legs = legs.filter(state=TABS[tab])
     if tab == "mine":
         legs = legs.filter(assignee=request.user)
     page = Keyset(request, legs, ("due_at", "pk"), size=PAGE)
-    areas = area_names([leg.case for leg in page.rows])
-    rows = [
-        Row(
-            n, leg.case, areas.get(leg.case_id, ""), words.due(leg.due_at, at=at), str(leg.assignee or ""),
-            leg.state, leg.get_state_display(),
-        )
-        for n, leg in enumerate(page.rows, 1)
-    ]  # fmt: skip
-    return render(
-        request,
-        "desk/queue.html",
-        {
-            "department": chosen,
-            "departments": departments,
-            "tabs": [_tab(name, tab, chosen) for name in TABS],
-            "counts": counts,
-            "rows": rows,
-            "page": page,
-            "at": at,
-            **map_around(rows),
-        },
-    )
+    rows = leg_rows(page.rows, at=at)
+    shown = {"department": chosen, "departments": departments, "tabs": _tabs(tab, chosen, counts), "counts": counts}
+    return render(request, "desk/queue.html", {**shown, "rows": rows, "page": page, "at": at, **map_around(rows)})
 
 
-def _tab(name: str, current: str, department: Department) -> dict[str, Any]:
+def _departments_of(request: HttpRequest) -> list[Department]:
+    mine = scope_of(request.user).reach("work_cases").department_ids
+    departments = list(Department.objects.filter(pk__in=mine).order_by("pk"))
+    if not departments:
+        raise queries.NoSuchCase(_("You have no place in a department."))
+    return departments
+
+
+def _tabs(current: str, department: Department, counts: dict[str, int]) -> list[dict[str, Any]]:
     labels = {"all": _("All open"), "sent": _("To accept"), "handling": _("In work"), "mine": _("Mine")}
-    url = f"{reverse('desk-queue')}?department={department.code}&tab={name}"
-    return {"url": url, "label": labels[name], "current": name == current}
+    figures = {"all": counts["open"], "sent": counts["sent"], "handling": counts["handling"]}
+    return [
+        {
+            "url": f"{reverse('desk-queue')}?department={department.code}&tab={name}",
+            "label": labels[name],
+            "count": figures.get(name),
+            "current": name == current,
+        }
+        for name in TABS
+    ]
+
+
+def _need(request: HttpRequest, ability: str) -> None:
+    """Answer 404 where a desk is not this person's."""
+    if ability not in scope_of(request.user):
+        raise queries.NoSuchCase(_("This desk is not yours."))
 
 
 def _desk(request: HttpRequest, template: str, ability: str, **lists: Any) -> HttpResponse:
     """A desk of one or two lists, oldest first; only for those who hold its ability."""
-    if ability not in scope_of(request.user):
-        raise queries.NoSuchCase(_("This desk is not yours."))
+    _need(request, ability)
     at = chores.now()
     shown = {name: case_rows(cases[:PAGE], at=at) for name, cases in lists.items()}
-    return render(
-        request, template, {**shown, "at": at, **map_around([row for rows in shown.values() for row in rows])}
-    )
+    pins = map_around([row for rows in shown.values() for row in rows])
+    return render(request, template, {**shown, "at": at, **pins})
 
 
 @login_required
@@ -178,8 +112,7 @@ def closing(request: HttpRequest) -> HttpResponse:
 @require_GET
 def checks(request: HttpRequest) -> HttpResponse:
     """An officer's checks, the most pressing first."""
-    if "check_cases" not in scope_of(request.user):
-        raise queries.NoSuchCase(_("This desk is not yours."))
+    _need(request, "check_cases")
     at = chores.now()
     tasks = list(queries.tasks_of(request.user)[:PAGE])
     areas = area_names([task.case for task in tasks])

@@ -11,15 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from cases import chores, contacts, permits, publishing, queries, words
-from cases.forms_desk import ContactForm, PhotoForm, PublicWordsForm, ReasonForm
-from cases.models import Attachment, Case, Clock, HistoryEntry, Leg
+from cases.forms_desk import ContactForm, HideForm, PhotoForm, PublicWordsForm
+from cases.models import Case
+from cases.views import case_panels
 from cases.views.desk_moves import DESK_MOVES, offers
 from cases.views.refusals import refused_at, status_of
+from cases.views.rows import Row, map_around
 from cases.workflow import MOVES, Overtaken
-from departments.models import Department, Part, User
+from departments.models import User
 from govgrid.lib.redaction import redact
-from grids.city import this_city
-from grids.models import Area
 
 
 @login_required
@@ -69,104 +69,37 @@ def _page(request: HttpRequest, found: Case, *, status: int = 200, **more: Any) 
 
 
 def _context(request: HttpRequest, found: Case, *, bound: Any = None, **more: Any) -> dict[str, Any]:
-    at, user, city = chores.now(), request.user, this_city()
-    legs = list(found.legs.select_related("department", "assignee", "duty").prefetch_related("clocks").order_by("id"))
-    names = {pk: department.name for pk, department in Department.objects.in_bulk().items()}
-    point = {"n": 1, "lon": found.lon, "lat": found.lat, "title": found.number, "url": "#", "state": "ok"}
+    at, user = chores.now(), request.user
+    legs = list(found.legs.select_related("department__calendar", "assignee", "duty").prefetch_related("clocks"))
+    entries = list(found.history.select_related("by").order_by("-number"))
+    names = case_panels.names_for(entries, legs)
     return {
         "case": found,
         "at": at,
-        "due": words.due(
-            min((leg.due_at for leg in legs if leg.due_at and _is_open(leg)), default=None), at=at, status=found.status
-        ),
-        "facts": _facts(found),
-        "legs": [_leg_row(leg, at) for leg in legs],
-        "suggestion": _suggestion(found, names),
-        "photos": [_photo(photo) for photo in found.attachments.order_by("id")],
-        "entries": [_entry(entry, names) for entry in found.history.select_related("by").order_by("-number")],
+        "due": case_panels.next_due(found, legs, at),
+        "facts": case_panels.facts(found),
+        "legs": case_panels.parts(sorted(legs, key=lambda leg: leg.pk), at),
+        "suggestion": case_panels.suggestion(found, names),
+        "photos": case_panels.photos(found.attachments.order_by("id")),
+        "entries": case_panels.timeline(entries, names),
         "offers": offers(found, user, bound),
-        "points": [point] if found.lon is not None else [],
-        "map_url": reverse("map-base", args=[city.pack_digest or "none"]),
-        "centre": f"{found.lon or city.centre_lon},{found.lat or city.centre_lat}",
         "may_publish": permits.allows(user, "publish_cases", found) and found.filed_at is not None,
         "publish_form": PublicWordsForm(
-            initial={"words": found.public_words or _proposed(found)}, auto_id="publish_%s"
+            initial={"words": found.public_words or redact(found.words)}, auto_id="publish_%s"
         ),
+        "hide_form": HideForm(auto_id="hide_%s"),
         "contact": _contact(found, user),
         "contact_form": ContactForm(auto_id="contact_%s"),
         "ratings": found.ratings.order_by("-id"),
+        **_map(found, case_panels.next_due(found, legs, at)),
         **more,
     }
 
 
-def _is_open(leg: Leg) -> bool:
-    return leg.state in {"sent", "handling"}
-
-
-def _proposed(found: Case) -> str:
-    return redact(found.words)
-
-
-def _facts(found: Case) -> list[dict[str, Any]]:
-    rows = [
-        (_("Category"), found.category or _("not sorted yet")),
-        (_("Standard"), found.standard or "–"),
-        (_("Address"), found.address or "–"),
-        (_("Area"), area_words(found)),
-        (_("Cell"), found.cell.code if found.cell else "–"),
-        (_("Reported"), found.reported_at),
-        (_("Channel"), ", ".join(report.get_channel_display() for report in found.reports.all())),
-    ]
-    return [{"label": label, "value": value} for label, value in rows]
-
-
-def area_words(found: Case) -> str:
-    """Return the areas around a case from the district down to the community, or the city alone."""
-    ids = [int(part) for part in found.area_path.strip("/").split("/") if part][1:4]
-    areas = Area.objects.in_bulk(ids)
-    return " · ".join(areas[pk].name for pk in ids if pk in areas) or "–"
-
-
-def _leg_row(leg: Leg, at: Any) -> dict[str, Any]:
-    clock: Clock | None = max(leg.clocks.all(), key=lambda clock: clock.pk, default=None)
-    return {
-        "leg": leg,
-        "host": leg.part == Part.HOST,
-        "due": words.due(leg.due_at, at=at) if _is_open(leg) else None,
-        "clock": clock,
-        "reason": leg.duty.reason if leg.duty else leg.reason,
-    }
-
-
-def _suggestion(found: Case, names: dict[int, str]) -> dict[str, Any] | None:
-    said = found.suggestion
-    if not said:
-        return None
-    named = [(names.get(s["department_id"], "?"), s["rule"], s["reason"]) for s in said["to"]]
-    rivals = [(names.get(s["department_id"], "?"), s["rule"], s["reason"]) for s in said["rivals"]]
-    return {"waits": words.WAITING.get(said["waits_for"], ""), "to": named, "rivals": rivals}
-
-
-def _photo(photo: Attachment) -> dict[str, Any]:
-    return {
-        "pk": photo.pk,
-        "url": reverse("photo", args=[photo.pk]),
-        "thumb": reverse("photo-small", args=[photo.pk]),
-        "alt": _("Photo: %(stage)s") % {"stage": photo.get_stage_display()},
-        "caption": photo.get_stage_display(),
-        "public": photo.public,
-    }
-
-
-def _entry(entry: HistoryEntry, names: dict[int, str]) -> dict[str, Any]:
-    reporter = _("The reporter") if entry.data.get("reporter") or entry.action == "report" else ""
-    return {
-        "at": entry.at,
-        "sentence": words.sentence(entry, names),
-        "who": entry.who or reporter or _("The platform"),
-        "note": entry.note,
-        "state": "late" if entry.action == "escalate" else "done",
-    }
+def _map(found: Case, due: words.Due | None) -> dict[str, Any]:
+    row = Row(1, found, "", due)
+    around = map_around([row])
+    return {**around, "centre": f"{found.lon},{found.lat}"} if found.lon is not None else around
 
 
 def _contact(found: Case, user: User) -> dict[str, Any] | None:
@@ -200,25 +133,20 @@ def publish_case(request: HttpRequest, number: str, action: str) -> HttpResponse
     """Publish the case, change its public words, or hide it."""
     found = queries.case_for(request.user, number)
     at, by = chores.now(), request.user
-    form = PublicWordsForm(request.POST, auto_id="publish_%s")
-    if action == "hide":
-        form = HideForm(request.POST, auto_id="hide_%s")
+    hiding = action == "hide"
+    form = HideForm(request.POST, auto_id="hide_%s") if hiding else PublicWordsForm(request.POST, auto_id="publish_%s")
     if form.is_valid():
+        said = form.cleaned_data
         with refused_at(form):
-            if action == "hide":
-                publishing.hide(found, by=by, note=form.cleaned_data["note"], at=at)
+            if hiding:
+                publishing.hide(found, by=by, note=said["note"], at=at)
             elif found.published_at:
-                publishing.redact_words(found, by=by, words=form.cleaned_data["words"], note=_("Words changed"), at=at)
+                publishing.redact_words(found, by=by, words=said["words"], note=_("Words changed"), at=at)
             else:
-                publishing.publish(found, by=by, words=form.cleaned_data["words"], at=at)
+                publishing.publish(found, by=by, words=said["words"], at=at)
             return redirect("desk-case", number)
-    name = "hide_form" if action == "hide" else "publish_form"
-    return _page(request, queries.case_for(by, number), status=status_of(form), **{name: form})
-
-
-class HideForm(PublicWordsForm):
-    words = None  # type: ignore[assignment]
-    note = ReasonForm.base_fields["note"]
+    shown = {"hide_form" if hiding else "publish_form": form}
+    return _page(request, queries.case_for(by, number), status=status_of(form), **shown)
 
 
 @login_required

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from cases import closing, dispatch, filing, forms_desk, handling, verification
 from cases.models import Case, LegState
 from cases.workflow import MOVES, open_moves
@@ -22,6 +25,7 @@ class DeskMove:
     run: Run
     tone: str = ""
     rows: tuple[str, ...] = ()
+    label: Promise | None = None
 
 
 def _place(case: Case, by: User, at: datetime, form: forms_desk.PlaceForm) -> object:
@@ -32,7 +36,7 @@ def _place(case: Case, by: User, at: datetime, form: forms_desk.PlaceForm) -> ob
 
 
 DESK_MOVES: dict[str, DeskMove] = {
-    "place": DeskMove(forms_desk.PlaceForm, _place),
+    "place": DeskMove(forms_desk.PlaceForm, _place, label=_("Set the place or the category")),
     "file": DeskMove(
         forms_desk.FileForm,
         lambda case, by, at, f: filing.file_case(case, standard=f.cleaned_data["standard"], by=by, at=at),
@@ -111,6 +115,11 @@ class Offer:
     tone: str
     form: forms_desk.MoveForm
 
+    @property
+    def bare(self) -> bool:
+        """True where nothing is asked: one button does it."""
+        return not self.form.visible_fields() and not self.form.errors
+
 
 # A department's move needs a leg of that department in one of these states.
 LEG_STATES = {
@@ -128,6 +137,8 @@ def _concerning(case: Case, user: User, possible: set[str]) -> set[str]:
     mine = scope_of(user).reach("work_cases").department_ids
     states = {leg.state for leg in case.legs.all() if leg.department_id in mine}
     left = {action for action in possible if action not in LEG_STATES or LEG_STATES[action] & states}
+    if not (case.category_id and case.cell_id):
+        left -= {"file"}  # what it is and where it lies comes first
     if left & {"pass_check", "rework"} and not case.tasks.filter(officer=user, done_at=None).exists():
         left -= {"pass_check", "rework"}
     return left
@@ -142,5 +153,6 @@ def offers(case: Case, user: User, bound: tuple[str, forms_desk.MoveForm] | None
             continue
         refused = bound[1] if bound and bound[0] == action else None
         form = refused or desk_move.form(case=case, user=user, auto_id=f"{action}_%s")
-        found.append(Offer(action, str(MOVES[action].label), desk_move.tone, form))
+        tone = "primary" if action == "place" and "file" not in possible else desk_move.tone
+        found.append(Offer(action, str(desk_move.label or MOVES[action].label), tone, form))
     return found

@@ -1,0 +1,120 @@
+"""What the case page shows: facts, departments' parts, photos, history and what the router found."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cases import words
+from cases.models import Attachment, Case, HistoryEntry, Leg, LegState, Status
+from departments.models import Department, Duty, User
+from grids.models import Area
+
+AT_WORK = {LegState.SENT, LegState.HANDLING}
+
+
+def names_for(entries: Iterable[HistoryEntry], legs: Iterable[Leg]) -> words.Names:
+    """Read the names that a case's history speaks of; three queries at most."""
+    people = User.objects.in_bulk({entry.data["to_id"] for entry in entries if "to_id" in entry.data})
+    return words.Names(
+        departments={pk: department.name for pk, department in Department.objects.in_bulk().items()},
+        people={pk: person.name for pk, person in people.items()},
+        department_of_leg={leg.pk: leg.department_id for leg in legs},
+    )
+
+
+def next_due(case: Case, legs: Iterable[Leg], at: datetime) -> words.Due | None:
+    """Return the badge of the part that is due first."""
+    instants = [leg.due_at for leg in legs if leg.due_at and leg.state in AT_WORK]
+    return words.due(min(instants, default=None), at=at, status=case.status)
+
+
+def facts(case: Case) -> list[dict[str, Any]]:
+    channels = [report.get_channel_display() for report in case.reports.all()]
+    rows = [
+        (_("Category"), case.category.name if case.category else _("not sorted yet")),
+        (_("Standard"), case.standard or "–"),
+        (_("Address"), case.address or "–"),
+        (_("Area"), _area_words(case)),
+        (_("Cell"), case.cell.code if case.cell else "–"),
+        (_("Reported"), case.reported_at),
+        (_("Channel"), ", ".join(channels)),
+    ]
+    return [{"label": label, "value": value} for label, value in rows]
+
+
+def _area_words(case: Case) -> str:
+    """Return the areas around a case from the district down to the community, or a dash."""
+    ids = [int(part) for part in case.area_path.strip("/").split("/") if part][1:4]
+    areas = Area.objects.in_bulk(ids)
+    return " · ".join(areas[pk].name for pk in ids if pk in areas) or "–"
+
+
+def parts(legs: Iterable[Leg], at: datetime) -> list[dict[str, Any]]:
+    """Return each department's part with its newest clock and why it is there."""
+    return [
+        {
+            "leg": leg,
+            "due": words.due(leg.due_at, at=at) if leg.state in AT_WORK else None,
+            "clock": max(leg.clocks.all(), key=lambda clock: clock.pk, default=None),
+            "reason": leg.duty.reason if leg.duty else leg.reason,
+        }
+        for leg in legs
+    ]
+
+
+def suggestion(case: Case, names: words.Names) -> dict[str, Any] | None:
+    """Return what the router found, while a desk still has to decide; None afterwards."""
+    said = case.suggestion
+    if not said or case.status not in {Status.REPORTED, Status.FILED}:
+        return None
+    named = [*said["to"], *said["rivals"]]
+    duties = Duty.objects.in_bulk([sending["duty_id"] for sending in named if sending.get("duty_id")])
+    return {
+        "waits": words.WAITING.get(said["waits_for"], ""),
+        "to": [_sending(sending, names, duties) for sending in said["to"]],
+        "rivals": [_sending(sending, names, duties) for sending in said["rivals"]],
+    }
+
+
+def _sending(sending: dict[str, Any], names: words.Names, duties: dict[int, Duty]) -> tuple[str, str, str]:
+    duty = duties.get(sending.get("duty_id") or 0)
+    name = names.departments.get(sending["department_id"], "?")
+    return name, sending["rule"], duty.reason if duty else sending["reason"]
+
+
+def photos(shown: Iterable[Attachment]) -> list[dict[str, Any]]:
+    return [
+        {
+            "pk": photo.pk,
+            "url": reverse("photo", args=[photo.pk]),
+            "thumb": reverse("photo-small", args=[photo.pk]),
+            "alt": _("Photo: %(stage)s") % {"stage": photo.get_stage_display()},
+            "caption": photo.get_stage_display(),
+            "public": photo.public,
+        }
+        for photo in shown
+    ]
+
+
+def timeline(entries: Sequence[HistoryEntry], names: words.Names) -> list[dict[str, Any]]:
+    """Return the history for `_timeline.html`, in the order of `entries`."""
+    return [
+        {
+            "at": entry.at,
+            "sentence": words.sentence(entry, names),
+            "who": _who(entry),
+            "note": entry.note,
+            "state": "late" if entry.action == "escalate" else "done",
+        }
+        for entry in entries
+    ]
+
+
+def _who(entry: HistoryEntry) -> str:
+    if entry.who:
+        return entry.who
+    by_reporter = entry.data.get("reporter") or entry.action in {"report", "rate"}
+    return _("The reporter") if by_reporter else _("The platform")
