@@ -23,7 +23,8 @@ def _report(token: str) -> Report:
 
 
 def _private(response: HttpResponse) -> HttpResponse:
-    response["Referrer-Policy"] = "no-referrer"
+    """Keep the link to this site. Not "no-referrer": forms would come without an origin, and CSRF refuses those."""
+    response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex"
     return response
 

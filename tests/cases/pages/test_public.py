@@ -135,10 +135,10 @@ def test_a_forged_private_link_opens_nothing(town: Town) -> None:
     assert Client().get(f"/track/{case.number}:forged/").status_code == 404
 
 
-def test_the_private_page_is_not_cached_not_indexed_and_leaks_no_address(town: Town) -> None:
+def test_the_private_page_is_not_cached_not_indexed_and_tells_its_address_to_no_other_site(town: Town) -> None:
     page = Client().get(tracking.link_of(a_routed_case(town).number))
 
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "same-origin"
     assert "no-store" in page.headers["Cache-Control"]
     assert "noindex" in page.headers["X-Robots-Tag"]
 
