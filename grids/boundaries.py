@@ -98,16 +98,18 @@ def dissolve(shapes: Sequence[BaseGeometry] | np.ndarray) -> BaseGeometry:
 def write_outlines(shapes: Mapping[int, BaseGeometry], *, on: date) -> int:
     """Make `shapes` (by the id of their area) the outlines from `on`; return how many were new or changed.
 
-    The first outline of an area holds from the area's own first day. A changed one ends the old one at `on`. Areas
-    that are not named keep what they have.
+    The first outline of an area holds from the area's own first day; a changed one, and that of an area that comes
+    back, from `on`. Areas that are not named keep what they have.
     """
-    current = {row.area_id: row for row in Boundary.objects.filter(area__in=shapes, valid_to=None)}
+    past = Boundary.objects.filter(area__in=shapes).order_by("valid_from")
+    had = {row.area_id for row in past}
+    current = {row.area_id: row for row in past if row.valid_to is None}
     areas = Area.objects.in_bulk(list(shapes))
     wanted = {pk: shapely.to_wkb(shapely.normalize(shape)) for pk, shape in shapes.items()}
     changed = [pk for pk, wkb in wanted.items() if pk not in current or bytes(current[pk].geometry) != wkb]
     _end([current[pk] for pk in changed if pk in current], on)
     rows = [
-        Boundary(area=areas[pk], geometry=wanted[pk], valid_from=on if pk in current else areas[pk].valid_from)
+        Boundary(area=areas[pk], geometry=wanted[pk], valid_from=on if pk in had else areas[pk].valid_from)
         for pk in changed
     ]
     _insert_rings(Boundary.objects.bulk_create(rows, batch_size=500), shapes)

@@ -9,13 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.contrib.postgres.search import TrigramWordDistance
 from django.db import connection
-from django.db.models import Q
-from django.db.models.functions import Least, Length
 
 from govgrid.lib.geo import Point
-from grids.models import Level, Place
+from grids.models import Level
 
 HOLDING = """
 SELECT r.area_id FROM grids_ring r
@@ -72,25 +69,3 @@ def inside_city(point: Point, *, on: date) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(INSIDE, {"lon": point.lon, "lat": point.lat, "level": Level.CITY.value, "on": on})
         return bool(cursor.fetchone()[0])
-
-
-# Further than this from what was typed and a name is another name, not a slip of the finger.
-FARTHEST_NAME = 0.6
-
-
-def places_named(words: str, *, limit: int = 10) -> list[Place]:
-    """Return places whose name, in either language, holds `words`, shortest first; else those that sound nearest.
-
-    One character is a word in Chinese, so that is enough to search by; no words give no places.
-    """
-    words = " ".join(words.split())
-    if not words:
-        return []
-    places = Place.objects.alias(length=Least(Length("name_zh"), Length("name_en")))
-    held = places.filter(Q(name_zh__icontains=words) | Q(name_en__icontains=words)).order_by("length", "id")[:limit]
-    return list(held) or _nearly_named(words, limit)
-
-
-def _nearly_named(words: str, limit: int) -> list[Place]:
-    nearness = Least(TrigramWordDistance(words, "name_zh"), TrigramWordDistance(words, "name_en"))
-    return list(Place.objects.annotate(away=nearness).filter(away__lt=FARTHEST_NAME).order_by("away", "id")[:limit])

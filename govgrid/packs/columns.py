@@ -76,7 +76,7 @@ SHEETS: dict[str, Sheet] = {
     ),
     "standards": Sheet(
         (
-            Column("category"), Column("condition_no", "count"), _optional("condition_en"), _optional("condition_zh"),
+            Column("category"), Column("condition_no", "number"), _optional("condition_en"), _optional("condition_zh"),
             _optional("zone", "zone"), Column("limit_value", "limit"), Column("limit_unit", "limit_unit"),
             _optional("closing_en"), _optional("closing_zh"), Column("close_kind", "close_kind"),
             Column("automatic", "yes_no"), _optional("law"), _optional("capture_rule"), Column("valid_from", "day"),
@@ -95,8 +95,8 @@ SHEETS: dict[str, Sheet] = {
     ),
     "ladders": Sheet(
         (
-            Column("ladder", "slug"), Column("clock", "clock"), Column("position", "count"), Column("offset", "offset"),
-            Column("unit", "rung_unit"), Column("action", "rung_action"), Column("target", "role"),
+            Column("ladder", "slug"), Column("clock", "clock"), Column("position", "number"),
+            Column("offset", "offset"), Column("unit", "rung_unit"), Column("action", "rung_action"), Column("target", "role"),
         ),
         ("ladder", "position"),
     ),

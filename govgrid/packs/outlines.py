@@ -35,12 +35,14 @@ def read_drawings(path: Path, findings: Findings) -> list[Drawing]:
     for line, feature in _features(path, findings):
         about = feature.get("properties") or {}
         kind, rank = about.get("k"), about.get("r", 0)
+        names = about.get("name_en") or "", about.get("name_zh") or ""
         if kind not in DRAWN or rank not in (0, 1, 2):
             findings.fault(path.name, line, f"k must be one of {', '.join(DRAWN)}, and r 0, 1 or 2.")
+        elif not all(isinstance(name, str) and len(name) <= 120 and "\0" not in name for name in names):
+            findings.fault(path.name, line, "name_en and name_zh must be texts of at most 120 letters.")
         elif _shape(feature) is None:
             findings.fault(path.name, line, "This feature has no geometry that can be drawn.")
         else:
-            names = about.get("name_en") or "", about.get("name_zh") or ""
             drawings.append(Drawing(kind, rank, *names, feature["geometry"]))
     return drawings
 
@@ -66,7 +68,11 @@ def _features(path: Path, findings: Findings) -> Iterator[tuple[int, dict[str, A
         before = start
         lines.append(line)
     for number, feature in enumerate(features):
-        yield (lines[number] if number < len(lines) else 1), feature
+        line = lines[number] if number < len(lines) else 1
+        if isinstance(feature, dict) and isinstance(feature.get("properties") or {}, dict):
+            yield line, feature
+        else:
+            findings.fault(path.name, line, f"Number {number + 1} of the features is no GeoJSON feature.")
 
 
 def _shape(feature: dict[str, Any]) -> BaseGeometry | None:

@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import io
 import re
 import tomllib
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from govgrid.packs.faults import Findings
 from govgrid.packs.outlines import read_drawings, read_outlines
 from govgrid.packs.pack import Pack, Row
 from govgrid.packs.values import EMPTY, PARSERS, zone_name
+from grids.models import Level
 
 CITY_KEYS: dict[str, type] = {
     "slug": str, "name_en": str, "name_zh": str, "number_prefix": str, "time_zone": str, "centre": list,
@@ -35,12 +37,17 @@ def text_of(path: Path, findings: Findings) -> str | None:
     """Return the text of a file, or None with a fault where it is missing or not UTF-8."""
     try:
         # Spreadsheets put a mark before the first letter; utf-8-sig takes it away.
-        return path.read_text(encoding="utf-8-sig")
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         findings.fault(path.name, 1, "This file is missing.")
     except UnicodeDecodeError as broken:
         line = path.read_bytes()[: broken.start].count(b"\n") + 1
         findings.fault(path.name, line, "This is not UTF-8; save the file as UTF-8.")
+    else:
+        if "\0" not in text:
+            return text
+        line = text[: text.index("\0")].count("\n") + 1
+        findings.fault(path.name, line, "This line holds a zero byte; the file is damaged.")
     return None
 
 
@@ -76,6 +83,10 @@ def _check_city(pack: Pack, findings: Findings) -> None:
             findings.fault("city.toml", pack.lines.get(key, 1), f"{key} must be of type {kind.__name__}.")
     for key, sentence in _city_faults(pack.city):
         findings.fault("city.toml", pack.lines.get(key, 1), sentence)
+    if not _are_widths(pack.city.get("code_widths", {})):
+        sentence = "code_widths must be a table of levels and whole numbers, as cell = 15."
+        findings.fault("city.toml", pack.lines.get("code_widths", 1), sentence)
+        del pack.city["code_widths"]
 
 
 def _city_faults(city: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -83,13 +94,25 @@ def _city_faults(city: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield "slug", "slug may hold small letters, digits and hyphens only."
     if not re.fullmatch(r"[A-Z]{2,4}", str(city.get("number_prefix", "XX"))):
         yield "number_prefix", "number_prefix must be two to four capital letters."
-    centre = city.get("centre", [0, 0])
-    if not (isinstance(centre, list) and len(centre) == 2 and all(isinstance(part, int | float) for part in centre)):
+    for key in ("name_en", "name_zh"):
+        if len(str(city.get(key, ""))) > 100:
+            yield key, f"{key} is longer than 100 letters."
+    if not _is_place(city.get("centre", [0, 0])):
         yield "centre", "centre must be [longitude, latitude] in degrees."
     try:
         zone_name(str(city.get("time_zone", "UTC")))
     except ValueError as wrong:
         yield "time_zone", f"time_zone: {wrong}."
+
+
+def _is_place(given: object) -> bool:
+    if not isinstance(given, list) or [type(part) in (int, float) for part in given] != [True, True]:
+        return False
+    return abs(given[0]) <= 180 and abs(given[1]) <= 90
+
+
+def _are_widths(given: object) -> bool:
+    return isinstance(given, dict) and all(key in Level and type(width) is int for key, width in given.items())
 
 
 def _read_sheet(path: Path, sheet: Sheet, findings: Findings) -> Iterator[Row]:
@@ -98,13 +121,14 @@ def _read_sheet(path: Path, sheet: Sheet, findings: Findings) -> Iterator[Row]:
     text = text_of(path, findings)
     if text is None:
         return
-    reader = csv.DictReader(text.splitlines(keepends=True), restkey="too many")
+    # Lines end at a line feed only: a separator of Unicode within a cell is a letter like any other.
+    reader = csv.DictReader(io.StringIO(text, newline=""), restkey="too many")
     missing = [column.name for column in sheet.columns if column.name not in (reader.fieldnames or [])]
     if missing:
         findings.fault(path.name, 1, f"The column {missing[0]} is missing; the first line names the columns.")
         return
     seen: dict[tuple[Any, ...], int] = {}
-    for cells in reader:
+    for cells in _lines(reader, path.name, findings):
         values = _values(path.name, reader.line_num, cells, sheet, findings)
         if values is None:
             continue
@@ -114,6 +138,14 @@ def _read_sheet(path: Path, sheet: Sheet, findings: Findings) -> Iterator[Row]:
             named = ", ".join(f"{name} {row[name]}" for name in sheet.key)
             findings.fault(path.name, row.line, f"{named} stands already in line {first}.")
         yield row
+
+
+def _lines(reader: "csv.DictReader[str]", file: str, findings: Findings) -> Iterator[dict[str, Any]]:
+    try:
+        yield from reader
+    except csv.Error:
+        sentence = "From here on this cannot be read as CSV; is a quotation mark missing?"
+        findings.fault(file, reader.line_num, sentence)
 
 
 def _values(file: str, line: int, cells: dict[str, Any], sheet: Sheet, findings: Findings) -> dict[str, Any] | None:

@@ -48,6 +48,8 @@ def decimal(low: str, high: str) -> Parser:
             value = Decimal("NaN")
         if value.is_nan() or not Decimal(low) <= value <= Decimal(high):
             raise ValueError(f"{text!r} is no number from {low} to {high}")
+        if value != round(value, 2):
+            raise ValueError(f"{text!r} has more than two digits after the point")
         return value
 
     return parse
@@ -123,6 +125,7 @@ PARSERS: dict[str, Parser] = {
     "day": day,
     "yes_no": yes_no,
     "count": whole(0, 100_000_000),
+    "number": whole(0, 9999),
     "priority": whole(-1000, 1000),
     "limit": decimal("0.01", "9999"),
     "offset": decimal("-9999", "9999"),

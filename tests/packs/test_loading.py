@@ -11,15 +11,17 @@ from govgrid.lib.geo import Point
 from govgrid.lib.refusals import Refusal
 from govgrid.packs.loading import load_pack, sound_pack
 from govgrid.packs.loading.upsert import Changes
-from grids.locate import cell_at, inside_city, places_named
+from grids.gazetteer import places_named
+from grids.locate import cell_at, inside_city
 from grids.models import Area, Boundary, City, MapShape, Place, Ring
-from tests.packs.tiny import write_tiny
+from tests.packs.tiny import FILES, write_tiny
 
 pytestmark = pytest.mark.django_db
 
 NOON = datetime(2026, 9, 16, 4, tzinfo=UTC)
 TODAY = date(2026, 9, 16)
-TOMORROW = TODAY + timedelta(days=1)
+DAY = timedelta(days=1)
+TOMORROW = TODAY + DAY
 
 
 def load(folder: Path, *, at: datetime = NOON, password: str = "", spoil: dict | None = None) -> Changes:
@@ -68,24 +70,46 @@ def test_a_changed_outline_holds_from_today_and_the_old_one_until_then(tmp_path:
     assert Boundary.objects.filter(area__code="990201001001002").count() == 2
 
 
+WITHOUT_CELL_2 = {
+    "areas.csv": ("990201001001002,990201001001,cell,Well 2,井2,general,600,2024-01-01\n", ""),
+    "boundaries.geojson": (",\n" + FILES["boundaries.geojson"].splitlines()[2], ""),
+}
+IN_CELL_2 = Point(102.715, 25.005)
+
+
 def test_an_area_that_vanishes_is_retired_and_kept(tmp_path: Path):
     load(tmp_path)
-    gone = {
-        "areas.csv": ("990201001001002,990201001001,cell,Well 2,井2,general,600,2024-01-01\n", ""),
-        "boundaries.geojson": (",\n" + _line("boundaries.geojson", 3), ""),
-    }
 
-    load(tmp_path, at=NOON + timedelta(days=1), spoil=gone)
+    load(tmp_path, at=NOON + DAY, spoil=WITHOUT_CELL_2)
 
     assert Area.objects.get(code="990201001001002").valid_to == TOMORROW
-    assert cell_at(Point(102.715, 25.005), on=TOMORROW) is None
-    assert cell_at(Point(102.715, 25.005), on=TODAY).code == "990201001001002"
+    assert cell_at(IN_CELL_2, on=TOMORROW) is None
+    assert cell_at(IN_CELL_2, on=TODAY).code == "990201001001002"
 
 
-def _line(file: str, number: int) -> str:
-    from tests.packs.tiny import FILES
+def test_an_area_that_comes_back_begins_anew(tmp_path: Path):
+    load(tmp_path)
+    load(tmp_path, at=NOON + DAY, spoil=WITHOUT_CELL_2)
 
-    return FILES[file].splitlines()[number - 1]
+    load(tmp_path, at=NOON + 3 * DAY)
+
+    days = [TODAY, TOMORROW, TODAY + 2 * DAY, TODAY + 3 * DAY]
+    assert [cell_at(IN_CELL_2, on=day) is not None for day in days] == [True, False, False, True]
+    assert Area.objects.get(code="990201001001002").valid_to is None
+
+
+def test_an_area_that_moves_takes_its_cells_with_it(tmp_path: Path):
+    more = "990201002,990201,street,Dale,谷街道,core,,2024-01-01\n"
+    load(tmp_path, spoil={"areas.csv": ("990201001001,9902", more + "990201001001,9902")})
+
+    wide = {
+        "city.toml": ("community = 12\n", ""),
+        "areas.csv": ("990201001001,990201001,", more + "990201001001,990201002,"),
+    }
+    load(tmp_path, spoil=wide)
+
+    street = Area.objects.get(code="990201002")
+    assert Area.objects.get(code="990201001001001").path.startswith(street.path)
 
 
 def test_changed_duties_become_a_new_adopted_set(tmp_path: Path):

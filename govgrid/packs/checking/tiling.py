@@ -6,7 +6,7 @@ import shapely
 
 from govgrid.packs.faults import Findings
 from govgrid.packs.pack import Outline, Pack
-from grids.boundaries import OVERLAP_SQUARE_METRES, clashes, holes
+from grids.boundaries import OVERLAP_SQUARE_METRES, clashes, holes, square_metres
 from grids.models import Level
 
 FILE = "boundaries.geojson"
@@ -24,6 +24,7 @@ def check(pack: Pack, findings: Findings) -> None:
             by_level[area["level"]][outline.code] = outline
     for outlines in by_level.values():
         _check_tiles(outlines, findings)
+    _check_within({code: outline for level in by_level.values() for code, outline in level.items()}, pack, findings)
     _check_missing(pack, findings)
 
 
@@ -59,6 +60,16 @@ def _check_tiles(outlines: dict[str, Outline], findings: Findings) -> None:
             f"The outlines leave {len(wide)} holes, the largest of {wide[0].square_metres:,.0f} m²; is it all water?"
         )
         findings.warn(FILE, 1, sentence)
+
+
+def _check_within(outlines: dict[str, Outline], pack: Pack, findings: Findings) -> None:
+    for code, outline in outlines.items():
+        around = outlines.get(pack.areas[code]["parent"])
+        if around and not around.shape.covers(outline.shape):
+            outside = square_metres(outline.shape.difference(around.shape))
+            if outside > OVERLAP_SQUARE_METRES:
+                sentence = f"{code} lies with {outside:,.0f} m² outside of {around.code}, of which it is a part."
+                findings.fault(FILE, outline.line, sentence)
 
 
 def _check_missing(pack: Pack, findings: Findings) -> None:

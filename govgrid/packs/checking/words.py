@@ -2,7 +2,7 @@
 
 from django.db.models import Model
 
-from departments.models import Category, Department, Duty, FilingStandard, User, WorkCalendar
+from departments.models import CalendarDay, Category, Department, Duty, FilingStandard, User, WorkCalendar
 from govgrid.packs.columns import SHEETS
 from govgrid.packs.faults import Findings
 from govgrid.packs.pack import Pack
@@ -12,6 +12,7 @@ TABLES: dict[str, type[Model]] = {
     "areas": Area,
     "places": Place,
     "calendars": WorkCalendar,
+    "calendar_days": CalendarDay,
     "departments": Department,
     "categories": Category,
     "standards": FilingStandard,
@@ -19,7 +20,11 @@ TABLES: dict[str, type[Model]] = {
     "accounts": User,
 }
 # Of these, one language is enough: pages show the other where one is missing.
-NAMED = {sheet: "condition" if sheet == "standards" else "name" for sheet in TABLES if sheet != "duties"}
+NAMED = {
+    sheet: "condition" if sheet == "standards" else "name"
+    for sheet in TABLES
+    if sheet not in ("duties", "calendar_days")
+}
 
 
 def check(pack: Pack, findings: Findings) -> None:

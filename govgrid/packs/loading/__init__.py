@@ -4,9 +4,10 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from departments import duties
+from departments.access import grant_postings
 from govgrid.lib.refusals import Refusal
 from govgrid.lib.remembered import forget_all
 from govgrid.packs.checking import check_pack
@@ -33,17 +34,28 @@ def load_pack(pack: Pack, *, at: datetime, demo_password: str = "") -> Changes:
 
     Raises Refusal if this home serves another city.
     """
+    with transaction.atomic():
+        _wait_for_other_loads()
+        _refuse_another_city(pack)
+        changes = _write(pack, at, demo_password)
+    forget_all()
+    duties.forget()
+    return changes
+
+
+def _wait_for_other_loads() -> None:
+    # Pages may go on reading the city; a second load waits, and then finds nothing left to change.
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE grids_city IN SHARE ROW EXCLUSIVE MODE")
+
+
+def _refuse_another_city(pack: Pack) -> None:
     present = City.objects.first()
     if present and present.slug != pack.city["slug"]:
         raise Refusal(
             f"This home serves {present.name_en} ({present.slug}); one home serves one city. "
             f"Give {pack.city['slug']} a home and a database of its own."
         )
-    with transaction.atomic():
-        changes = _write(pack, at, demo_password)
-    forget_all()
-    duties.forget()
-    return changes
 
 
 def _write(pack: Pack, at: datetime, demo_password: str) -> Changes:
@@ -60,7 +72,8 @@ def _write(pack: Pack, at: datetime, demo_password: str) -> Changes:
     rules.write_standards(pack, categories, on=on, changes=changes)
     rules.write_duties(pack, categories, areas, departments, at=at, changes=changes)
     if demo_password:
-        accounts.write_accounts(pack, areas, departments, password=demo_password, on=on, changes=changes)
+        accounts.write_accounts(pack, areas, departments, password=demo_password, changes=changes)
+    grant_postings(on=on)
     return changes
 
 

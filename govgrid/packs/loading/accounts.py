@@ -1,10 +1,7 @@
 """Writing demo accounts and their postings. A production platform never has any."""
 
-from datetime import date
-
 from django.contrib.auth.hashers import check_password, make_password
 
-from departments.access import grant_postings
 from departments.models import Posting, User
 from departments.roles import Role
 from govgrid.packs.loading.upsert import Changes
@@ -12,9 +9,9 @@ from govgrid.packs.pack import Pack, Row
 
 
 def write_accounts(
-    pack: Pack, areas: dict[str, int], departments: dict[str, int], *, password: str, on: date, changes: Changes
+    pack: Pack, areas: dict[str, int], departments: dict[str, int], *, password: str, changes: Changes
 ) -> None:
-    """Make the accounts of the pack with `password`, post them, and grant what their postings say."""
+    """Make the accounts of the pack with `password`, and post them."""
     users = _users(pack, password, changes)
     present = set(Posting.objects.values_list("user", "role", "department", "area"))
     for row in pack.rows("accounts"):
@@ -28,7 +25,6 @@ def write_accounts(
         if is_new:
             post.save()
         changes.add("postings", is_new)
-    grant_postings(on=on)
 
 
 def _users(pack: Pack, password: str, changes: Changes) -> dict[str, int]:

@@ -144,9 +144,12 @@ def _beyond(number: int, cells: list[Cell]) -> int:
 def _water_cells(pieces: list[Cell], land: list[Cell]) -> list[Cell]:
     """Return one water cell a sub-district, kept by one of its communities at the shore."""
     by_street: dict[Path, list[BaseGeometry]] = defaultdict(list)
+    streets = {cell.path[:2] for cell in land}
     for piece in pieces:
-        nearest = min(land, key=lambda cell: (cell.path[:2] != piece.path[:2], cell.shape.distance(piece.shape)))
-        by_street[nearest.path[:2]].append(piece.shape)
+        street = piece.path[:2]
+        if street not in streets:
+            street = min(land, key=lambda cell: cell.shape.distance(piece.shape)).path[:2]
+        by_street[street].append(piece.shape)
     surfaces = {street: shapely.coverage_union_all(shapes) for street, shapes in sorted(by_street.items())}
     return [Cell(surface, _keeper(surface, street, land), "water") for street, surface in _joined(surfaces).items()]
 

@@ -1,5 +1,6 @@
 """The places people name when they say where something is: roads, crossings, parks, schools, markets, landmarks."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,10 +75,14 @@ def _landmarks(cells: list[Area], dice: np.random.Generator) -> list[Place]:
 
 
 def _institutions(areas: list[Area], cells: list[Area], dice: np.random.Generator) -> list[Place]:
+    inside_of: dict[str, list[Area]] = defaultdict(list)
+    for cell in cells:
+        for width in (6, 9, 12):
+            inside_of[cell.code[:width]].append(cell)
     places = []
     for area in areas:
-        inside = [cell for cell in cells if cell.code.startswith(area.code)]
         for kind, english, chinese, share in BY_LEVEL.get(area.level, ()):
+            inside = inside_of[area.code]
             home = inside[dice.integers(len(inside))]
             if dice.random() < share:
                 places.append(Place(called(_stem(area), english, chinese), kind, _beside(home.shape, dice)))
