@@ -49,6 +49,10 @@ class ScopedQuerySet(models.QuerySet):
         self._need_scope()
         return super().aggregate(*args, **named)
 
+    def explain(self, *args: Any, **options: Any) -> str:
+        self._need_scope()
+        return super().explain(*args, **options)
+
     def update(self, **_values: Any) -> int:
         raise ScopeMissing("Cases are written by cases.workflow only.")
 

@@ -1,5 +1,6 @@
 """Sending reports to a running platform over HTTP: several at a time, patient, and never the same one twice."""
 
+import logging
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -11,6 +12,8 @@ import httpx
 
 from cases.models import Channel, Report
 from govgrid.replay.rows import Told
+
+logging.getLogger("httpx").setLevel(logging.WARNING)  # or it writes a line for each report
 
 BATCH = 200
 TRIES = 5
