@@ -12,6 +12,7 @@ from django.core.management import call_command
 
 from govgrid.packs.checking import rules
 from govgrid.packs.faults import Findings
+from govgrid.packs.making.areas import reading_order
 from govgrid.packs.making.yunling import make_yunling
 from govgrid.packs.pack import Pack
 from govgrid.packs.reading import read_pack
@@ -68,6 +69,25 @@ def test_codes_follow_the_fifteen_digit_scheme_below_a_county_nobody_has(pack: P
 
     assert all(len(row["code"]) == widths[row["level"]] for row in pack.rows("areas"))
     assert all(row["code"].startswith("9901") and row["code"].isdigit() for row in pack.rows("areas"))
+
+
+def test_cells_are_numbered_from_left_to_right_in_rows_from_the_top():
+    middles = {"d": (0, 0), "b": (30, 19), "a": (0, 20), "e": (31, 1), "c": (60, 22)}
+    shapes = [shapely.box(x, y, x + 20, y + 15) for x, y in middles.values()]
+
+    assert [list(middles)[number] for number in reading_order(shapes)] == ["a", "b", "c", "d", "e"]
+
+
+def test_no_cell_of_a_community_lies_a_row_above_one_with_a_lower_number(pack: Pack):
+    shapes = {outline.code: outline.shape for outline in pack.outlines}
+    for community in [row["code"] for row in pack.rows("areas") if row["level"] == "community"]:
+        # Water is counted after the land, wherever it lies.
+        land = [row["code"] for row in pack.rows("areas") if row["parent"] == community and row["households"]]
+        side = max(shapes[code].area for code in land) ** 0.5
+        lowest = float("inf")
+        for code in sorted(land):
+            assert shapes[code].centroid.y < lowest + side / 2, code
+            lowest = min(lowest, shapes[code].centroid.y)
 
 
 def test_every_category_has_one_automatic_standard_but_the_one_for_not_sure(pack: Pack):

@@ -1,6 +1,7 @@
 """Names, codes, zones and households for the cells of an invented city and the areas above them."""
 
-from collections import Counter, defaultdict
+import itertools
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,7 +19,6 @@ CITY: Name = ("Yunling", "云岭市")
 CITY_CODE = "9901"  # no county of GB/T 2260 begins with 99: nobody can take it for a real one
 LEVELS = ("city", "district", "street", "community", "cell")
 SUFFIXES = (("District", "区"), ("Subdistrict", "街道"), ("Community", "社区"))
-ROW_HEIGHT = 80_000  # units; cells are numbered in rows from the top, each from left to right
 VALID_FROM = "2024-01-01"
 
 
@@ -61,18 +61,34 @@ def _groups(cells: list[Cell]) -> dict[Path, BaseGeometry]:
 def _codes(groups: dict[Path, BaseGeometry]) -> dict[Path, str]:
     codes: dict[Path, str] = {(): CITY_CODE}
     for depth in (1, 2, 3):
-        following: Counter[Path] = Counter()
-        for path in sorted((path for path in groups if len(path) == depth), key=lambda path: _reading(groups[path])):
-            above = path[:-1]
-            following[above] += 1
-            codes[path] = codes[above] + f"{following[above]:0{2 if depth == 1 else 3}d}"
+        for above in [path for path in codes if len(path) == depth - 1]:
+            within = [path for path in groups if path[:-1] == above and path]
+            shapes = [groups[path] for path in within]
+            # Districts count from the heart of the city outwards; what lies in them is read like a page.
+            order = outward_order(shapes) if depth == 1 else reading_order(shapes)
+            for number, turn in enumerate(order, start=1):
+                codes[within[turn]] = codes[above] + f"{number:0{2 if depth == 1 else 3}d}"
     return codes
 
 
-def _reading(shape: BaseGeometry) -> tuple[int, float, float]:
-    """Return a sort key that goes left to right in rows from the top, as the standard numbers cells."""
-    middle = shape.centroid
-    return (-round(middle.y / ROW_HEIGHT), middle.x, middle.y)
+def outward_order(shapes: list[BaseGeometry]) -> list[int]:
+    away = shapely.distance(shapely.centroid(shapes), shapely.Point(0, 0))
+    return sorted(range(len(shapes)), key=lambda number: float(away[number]))
+
+
+def reading_order(shapes: list[BaseGeometry]) -> list[int]:
+    """Return the numbers of `shapes` in rows from the top, each row from left to right, as the standard counts them.
+
+    A row reaches down by half the usual height of a shape from its highest middle.
+    """
+    middles = shapely.get_coordinates(shapely.centroid(shapes))
+    reach = float(np.median(np.sqrt(shapely.area(shapes)))) / 2
+    rows: list[list[int]] = []
+    for number in sorted(range(len(shapes)), key=lambda number: (-middles[number][1], middles[number][0])):
+        if not rows or middles[rows[-1][0]][1] - middles[number][1] > reach:
+            rows.append([])
+        rows[-1].append(number)
+    return [number for row in rows for number in sorted(row, key=lambda number: tuple(middles[number]))]
 
 
 def _names(
@@ -99,10 +115,7 @@ def _cell_areas(
     cells: list[Cell], codes: dict[Path, str], named: dict[Path, Name], terrain: Terrain, estates: Iterator[Name]
 ) -> list[Area]:
     areas = []
-    following: Counter[Path] = Counter()
-    for cell in sorted(cells, key=lambda cell: (codes[cell.path], cell.kind == "water", _reading(cell.shape))):
-        following[cell.path] += 1
-        number = following[cell.path]
+    for cell, number in _numbered(cells, codes):
         areas.append(
             Area(
                 code=f"{codes[cell.path]}{number:03d}",
@@ -116,6 +129,17 @@ def _cell_areas(
             )
         )
     return areas
+
+
+def _numbered(cells: list[Cell], codes: dict[Path, str]) -> Iterator[tuple[Cell, int]]:
+    """Yield the cells by community, numbered from 1: the land in reading order, then the water."""
+    by_community: dict[Path, list[Cell]] = defaultdict(list)
+    for cell in cells:
+        by_community[cell.path].append(cell)
+    for path in sorted(by_community, key=codes.__getitem__):
+        within = by_community[path]
+        order = [within[turn] for turn in reading_order([cell.shape for cell in within])]
+        yield from zip(sorted(order, key=lambda cell: cell.kind == "water"), itertools.count(1), strict=False)
 
 
 def _cell_name(cell: Cell, number: int, community: Name, terrain: Terrain, estates: Iterator[Name]) -> Name:
