@@ -15,6 +15,4 @@ ABILITIES = (
     "read_contacts",  # see the reporter's name and phone, with a reason
 )
 
-PERMISSIONS: list[Any] = [
-    (ability, ability.replace("_", " ").capitalize()) for ability in ABILITIES
-]
+PERMISSIONS: list[Any] = [(ability, ability.replace("_", " ").capitalize()) for ability in ABILITIES]
