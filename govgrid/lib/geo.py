@@ -29,8 +29,11 @@ ROUNDS = 30
 
 
 def to_wgs84(lon: float, lat: float, system: str) -> Point:
-    """Return a reading in `system` (wgs84, gcj02 or bd09) as WGS 84. Raises KeyError for another system."""
-    return {"wgs84": Point, "gcj02": gcj02_to_wgs84, "bd09": bd09_to_wgs84}[system](lon, lat)
+    """Return a reading in `system` (wgs84, cgcs2000, gcj02 or bd09) as WGS 84. Raises KeyError for another system.
+
+    CGCS2000, the national system of surveys, differs from WGS 84 by centimetres and is taken as it is.
+    """
+    return {"wgs84": Point, "cgcs2000": Point, "gcj02": gcj02_to_wgs84, "bd09": bd09_to_wgs84}[system](lon, lat)
 
 
 def wgs84_to_gcj02(lon: float, lat: float) -> Point:

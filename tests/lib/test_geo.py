@@ -33,6 +33,10 @@ def test_there_and_back_is_within_a_millimetre(system):
         assert geo.to_wgs84(*read, system).metres_to(here) < 0.001
 
 
+def test_the_national_system_of_surveys_is_taken_as_it_is():
+    assert geo.to_wgs84(*GATE_WGS84, "cgcs2000") == GATE_WGS84
+
+
 def test_a_system_nobody_knows_is_refused():
     with pytest.raises(KeyError):
         geo.to_wgs84(1.0, 1.0, "mars2")
