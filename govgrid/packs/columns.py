@@ -96,7 +96,8 @@ SHEETS: dict[str, Sheet] = {
     "ladders": Sheet(
         (
             Column("ladder", "slug"), Column("clock", "clock"), Column("position", "number"),
-            Column("offset", "offset"), Column("unit", "rung_unit"), Column("action", "rung_action"), Column("target", "role"),
+            Column("offset", "offset"), Column("unit", "rung_unit"), Column("action", "rung_action"),
+            Column("target", "role"),
         ),
         ("ladder", "position"),
     ),

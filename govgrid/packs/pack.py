@@ -1,10 +1,16 @@
 """A pack in memory: what reading gives to checking and loading."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from shapely.geometry.base import BaseGeometry
+
+from govgrid.packs.columns import SHEETS
+
+# Stands among the unread names of a sheet that could not be read at all.
+ALL_OF_IT = "*"
 
 
 @dataclass(frozen=True)
@@ -49,9 +55,24 @@ class Pack:
     outlines: list[Outline] = field(default_factory=list)
     drawings: list[Drawing] = field(default_factory=list)
     digest: str = ""
+    # What the lines that could not be read are called, by sheet: no reference to them is a second fault.
+    unread: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def rows(self, sheet: str) -> list[Row]:
         return self.sheets.get(sheet, [])
+
+    def lacks(self, sheet: str, name: str) -> bool:
+        """Return whether no line of `sheet`, readable or not, is called `name` in its first key column."""
+        return name not in self._names(sheet) and self.unread[sheet].isdisjoint({name, ALL_OF_IT})
+
+    def _names(self, sheet: str) -> set[str]:
+        if sheet not in self._kept_names:
+            self._kept_names[sheet] = {row[SHEETS[sheet].key[0]] for row in self.rows(sheet)}
+        return self._kept_names[sheet]
+
+    @cached_property
+    def _kept_names(self) -> dict[str, set[str]]:
+        return {}
 
     def by(self, sheet: str, column: str = "code") -> dict[str, Row]:
         return {row[column]: row for row in self.rows(sheet)}

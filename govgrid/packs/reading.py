@@ -12,7 +12,7 @@ from typing import Any
 from govgrid.packs.columns import SHEETS, Column, Sheet
 from govgrid.packs.faults import Findings
 from govgrid.packs.outlines import read_drawings, read_outlines
-from govgrid.packs.pack import Pack, Row
+from govgrid.packs.pack import ALL_OF_IT, Pack, Row
 from govgrid.packs.values import EMPTY, PARSERS, zone_name
 from grids.models import Level
 
@@ -27,7 +27,7 @@ def read_pack(folder: Path, findings: Findings) -> Pack:
     pack = Pack(digest=digest_of(folder))
     _read_city(folder, pack, findings)
     for name, sheet in SHEETS.items():
-        pack.sheets[name] = list(_read_sheet(folder / f"{name}.csv", sheet, findings))
+        pack.sheets[name] = list(_read_sheet(folder / f"{name}.csv", sheet, findings, pack.unread[name]))
     pack.outlines = read_outlines(folder / "boundaries.geojson", findings)
     pack.drawings = read_drawings(folder / "map.geojson", findings)
     return pack
@@ -115,22 +115,25 @@ def _are_widths(given: object) -> bool:
     return isinstance(given, dict) and all(key in Level and type(width) is int for key, width in given.items())
 
 
-def _read_sheet(path: Path, sheet: Sheet, findings: Findings) -> Iterator[Row]:
+def _read_sheet(path: Path, sheet: Sheet, findings: Findings, unread: set[str]) -> Iterator[Row]:
     if not path.exists() and not sheet.needed:
         return
     text = text_of(path, findings)
     if text is None:
+        unread.add(ALL_OF_IT)
         return
     # Lines end at a line feed only: a separator of Unicode within a cell is a letter like any other.
     reader = csv.DictReader(io.StringIO(text, newline=""), restkey="too many")
     missing = [column.name for column in sheet.columns if column.name not in (reader.fieldnames or [])]
     if missing:
         findings.fault(path.name, 1, f"The column {missing[0]} is missing; the first line names the columns.")
+        unread.add(ALL_OF_IT)
         return
     seen: dict[tuple[Any, ...], int] = {}
     for cells in _lines(reader, path.name, findings):
         values = _values(path.name, reader.line_num, cells, sheet, findings)
         if values is None:
+            unread.add((cells[sheet.key[0]] or "").strip())
             continue
         row = Row(path.name, reader.line_num, values)
         first = seen.setdefault(tuple(row[name] for name in sheet.key), row.line)
@@ -145,7 +148,7 @@ def _lines(reader: "csv.DictReader[str]", file: str, findings: Findings) -> Iter
         yield from reader
     except csv.Error:
         sentence = "From here on this cannot be read as CSV; is a quotation mark missing?"
-        findings.fault(file, reader.line_num, sentence)
+        findings.fault(file, reader.line_num + 1, sentence)
 
 
 def _values(file: str, line: int, cells: dict[str, Any], sheet: Sheet, findings: Findings) -> dict[str, Any] | None:

@@ -19,7 +19,12 @@ SPOILT = [
     ("city.toml", "demo = true", "demo = 1", "city.toml:9: demo must be of type bool."),
     ("city.toml", '"centre"', '"nobody"', "city.toml:7: catch_all 'nobody' is no department of this pack."),
     ("city.toml", '"office"', '"lunch"', "city.toml:8: calendar 'lunch' is no calendar of this pack."),
+    ("city.toml", "102.71, 25.0", "1027.1, 25.0", "city.toml:6: centre must be [longitude, latitude] in degrees."),
+    ("city.toml", '"Tiny"', f'"{"T" * 101}"', "city.toml:2: name_en is longer than 100 letters."),
+    ("city.toml", "cell = 15", 'cell = "15"', "city.toml:11: code_widths must be a table of levels and whole numbers"),
     # the form of a sheet
+    ("areas.csv", "Well 1", "Well\0 1", "areas.csv:6: This line holds a zero byte"),
+    ("areas.csv", "Well 1", "W" * 140_000, "areas.csv:6: From here on this cannot be read as CSV"),
     ("areas.csv", "households,", "", "areas.csv:1: The column households is missing"),
     ("areas.csv", "West,西区", 'West,"西区', "areas.csv:"),
     ("areas.csv", "core,300,", "core,many,", "areas.csv:6: households: 'many' is no whole number"),
@@ -46,10 +51,13 @@ SPOILT = [
     ("boundaries.geojson", "[102.72,25.00],[102.72,25.01]", "[102.72,25.01],[102.72,25.00]", "is not valid: Self-inter"),
     ("boundaries.geojson", "[102.71,25.00],[102.72,25.00]", "[1027.1,25.00],[102.72,25.00]", "is not in degrees"),
     ("boundaries.geojson", "[102.71,25.00],[102.71,25.01],", "[102.71,25.00],[102.71,25.004],[102.71,25.01],", "same corners"),
+    ("boundaries.geojson", '"features":[', '"features":[7,', "Number 1 of the features is no GeoJSON feature."),
+    ("boundaries.geojson", '{"code":"990201001001002"}', '["x"]', "boundaries.geojson:3: Number 2 of the features is no"),
     ("boundaries.geojson", '"Polygon"', '"Point"', "boundaries.geojson:2: The outline of 990201001001001 is no Polygon"),
     ("boundaries.geojson", '"features"', '"things"', "boundaries.geojson:1: This is no GeoJSON"),
     ("boundaries.geojson", "]}\n", "", "boundaries.geojson:4: This is no JSON"),
     ("map.geojson", '"road"', '"rail"', "map.geojson:2: k must be one of water, park, road"),
+    ("map.geojson", '"Well Road"', "5", "map.geojson:2: name_en and name_zh must be texts of at most 120 letters."),
     # the gazetteer and calendars
     ("places.csv", "102.702", "202.702", "places.csv:3: lon: '202.702' is no number of degrees from -180 to 180."),
     ("calendars.csv", "08:00-12:00 14:00-18:00", "8-12", "calendars.csv:2: mon: '8-12' is no opening time"),
@@ -76,6 +84,8 @@ SPOILT = [
     ("standards.csv", "E0112,1,", "E0113,2,", "categories.csv:4: E0112 has no filing standard"),
     ("standards.csv", "E0112,1,", "E0113,2,", "standards.csv:3: E0113 has its automatic standard for this zone already"),
     ("standards.csv", ",5,working_day", ",5,", "standards.csv:2: limit_unit: this may not be empty."),
+    ("standards.csv", ",5,working_day", ",0.125,working_day", "standards.csv:2: limit_value: '0.125' has more than two"),
+    ("standards.csv", "E0112,1,", "E0112,99999,", "standards.csv:3: condition_no: '99999' is no whole number"),
     ("standards.csv", ",5,working_day", ",0,working_day", "standards.csv:2: limit_value: '0' is no number"),
     ("duties.csv", "D1,E01,", "D1,E99,", "duties.csv:2: category 'E99' is no category of this pack."),
     ("duties.csv", "D1,E01,,", "D1,E01,7,", "duties.csv:2: area '7' is no area of this pack."),
@@ -97,16 +107,48 @@ def test_a_fault_is_named_with_its_file_and_line(tmp_path: Path, file: str, old:
     assert any(expected in fault for fault in faults), faults
 
 
+def test_a_part_may_not_lie_outside_of_its_whole(tmp_path: Path):
+    district = (
+        '{"type":"Feature","properties":{"code":"990201"},"geometry":{"type":"Polygon","coordinates":'
+        "[[[102.70,25.00],[102.72,25.00],[102.72,25.01],[102.70,25.01],[102.70,25.00]]]}},\n"
+    )
+    street = district.replace('"990201"', '"990201001"').replace("102.72", "102.73")
+    write_tiny(tmp_path, spoil={"boundaries.geojson": ('"features":[\n', f'"features":[\n{district}{street}')})
+
+    (fault,) = faults_of(tmp_path)
+
+    assert fault.startswith("boundaries.geojson:3: 990201001 lies with 1,1")
+    assert fault.endswith("m² outside of 990201, of which it is a part.")
+
+
 def test_all_faults_are_told_at_once(tmp_path: Path):
     spoil = {"departments.csv": ("bureau", "club"), "places.csv": ("102.702", "x"), "ladders.csv": ("hour", "week")}
 
     assert {fault.split(":")[0] for fault in faults_of(write_tiny(tmp_path, spoil=spoil))} >= set(spoil)
 
 
-def test_a_missing_file_is_a_fault(tmp_path: Path):
-    (write_tiny(tmp_path) / "duties.csv").unlink()
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("areas.csv", "West,西区,core", "West,西区,kore"),
+        ("departments.csv", "bureau", "club"),
+        ("categories.csv", "E0113,E01,event", "E0113,E01,thing"),
+        ("calendars.csv", "08:00-12:00 14:00-18:00", "8-12"),
+        ("standards.csv", ",5,working_day", ",5,"),
+        ("ladders.csv", "1,0,hour", "1,0,week"),
+        ("calendar_days.csv", "2027-10-01,,holiday", "2027-10-01,,festival"),
+    ],
+)
+def test_a_line_that_cannot_be_read_makes_no_second_fault_elsewhere(tmp_path: Path, file: str, old: str, new: str):
+    faults = faults_of(write_tiny(tmp_path, spoil={file: (old, new)}))
 
-    assert "duties.csv:1: This file is missing." in faults_of(tmp_path)
+    assert [fault.split(":")[0] for fault in faults] == [file]
+
+
+def test_a_missing_file_is_a_fault(tmp_path: Path):
+    (write_tiny(tmp_path) / "departments.csv").unlink()
+
+    assert faults_of(tmp_path) == ["departments.csv:1: This file is missing."]
 
 
 def test_a_file_that_is_not_utf8_is_a_fault_with_its_line(tmp_path: Path):

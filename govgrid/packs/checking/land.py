@@ -28,9 +28,9 @@ def _check_parent(row: Row, pack: Pack, findings: Findings) -> None:
     if row["level"] == Level.CITY:
         if row["parent"]:
             findings.fault(row.file, row.line, f"{code} is the city and can have no parent.")
-    elif parent is None:
+    elif pack.lacks("areas", row["parent"]):
         findings.fault(row.file, row.line, f"The parent {row['parent']!r} of {code} is no area of this pack.")
-    elif DEPTH[parent["level"]] >= DEPTH[row["level"]]:
+    elif parent and DEPTH[parent["level"]] >= DEPTH[row["level"]]:
         sentence = f"{code}, a {row['level']}, cannot lie in {row['parent']}, a {parent['level']}."
         findings.fault(row.file, row.line, sentence)
 

@@ -23,12 +23,12 @@ def check(pack: Pack, findings: Findings) -> None:
 
 
 def _check_city(pack: Pack, findings: Findings) -> None:
-    for key, known, what in (
-        ("catch_all", pack.departments, "department"),
-        ("calendar", pack.calendars, "calendar"),
+    for key, sheet, what in (
+        ("catch_all", "departments", "department"),
+        ("calendar", "calendars", "calendar"),
     ):
         code = pack.city.get(key)
-        if isinstance(code, str) and code not in known:
+        if isinstance(code, str) and pack.lacks(sheet, code):
             findings.fault("city.toml", pack.lines.get(key, 1), f"{key} {code!r} is no {what} of this pack.")
 
 
@@ -39,9 +39,9 @@ def _check_calendar(row: Row, pack: Pack, findings: Findings) -> None:
         findings.fault(row.file, row.line, f"The calendar {row['code']} is never open; write opening times.")
     days = [day for day in pack.rows("calendar_days") if day["calendar"] == row["code"]]
     end = covered_to(row, pack)
-    if end is None:
+    if end is None and row["code"] not in pack.unread["calendar_days"]:
         findings.fault(row.file, row.line, f"The calendar {row['code']} covers no year; calendar_days.csv has none.")
-    elif end < date.today() + timedelta(days=90):  # noqa: DTZ011 - a quarter's notice is no matter of hours
+    elif end and end < date.today() + timedelta(days=90):  # noqa: DTZ011 - a quarter's notice is no matter of hours
         sentence = f"The calendar {row['code']} ends on {end}; clocks that would run past it cannot start."
         findings.warn(row.file, row.line, sentence)
     for year in sorted({day["day"].year for day in days if not day["verified"]}):
@@ -59,7 +59,7 @@ def covered_to(calendar: Row, pack: Pack) -> date | None:
 
 
 def _check_day(row: Row, pack: Pack, findings: Findings) -> None:
-    if row["calendar"] not in pack.calendars:
+    if pack.lacks("calendars", row["calendar"]):
         findings.fault(row.file, row.line, f"{row['calendar']!r} is no calendar of this pack.")
     if row["kind"] == CalendarDay.Kind.HOLIDAY and row["windows"]:
         findings.fault(row.file, row.line, f"{row['day']} is a holiday and cannot have opening times.")
@@ -68,12 +68,12 @@ def _check_day(row: Row, pack: Pack, findings: Findings) -> None:
 
 
 def _check_department(row: Row, pack: Pack, findings: Findings) -> None:
-    for column, known, what in (
-        ("parent", pack.departments, "department"),
-        ("calendar", pack.calendars, "calendar"),
-        ("area", pack.areas, "area"),
+    for column, sheet, what in (
+        ("parent", "departments", "department"),
+        ("calendar", "calendars", "calendar"),
+        ("area", "areas", "area"),
     ):
-        if row[column] and row[column] not in known:
+        if row[column] and pack.lacks(sheet, row[column]):
             findings.fault(row.file, row.line, f"{column} {row[column]!r} is no {what} of this pack.")
     above, seen = row["parent"], {row["code"]}
     while above in pack.departments:
@@ -88,10 +88,10 @@ def _check_ladders(pack: Pack, findings: Findings) -> None:
     by_ladder: dict[str, list[Row]] = defaultdict(list)
     for row in pack.rows("ladders"):
         by_ladder[row["ladder"]].append(row)
-    if len(by_ladder) != 1:
+    if len(by_ladder | dict.fromkeys(pack.unread["ladders"])) != 1:
         findings.fault("ladders.csv", 1, "There must be exactly one ladder for the clock handle.")
     for code, rungs in by_ladder.items():
-        if [row["position"] for row in rungs] != list(range(1, len(rungs) + 1)):
+        if code not in pack.unread["ladders"] and [row["position"] for row in rungs] != list(range(1, len(rungs) + 1)):
             findings.fault(rungs[0].file, rungs[0].line, f"The rungs of {code} must stand in order: 1, 2, 3 …")
 
 
@@ -107,12 +107,11 @@ def _check_accounts(pack: Pack, findings: Findings) -> None:
 def _check_posting(row: Row, pack: Pack, findings: Findings) -> None:
     posted_in = ROLES[row["role"]].posted_in
     other = "area" if posted_in == "department" else "department"
-    known = pack.departments if posted_in == "department" else pack.areas
     if not row[posted_in]:
         findings.fault(
             row.file, row.line, f"{row['username']} needs {posted_in}: the role {row['role']} is posted by it."
         )
-    elif row[posted_in] not in known:
+    elif pack.lacks(f"{posted_in}s", row[posted_in]):
         findings.fault(row.file, row.line, f"{posted_in} {row[posted_in]!r} is not in this pack.")
     if row[other]:
         findings.fault(row.file, row.line, f"The role {row['role']} is posted by {posted_in}; leave {other} empty.")

@@ -20,7 +20,7 @@ def check(pack: Pack, findings: Findings) -> None:
 
 def _check_category(row: Row, pack: Pack, findings: Findings) -> None:
     parent = pack.categories.get(row["parent"])
-    if row["parent"] and parent is None:
+    if row["parent"] and pack.lacks("categories", row["parent"]):
         findings.fault(row.file, row.line, f"parent {row['parent']!r} is no category of this pack.")
     elif parent and parent["parent"]:
         findings.fault(row.file, row.line, f"{row['code']} lies under {row['parent']}, which is no major class.")
@@ -37,7 +37,7 @@ def _check_standards(pack: Pack, findings: Findings) -> None:
     automatic: dict[tuple[str, str], int] = {}
     for row in pack.rows("standards"):
         category = pack.categories.get(row["category"])
-        if category is None or not category["parent"]:
+        if pack.lacks("categories", row["category"]) or (category and not category["parent"]):
             findings.fault(
                 row.file, row.line, f"category {row['category']!r} is no category that cases are filed under."
             )
@@ -46,19 +46,18 @@ def _check_standards(pack: Pack, findings: Findings) -> None:
             if first != row.line:
                 sentence = f"{row['category']} has its automatic standard for this zone already in line {first}."
                 findings.fault(row.file, row.line, sentence)
-    having = {row["category"] for row in pack.rows("standards")}
     for row in minor_categories(pack):
-        if row["code"] not in having:
+        if pack.lacks("standards", row["code"]):
             findings.fault(row.file, row.line, f"{row['code']} has no filing standard; no case of it could be filed.")
 
 
 def _check_duty(row: Row, pack: Pack, findings: Findings) -> None:
-    for column, known, what in (
-        ("category", pack.categories, "category"),
-        ("area", pack.areas, "area"),
-        ("department", pack.departments, "department"),
+    for column, sheet, what in (
+        ("category", "categories", "category"),
+        ("area", "areas", "area"),
+        ("department", "departments", "department"),
     ):
-        if row[column] and row[column] not in known:
+        if row[column] and pack.lacks(sheet, row[column]):
             findings.fault(row.file, row.line, f"{column} {row[column]!r} is no {what} of this pack.")
     if row["valid_from"] and row["valid_to"] and row["valid_from"] >= row["valid_to"]:
         findings.fault(row.file, row.line, "valid_to must come after valid_from.")

@@ -16,8 +16,10 @@ def check(pack: Pack, findings: Findings) -> None:
     by_level: dict[str, dict[str, Outline]] = defaultdict(dict)
     for outline in pack.outlines:
         area = pack.areas.get(outline.code)
-        if area is None:
+        if pack.lacks("areas", outline.code):
             findings.fault(FILE, outline.line, f"{outline.code} is no area of this pack.")
+        elif area is None:
+            continue
         elif outline.code in by_level[area["level"]]:
             findings.fault(FILE, outline.line, f"{outline.code} has a second outline.")
         elif _is_sound(outline, findings):
