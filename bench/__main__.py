@@ -1,0 +1,64 @@
+"""`python -m bench`: start, fill, measure, write the table. SIZE=1m cases unless said otherwise (20k, 10m …)."""
+
+import os
+import time
+
+import django
+
+from bench.figures import Figure, table, write_page
+from bench.stack import Stack, running
+
+UNITS = {"k": 1_000, "m": 1_000_000}
+
+
+def main() -> None:
+    size = _size(os.environ.get("SIZE") or "1m")
+    with running() as stack:
+        os.environ.update({**stack.env, "GOVGRID_HOME": str(stack.home), "DJANGO_SETTINGS_MODULE": "govgrid.settings"})
+        os.environ["GOVGRID_LOG"] = "ERROR"
+        django.setup()
+        figures, postgres = _measure(stack, size)
+    text = table(figures, size, postgres)
+    print(text)
+    if os.environ.get("WRITE") == "1":
+        write_page(text)
+
+
+def _measure(stack: Stack, size: int) -> tuple[list[Figure], str]:
+    # After django.setup(): these know models.
+    from django.db import connection
+
+    from bench.fill import Filling
+    from bench.measures import Bench
+    from cases import chores
+    from departments.models import Posting
+    from govgrid.replay.account import service_account
+
+    service_account("bench")
+    now, began = chores.now(), time.monotonic()
+    Filling(size, now).write()
+    print(f"{size} cases filled in {time.monotonic() - began:.0f} s", flush=True)
+    bench = Bench(stack, now)
+    handler = Posting.objects.filter(role="handler").order_by("pk")[0].user.username
+    supervisor = Posting.objects.filter(role="supervisor").order_by("pk")[0].user.username
+    figures: list[Figure] = []
+    for measure in (
+        lambda: bench.reading(handler, supervisor),
+        bench.sweep,
+        lambda: bench.intake(4_000),
+        bench.without_valkey,
+        lambda: bench.routing(5_000),
+        bench.memory,
+    ):
+        figures += measure()
+        print(figures[-1].row(), flush=True)
+    return figures, str(connection.pg_version // 10_000)
+
+
+def _size(text: str) -> int:
+    unit = UNITS.get(text[-1:].lower(), 1)
+    return int(text.rstrip("kKmM")) * unit
+
+
+if __name__ == "__main__":
+    main()
