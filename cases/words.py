@@ -129,5 +129,11 @@ def span(length: timedelta) -> str:
     return gettext("%d min") % max(minutes, 1)
 
 
+def about(length: timedelta) -> str:
+    """Return a length of time in its largest unit, for a figure that is read at a glance."""
+    whole_days = timedelta(length.days)
+    return span(whole_days if length.days else timedelta(hours=length.seconds // 3600) or length)
+
+
 def _two(first: str, second: str) -> str:
     return f"{first} {second}".strip()

@@ -54,7 +54,7 @@ def _board(request: HttpRequest) -> dict[str, Any]:
         "closed": by_status[Status.CLOSED],
         "stages": _stages(by_status),
         **queries.pressing(request.user, at=at),
-        "oldest": words.span(at - oldest) if oldest else "–",
+        "oldest": words.about(at - oldest) if oldest else "–",
         "departments": _departments(load),
         "districts": _districts(found),
         "late_rows": late,

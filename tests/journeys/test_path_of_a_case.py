@@ -54,12 +54,17 @@ def open_case(walk: Walk, person: str, desk: str, number: str, name: str = "") -
     return page
 
 
+def unfold(page: Page, action: str) -> Locator:
+    """Return the form of a move, opened if it stands folded among the rarer ones."""
+    folded = page.locator(f"details:not([open]):has(form[data-move={action}]) > summary")
+    if folded.count():
+        folded.click()
+    return page.locator(f"form[data-move={action}]")
+
+
 def make(page: Page, action: str, note: str = "", photo: dict[str, Any] | None = None, **choices: str) -> None:
     """Make a move with its own form on the case page."""
-    fold = page.locator(f"#move-{action}")
-    if fold.get_attribute("open") is None:
-        fold.locator("summary").click()
-    form = page.locator(f"form[data-move={action}]")
+    form = unfold(page, action)
     if note:
         form.locator("[name=note]").fill(note)
     for field, choice in choices.items():
@@ -138,9 +143,7 @@ def test_an_unsure_report_is_filed_sent_reworked_and_opened_again_by_people(
 
     an = open_case(walk, "an", "acceptance", case.number, "acceptance")
     walk.look(an, "case-to-accept")
-    place = an.locator("form[data-move=place]")
-    an.locator("#move-place summary").click()
-    set_pin(place)
+    set_pin(unfold(an, "place"))
     make(an, "place", category=str(town.categories["litter"].pk))
     work()
     assert status_of(case) == Status.FILED
