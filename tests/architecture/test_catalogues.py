@@ -30,8 +30,7 @@ def sentences(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     command = [sys.executable, "-m", "django", "makemessages", "-l", "zh_Hans", "--symlinks", "--no-location"]
     settings_free = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
     subprocess.run(command, cwd=place, env=settings_free, check=True, capture_output=True)
-    found = {entry.msgid for path in place.rglob("django.po") for entry in polib.pofile(str(path))}
-    return found
+    return {entry.msgid for path in place.rglob("django.po") for entry in polib.pofile(str(path))}
 
 
 def test_every_sentence_is_in_the_catalogue(catalogue: polib.POFile, sentences: set[str]) -> None:
