@@ -128,7 +128,7 @@ class PlaceForm(MoveForm):
         self.offer("category", Category.objects.filter(pk__in=[category.pk for category in minors]))
         groups: dict[str, list[tuple[int, str]]] = {}
         for category in minors:
-            groups.setdefault(known[category.parent_id].name, []).append((category.pk, category.name))
+            groups.setdefault(known[category.parent_id or 0].name, []).append((category.pk, category.name))
         self.show("category", [("", _("As it is")), *groups.items()])
 
     def point(self) -> Point | None:
