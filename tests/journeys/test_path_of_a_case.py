@@ -179,6 +179,7 @@ def test_an_unsure_report_is_filed_sent_reworked_and_opened_again_by_people(
     assert walk.faults == []
 
 
+@pytest.mark.parametrize("language", ["en"], indirect=True)
 def test_the_form_works_without_scripts(walk: Walk, town: Town) -> None:
     page = walk.page_of(scripts=False)
     page.goto(f"{walk.site}/report/")
