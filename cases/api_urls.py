@@ -3,14 +3,16 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from cases import api
+from cases.api import dictionary, moves, reading, reports
 
 urlpatterns = [
-    path("reports/", api.ReportsView.as_view(), name="api-reports"),
-    path("cases/", api.CasesView.as_view(), name="api-cases"),
-    path("cases/<str:number>/", api.CaseView.as_view(), name="api-case"),
-    path("cases/<str:number>/moves/", api.MovesView.as_view(), name="api-moves"),
-    path("categories/", api.CategoriesView.as_view(), name="api-categories"),
-    path("areas/", api.AreasView.as_view(), name="api-areas"),
+    path("reports/", reports.ReportsView.as_view(), name="api-reports"),
+    path("cases/", reading.CasesView.as_view(), name="api-cases"),
+    path("cases/<str:number>/", reading.CaseView.as_view(), name="api-case"),
+    path("cases/<str:number>/history/", reading.HistoryView.as_view(), name="api-history"),
+    path("cases/<str:number>/moves/", moves.MovesView.as_view(), name="api-moves"),
+    path("categories/", dictionary.CategoriesView.as_view(), name="api-categories"),
+    path("areas/", dictionary.AreasView.as_view(), name="api-areas"),
+    path("departments/", dictionary.DepartmentsView.as_view(), name="api-departments"),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
 ]

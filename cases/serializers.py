@@ -1,5 +1,6 @@
 """What programs send and get: shapes only, rules live in the steps."""
 
+from math import isfinite
 from typing import Any
 
 from django.conf import settings
@@ -17,15 +18,25 @@ from govgrid.lib.refusals import Refusal
 from grids.models import Area
 
 
+class Number(serializers.FloatField):
+    """A finite number: `nan` is no number, and would pass every comparison."""
+
+    def to_internal_value(self, data: Any) -> float:
+        number = super().to_internal_value(data)
+        if not isfinite(number):
+            self.fail("invalid")
+        return number
+
+
 class ReportInput(serializers.Serializer):
     """A report as a program sends it. A place is `lon` and `lat`, or `area` and `address`."""
 
     words = serializers.CharField(max_length=4000)
     category = serializers.CharField(max_length=12, required=False, allow_blank=True)
-    lon = serializers.FloatField(min_value=-180, max_value=180, required=False)
-    lat = serializers.FloatField(min_value=-90, max_value=90, required=False)
+    lon = Number(min_value=-180, max_value=180, required=False)
+    lat = Number(min_value=-90, max_value=90, required=False)
     coord_system = serializers.ChoiceField(["wgs84", "cgcs2000"], default="wgs84")
-    accuracy_m = serializers.FloatField(min_value=0, required=False)
+    accuracy_m = Number(min_value=0, required=False)
     address = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
     area = serializers.CharField(max_length=24, required=False, allow_blank=True)
     name = serializers.CharField(max_length=100, required=False, allow_blank=True, default="")
@@ -80,6 +91,7 @@ class ReceiptOutput(serializers.Serializer):
     number = serializers.CharField()
     status = serializers.ChoiceField(Status.choices)
     track_url = serializers.URLField(help_text="The reporter's private page. Keep it secret.")
+    reported_at = serializers.DateTimeField()
     repeated = serializers.BooleanField(help_text="True if this Idempotency-Key was already answered.")
 
 
@@ -123,6 +135,25 @@ class EntryOutput(serializers.Serializer):
     data = serializers.DictField()
 
 
+class ClockOutput(serializers.Serializer):
+    kind = serializers.CharField()
+    state = serializers.CharField()
+    department = serializers.CharField(source="leg.department.code", default=None, allow_null=True)
+    budget_seconds = serializers.IntegerField()
+    consumed_seconds = serializers.IntegerField()
+    started_at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField(allow_null=True)
+    ended_at = serializers.DateTimeField(allow_null=True)
+
+
+class ReporterOutput(serializers.Serializer):
+    """The reporter, masked: enough to recognise, not enough to call."""
+
+    name = serializers.CharField()
+    phone = serializers.CharField()
+    email = serializers.CharField()
+
+
 class CaseOutput(serializers.Serializer):
     """One case with its legs, its history and the moves that the caller may make now."""
 
@@ -142,12 +173,22 @@ class CaseOutput(serializers.Serializer):
     closed_at = serializers.DateTimeField(allow_null=True)
     suggestion = serializers.DictField(allow_null=True)
     legs = serializers.SerializerMethodField()
+    clocks = serializers.SerializerMethodField()
     history = serializers.SerializerMethodField()
+    reporter = serializers.SerializerMethodField()
     moves = serializers.SerializerMethodField()
 
     @extend_schema_field(LegOutput(many=True))
     def get_legs(self, case: Case) -> Any:
         return LegOutput(case.legs.select_related("department", "assignee").order_by("id"), many=True).data
+
+    @extend_schema_field(ClockOutput(many=True))
+    def get_clocks(self, case: Case) -> Any:
+        return ClockOutput(case.clocks.select_related("leg__department").order_by("id"), many=True).data
+
+    @extend_schema_field(ReporterOutput(allow_null=True))
+    def get_reporter(self, _case: Case) -> Any:
+        return self.context["reporter"]
 
     @extend_schema_field(EntryOutput(many=True))
     def get_history(self, case: Case) -> Any:
@@ -161,7 +202,9 @@ class MoveInput(serializers.Serializer):
     """A move. Which further fields it needs follows from `action`; see docs/moves.md."""
 
     action = serializers.ChoiceField(sorted(set(MOVES) - {"locate", "accept_part", "finish_part"}))
-    step = serializers.IntegerField(min_value=1, help_text="The step of the case as the caller saw it.")
+    step = serializers.IntegerField(
+        min_value=1, required=False, help_text="The step of the case as the caller saw it; or If-Match."
+    )
     note = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
     department = serializers.CharField(required=False, help_text="dispatch: code of the host")
     co_handlers = serializers.ListField(child=serializers.CharField(), required=False, default=list)
@@ -169,8 +212,8 @@ class MoveInput(serializers.Serializer):
     standard = serializers.IntegerField(required=False, help_text="file: id of the standard")
     category = serializers.CharField(required=False, help_text="place: code")
     address = serializers.CharField(max_length=200, required=False, default="", help_text="place")
-    lon = serializers.FloatField(min_value=-180, max_value=180, required=False, help_text="place")
-    lat = serializers.FloatField(min_value=-90, max_value=90, required=False, help_text="place")
+    lon = Number(min_value=-180, max_value=180, required=False, help_text="place")
+    lat = Number(min_value=-90, max_value=90, required=False, help_text="place")
 
 
 class NamedOutput(serializers.Serializer):

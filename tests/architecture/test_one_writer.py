@@ -9,7 +9,7 @@ APPS = ("cases", "departments", "grids", "govgrid")
 WRITERS = {"update", "create", "get_or_create", "update_or_create", "bulk_update", "Case"}
 DOORS = (
     "cases/views",
-    "cases/api.py",
+    "cases/api",
     "cases/serializers.py",
     "cases/forms.py",
     "cases/admin.py",

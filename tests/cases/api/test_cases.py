@@ -4,9 +4,14 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from cases import contacts
+from cases.api.moves import STEPS
 from cases.models import Status
+from cases.workflow import MOVES
 from departments import api_keys
 from departments.access import grant_postings
 from departments.models import Posting
@@ -61,8 +66,6 @@ def test_a_case_unchanged_is_answered_with_304(town: Town, signed_in: Any) -> No
 
 
 def test_an_answer_holds_no_contact(town: Town, signed_in: Any) -> None:
-    from cases import contacts
-
     case = a_routed_case(town, contact=contacts.seal("Wang Fang", "13800001234", "wang@example.org", "en"))
     text = signed_in("an").get(f"{CASES}{case.number}/").content.decode()
 
@@ -113,6 +116,52 @@ def test_an_old_step_is_refused_with_who_was_first(town: Town) -> None:
 
     assert (answer.status_code, answer.json()["code"]) == (409, "overtaken")
     assert answer.json()["who"] == "Li"
+    assert answer.json()["step"] == fresh(case).step
+
+
+def test_an_etag_stands_for_the_step(town: Town, signed_in: Any) -> None:
+    case = a_routed_case(town)
+    client, url = signed_in("li"), f"{CASES}{case.number}/moves/"
+    etag = client.get(f"{CASES}{case.number}/").headers["ETag"]
+
+    taken = client.post(url, {"action": "accept"}, content_type="application/json", headers={"If-Match": etag})
+    late = client.post(url, {"action": "assign"}, content_type="application/json", headers={"If-Match": etag})
+    blind = client.post(url, {"action": "assign"}, content_type="application/json")
+
+    assert [answer.status_code for answer in (taken, late, blind)] == [200, 409, 422]
+
+
+def test_a_reporter_is_masked_and_only_for_who_may_read_contacts(town: Town, signed_in: Any) -> None:
+    case = a_routed_case(town, contact=contacts.seal("Wang Fang", "13800001234", "", "en"))
+    url = f"{CASES}{case.number}/"
+
+    assert signed_in("an").get(url).json()["reporter"]["name"] == "W**"
+    assert signed_in("li").get(url).json()["reporter"] is None
+
+
+def test_history_clocks_and_departments_can_be_read(town: Town, signed_in: Any) -> None:
+    case, client = a_routed_case(town), signed_in("li")
+
+    assert [entry["action"] for entry in client.get(f"{CASES}{case.number}/history/").json()][0] == "report"
+    assert client.get(f"{CASES}{case.number}/").json()["clocks"][0]["department"] == "roads"
+    assert {row["code"] for row in client.get("/api/v1/departments/").json()} >= {"roads", "lamps"}
+    assert Client().get("/api/v1/departments/").status_code == 401
+
+
+def test_every_move_that_people_make_is_a_move_of_the_api() -> None:
+    # The two of co-handlers are chosen by the step: whoever accepts or finishes says no more than that.
+    by_people = {action for action, row in MOVES.items() if any(isinstance(who, str) for who in row.who)}
+
+    assert set(STEPS) == by_people - {"accept_part", "finish_part"}
+
+
+def test_lists_and_details_ask_few_questions(town: Town, signed_in: Any) -> None:
+    case, client = a_routed_case(town), signed_in("li")
+    for url in (CASES, f"{CASES}{case.number}/"):
+        client.get(url)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(url)
+        assert len(queries) <= 14, url
 
 
 def test_a_service_account_sees_what_its_posting_gives(town: Town) -> None:

@@ -94,6 +94,8 @@ def test_an_unknown_or_revoked_key_is_refused(post: Callable[..., Any]) -> None:
         ({"lon": None}, "lon"),
         ({"lon": 200}, "lon"),
         ({"lat": "north"}, "lat"),
+        ({"lon": "nan"}, "lon"),
+        ({"accuracy_m": "inf"}, "accuracy_m"),
         ({"coord_system": "mars"}, "coord_system"),
         ({"phone": "12"}, "phone"),
         ({"email": "nobody"}, "email"),
@@ -117,6 +119,7 @@ def test_a_point_outside_the_city_is_refused_with_a_sentence(post: Callable[...,
 
     assert (answer.status_code, answer.json()["code"]) == (422, "outside_city")
     assert "Testtown" in answer.json()["detail"]
+    assert "lon" in answer.json()["errors"]
 
 
 def test_neither_point_nor_address_is_refused(post: Callable[..., Any]) -> None:
@@ -168,3 +171,15 @@ def test_rubbish_is_answered_as_a_problem_not_as_a_fault_of_ours(town: Town) -> 
 
     assert answer.status_code == 400
     assert answer.json()["status"] == 400
+
+
+def test_a_body_that_is_too_long_is_refused_before_it_is_read_whole(post: Callable[..., Any]) -> None:
+    answer = post(words="x" * 300_000)
+
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_long")
+
+
+def test_a_report_told_again_is_answered_as_the_first_time(post: Callable[..., Any]) -> None:
+    first, again = (post(headers={"Idempotency-Key": "1"}).json() for _ in range(2))
+
+    assert {**again, "repeated": False} == first
