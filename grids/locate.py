@@ -25,9 +25,11 @@ CELLS = f"""
 SELECT p.n, a.id, a.path, a.code, a.zone
   FROM (SELECT n, point(lon * 1e6, lat * 1e6) AS point
           FROM unnest(%(lons)s::float8[], %(lats)s::float8[]) WITH ORDINALITY AS given(lon, lat, n)) p
- CROSS JOIN LATERAL ({HOLDING}) held
-  JOIN grids_area a ON a.id = held.area_id
+ CROSS JOIN LATERAL (
+   SELECT area.id, path, code, zone FROM ({HOLDING}) held JOIN grids_area area ON area.id = held.area_id OFFSET 0) a
 """  # noqa: S608 - only our own constants are joined
+# The join stays inside, behind OFFSET 0: while statistics are old (a city just loaded) the planner would otherwise
+# put the areas outside, and locate every point once for each of them (5,000 points: 10 minutes, not 0.4 s).
 
 INSIDE = f"""
 SELECT EXISTS (

@@ -38,9 +38,16 @@ def load_pack(pack: Pack, *, at: datetime, demo_password: str = "") -> Changes:
         _wait_for_other_loads()
         _refuse_another_city(pack)
         changes = _write(pack, at, demo_password)
+        _tell_the_planner()
     forget_all()
     duties.forget()
     return changes
+
+
+def _tell_the_planner() -> None:
+    # It would think the tables empty until autovacuum comes by, a minute after the first cases.
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE grids_area, grids_boundary, grids_ring, grids_place")
 
 
 def _wait_for_other_loads() -> None:
