@@ -142,7 +142,7 @@ def test_a_reporter_is_masked_and_only_for_who_may_read_contacts(town: Town, sig
 def test_history_clocks_and_departments_can_be_read(town: Town, signed_in: Any) -> None:
     case, client = a_routed_case(town), signed_in("li")
 
-    assert [entry["action"] for entry in client.get(f"{CASES}{case.number}/history/").json()][0] == "report"
+    assert client.get(f"{CASES}{case.number}/history/").json()[0]["action"] == "report"
     assert client.get(f"{CASES}{case.number}/").json()["clocks"][0]["department"] == "roads"
     assert {row["code"] for row in client.get("/api/v1/departments/").json()} >= {"roads", "lamps"}
     assert Client().get("/api/v1/departments/").status_code == 401
