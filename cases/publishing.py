@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as t
+from django.utils.translation import gettext_lazy
 
 from cases import history, permits
 from cases.models import Attachment, Case, HistoryEntry
@@ -24,18 +24,18 @@ from govgrid.lib.refusals import Refusal
 
 # What the public reads of an entry; an action that is not here is none of the public's business.
 SENTENCES = {
-    "report": t("Reported"),
-    "file": t("Accepted"),
-    "decline": t("Not accepted"),
-    "dispatch": t("Sent to %(department)s"),
-    "accept": t("%(department)s has taken it on"),
-    "return": t("Given back by %(department)s; another department is being found"),
-    "finish": t("%(department)s says that it is done"),
-    "send_check": t("An officer is asked to look at the result"),
-    "pass_check": t("The result was checked on the spot: solved"),
-    "rework": t("The result was checked on the spot: not solved; work goes on"),
-    "close": t("Closed"),
-    "reopen": t("Opened again"),
+    "report": gettext_lazy("Reported"),
+    "file": gettext_lazy("Accepted"),
+    "decline": gettext_lazy("Not accepted"),
+    "dispatch": gettext_lazy("Sent to %(department)s"),
+    "accept": gettext_lazy("%(department)s has taken it on"),
+    "return": gettext_lazy("Given back by %(department)s; another department is being found"),
+    "finish": gettext_lazy("%(department)s says that it is done"),
+    "send_check": gettext_lazy("An officer is asked to look at the result"),
+    "pass_check": gettext_lazy("The result was checked on the spot: solved"),
+    "rework": gettext_lazy("The result was checked on the spot: not solved; work goes on"),
+    "close": gettext_lazy("Closed"),
+    "reopen": gettext_lazy("Opened again"),
 }
 
 

@@ -56,3 +56,12 @@ def test_a_translation_keeps_the_places_for_names_and_numbers(catalogue: polib.P
 
 def test_the_compiled_catalogue_is_the_written_one(catalogue: polib.POFile) -> None:
     assert CATALOGUE.with_suffix(".mo").read_bytes() == catalogue.to_binary()
+
+
+def test_no_sentence_hides_from_gettext_behind_another_name() -> None:
+    """xgettext knows `_`, `gettext`, `gettext_lazy` and `ngettext` only; an alias would leave words untranslated."""
+    alias = re.compile(r"import n?gettext(?:_lazy)? as (?!_$)\w+", re.MULTILINE)
+    sources = [path for name in SOURCES[:-1] for path in (ROOT / name).rglob("*.py")]
+
+    assert sources
+    assert [str(path) for path in sources if alias.search(path.read_text(encoding="utf-8"))] == []
