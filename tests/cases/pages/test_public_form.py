@@ -1,0 +1,140 @@
+"""The public form beyond its fields: finding a place, sending twice, refusals, and whose address is counted."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client, RequestFactory
+
+from cases import tracking
+from cases.models import Report
+from govgrid.lib.client_address import client_address
+from grids.models import MapShape, Place
+from tests.builders import a_report
+from tests.city import Town, middle_of
+
+KEY = "6f1c8c1e-5d3c-4a43-9a53-3c8e1c9b8a11"
+
+
+@pytest.fixture
+def market(town: Town) -> Place:
+    point = middle_of(3)
+    return Place.objects.create(name_en="Old Market", name_zh="老市场", kind="market", lon=point.lon, lat=point.lat)
+
+
+def told(**said: Any) -> dict[str, Any]:
+    point = middle_of(1)
+    return {"words": "A deep hole.", "category": "E0113", "lon": point.lon, "lat": point.lat, "key": KEY, **said}
+
+
+def test_places_come_as_a_part_while_one_types(market: Place) -> None:
+    answer = Client().get("/report/?search=market", headers={"HX-Request": "true"})
+
+    page = answer.content.decode()
+    assert page.lstrip().startswith('<div id="places-found"')
+    assert f'data-lon="{market.lon}"' in page
+    assert "HX-Request" in answer.headers["Vary"]
+
+
+def test_a_search_by_the_button_keeps_what_was_written_and_judges_nothing(market: Place) -> None:
+    answer = Client().post("/report/", told(look_up="1", search="old", words="Half a sen", lon="", lat=""))
+
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Half a sen" in page
+    assert "Old Market" in page
+    assert "error-summary" not in page
+
+
+def test_a_place_that_was_searched_must_be_chosen(market: Place) -> None:
+    answer = Client().post("/report/", told(search="market", lon="", lat=""))
+
+    assert answer.status_code == 422
+    assert "Choose one of the places that were found." in answer.content.decode()
+
+
+def test_the_pin_wins_over_the_place_that_moved_it_first(market: Place) -> None:
+    Client().post("/report/", told(search="market", found=f"{market.lon},{market.lat}"))
+
+    assert Report.objects.get().case.lon == middle_of(1).lon
+
+
+def test_a_district_alone_is_an_area_too(town: Town) -> None:
+    Client().post("/report/", told(lon="", lat="", area=town.areas["west"].pk, address="Behind the station"))
+
+    assert Report.objects.get().case.area_path == town.areas["west"].path
+
+
+def test_a_form_taken_back_and_changed_asks_before_it_is_a_second_report(town: Town) -> None:
+    Client().post("/report/", told())
+    asked = Client().post("/report/", told(words="Another hole."))
+    fresh_key = asked.context["form"]["key"].value()
+    Client().post("/report/", told(words="Another hole.", key=fresh_key))
+
+    assert asked.status_code == 422
+    assert "sent before" in asked.content.decode()
+    assert fresh_key != KEY
+    assert Report.objects.count() == 2
+
+
+def test_words_are_shown_as_words(town: Town) -> None:
+    Client().post("/report/", told(words="<script>alert(1)</script> & a hole"))
+
+    page = Client().get(tracking.link_of(Report.objects.get().number)).content.decode()
+
+    assert "&lt;script&gt;alert(1)" in page
+    assert "<script>alert" not in page
+
+
+def test_the_private_link_is_found_by_pasting_it(town: Town) -> None:
+    link = tracking.address_of(a_report(town).number)
+
+    answer = Client().get("/find/", {"number": link})
+
+    assert answer.headers["Location"] in link
+
+
+def test_the_background_is_kept_for_ever_under_its_own_name_only(town: Town) -> None:
+    MapShape.objects.create(
+        kind="water", name_en="Lake", name_zh="湖", geometry={"type": "Point", "coordinates": [1, 2]}
+    )
+
+    other = Client().get("/map/base/of-an-older-pack.json", headers={"Accept-Encoding": "gzip"})
+
+    assert other.headers["Cache-Control"] == "no-cache"
+    assert other.headers["Content-Encoding"] == "gzip"
+    assert "Lake" in Client().get("/map/base/none.json").content.decode()
+
+
+@pytest.mark.parametrize("box", ["", "1,2,3", "nan,0,1,1", "inf,0,1,1", "a,b,c,d"])
+def test_a_box_that_is_no_box_is_refused(town: Town, box: str) -> None:
+    assert Client().get("/map/cells.json", {"bbox": box}).status_code == 400
+
+
+@pytest.fixture
+def seen_from(settings: Any) -> Callable[..., str]:
+    def address(remote: str, forwarded: str = "", proxies: int = 0) -> str:
+        settings.TRUSTED_PROXIES = proxies
+        heard = {"HTTP_X_FORWARDED_FOR": forwarded} if forwarded else {}
+        return client_address(RequestFactory().get("/", REMOTE_ADDR=remote, **heard))
+
+    return address
+
+
+@pytest.mark.parametrize(
+    ("remote", "forwarded", "proxies", "address"),
+    [
+        ("203.0.113.5", "", 0, "203.0.113.5"),
+        ("203.0.113.5", "198.51.100.1", 0, "203.0.113.5"),
+        ("10.0.0.1", "203.0.113.5", 1, "203.0.113.5"),
+        ("10.0.0.1", "198.51.100.1, 203.0.113.5", 1, "203.0.113.5"),
+        ("10.0.0.1", "203.0.113.5, 10.0.0.2", 2, "203.0.113.5"),
+        ("10.0.0.1", "", 1, ""),
+        ("2001:db8:1:2:3:4:5:6", "", 0, "2001:db8:1:2::"),
+        ("::ffff:203.0.113.5", "", 0, "203.0.113.5"),
+    ],
+)
+def test_only_our_own_proxies_are_believed(
+    seen_from: Callable[..., str], remote: str, forwarded: str, proxies: int, address: str
+) -> None:
+    assert seen_from(remote, forwarded, proxies) == address
