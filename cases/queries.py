@@ -172,7 +172,7 @@ def found_by(cases: ScopedQuerySet, wish: Mapping[str, str], *, at: datetime) ->
         cases = cases.filter(status=wish["status"])
     if code := wish.get("category"):
         cases = cases.filter(Q(category__code=code) | Q(category__parent__code=code))
-    if district := Area.objects.filter(code=wish.get("district", "")).first():
+    if (code := wish.get("district")) and (district := Area.objects.filter(code=code).first()):
         cases = cases.filter(subtree(district.path, "area_path"))
     if (part := _part(wish, at)) is not None:
         cases = cases.filter(Exists(part.filter(case=OuterRef("pk"))))

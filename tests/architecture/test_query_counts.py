@@ -1,0 +1,87 @@
+"""How many queries each page of the desks makes, pinned in tests/query_counts.json, and the same for few and many.
+
+A page that asks more than its pin is red: find the query that came in by the row. One that asks less is red as well:
+write the smaller number down, so that it stays.
+"""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from cases import letters
+from cases.models import Case, Status
+from tests.builders import a_case, a_report, a_routed_case
+from tests.city import NOON, Town
+
+SignedIn = Callable[[str], Client]
+PINS: dict[str, int] = json.loads((Path(__file__).parents[1] / "query_counts.json").read_text())
+# A list of 50 rows may ask this much (docs: a queue page makes at most 12 queries).
+MOST_OF_A_LIST = 12
+WHO_OPENS = {
+    "/desk/queue/": "li",
+    "/desk/acceptance/": "an",
+    "/desk/dispatch/": "ding",
+    "/desk/checks/": "wu",
+    "/desk/closing/": "shi",
+    "/desk/board/": "su",
+    "/desk/board/wall/": "su",
+    "/desk/cases/": "su",
+    "/desk/inbox/": "li",
+    "/desk/letters/": "li",
+}
+
+
+def some_cases(town: Town) -> None:
+    """One case for each desk, in both districts."""
+    for cell in (1, 2):
+        a_routed_case(town, cell=cell)
+        a_routed_case(town, cell=cell, category="litter")
+        a_routed_case(town, cell=cell, category=None)
+        for status in (Status.HANDLING, Status.CHECKING, Status.CHECKED, Status.CLOSED):
+            a_case(town, status, cell=cell)
+    letters.write_waiting(at=NOON)
+
+
+def queries_of(client: Client, path: str) -> int:
+    client.get(path)  # what a process remembers is remembered
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        assert client.get(path).status_code == 200
+    return len(asked)
+
+
+@pytest.mark.parametrize("path", WHO_OPENS)
+def test_a_list_asks_as_much_for_many_rows_as_for_few(town: Town, signed_in: SignedIn, path: str) -> None:
+    client = signed_in(WHO_OPENS[path])
+    some_cases(town)
+    few = queries_of(client, path)
+    some_cases(town)
+    many = queries_of(client, path)
+
+    assert many == few == PINS[path]
+    assert many <= MOST_OF_A_LIST or path.startswith("/desk/board/")  # a board is several lists
+
+
+@pytest.mark.parametrize("name", ["li", "su", "an"])
+def test_a_case_page_asks_for_no_entry_on_its_own(town: Town, signed_in: SignedIn, name: str) -> None:
+    client, case = signed_in(name), a_case(town, Status.CLOSED)
+
+    assert queries_of(client, f"/desk/cases/{case.number}/") == PINS[f"/desk/cases/<number>/ by {name}"]
+
+
+def test_every_pin_is_of_a_page() -> None:
+    assert PINS.keys() == {*WHO_OPENS, *(f"/desk/cases/<number>/ by {name}" for name in ("li", "su", "an"))}
+
+
+def test_the_pinned_town_fills_every_desk(town: Town) -> None:
+    some_cases(town)
+    a_report(town)
+
+    found = set(Case.unscoped.values_list("status", flat=True))
+    assert found >= {"reported", "filed", "dispatched", "handling", "checking", "checked", "closed"}
