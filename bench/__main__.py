@@ -7,13 +7,15 @@ import django
 
 from bench.figures import Figure, table, write_page
 from bench.stack import Stack, running
+from govgrid.up.stop import stop_on_signals
 
 UNITS = {"k": 1_000, "m": 1_000_000}
 
 
 def main() -> None:
     size = _size(os.environ.get("SIZE") or "1m")
-    with running() as stack:
+    # An interrupted bench must not leave its platform behind.
+    with stop_on_signals(), running() as stack:
         os.environ.update({**stack.env, "GOVGRID_HOME": str(stack.home), "DJANGO_SETTINGS_MODULE": "govgrid.settings"})
         os.environ["GOVGRID_LOG"] = "ERROR"
         django.setup()
@@ -45,13 +47,14 @@ def _measure(stack: Stack, size: int) -> tuple[list[Figure], str]:
     for measure in (
         lambda: bench.reading(handler, supervisor),
         bench.sweep,
-        lambda: bench.intake(4_000),
+        lambda: bench.intake(2_000),
         bench.without_valkey,
         lambda: bench.routing(5_000),
         bench.memory,
     ):
-        figures += measure()
-        print(figures[-1].row(), flush=True)
+        fresh = measure()
+        figures += fresh
+        print("\n".join(figure.row() for figure in fresh), flush=True)
     return figures, str(connection.pg_version // 10_000)
 
 

@@ -122,7 +122,7 @@ class Bench:
         assert answer.status_code == 200, (path, answer.status_code)
         cookie = {"Cookie": f"sessionid={client.cookies['sessionid'].value}"}
         call = Call("GET", path, None, {**AGENT, **cookie})
-        one, many = drive(self.stack.port, [call] * 60, 1), drive(self.stack.port, [call] * 320, 16)
+        one, many = drive(self.stack.port, [call] * 40, 1), drive(self.stack.port, [call] * 160, 16)
         measured = f"{one.p(95):.0f} / {many.p(95):.0f} ms, {len(queries)} queries"
         return Figure(f"{name}, p95 at 1 / 16 clients", goal, measured)
 
