@@ -39,7 +39,7 @@ class ReportsView(APIView):
 
     @extend_schema(request=ReportInput, responses={201: ReceiptOutput, 200: ReceiptOutput}, parameters=[IDEMPOTENCY])
     def post(self, request: Request) -> Response:
-        at = chores.now()
+        at = request.auth.asked_at if isinstance(request.auth, ApiKey) else chores.now()
         _count(request, at)
         wish = ReportInput(data=request.data)
         wish.is_valid(raise_exception=True)

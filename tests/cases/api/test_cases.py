@@ -161,7 +161,7 @@ def test_lists_and_details_ask_few_questions(town: Town, signed_in: Any) -> None
         client.get(url)
         with CaptureQueriesContext(connection) as queries:
             client.get(url)
-        assert len(queries) <= 14, url
+        assert len(queries) <= 12, url
 
 
 def test_a_service_account_sees_what_its_posting_gives(town: Town) -> None:

@@ -51,6 +51,15 @@ def test_a_report_costs_four_statements(post: Callable[..., Any]) -> None:
     assert len(queries) <= 4, [query["sql"][:80] for query in queries]
 
 
+def test_a_report_with_an_api_key_costs_four_statements(post: Callable[..., Any], key: str) -> None:
+    headers = {"Authorization": f"Bearer {key}"}
+    post(headers={**headers, "Idempotency-Key": "1"})
+    with CaptureQueriesContext(connection) as queries:
+        post(headers={**headers, "Idempotency-Key": "2"})
+
+    assert len(queries) <= 4, [query["sql"][:80] for query in queries]
+
+
 def test_a_key_and_its_report_again_is_the_same_number(post: Callable[..., Any], key: str) -> None:
     headers = {"Authorization": f"Bearer {key}", "Idempotency-Key": "311-1"}
     first, again = post(headers=headers), post(headers=headers)
