@@ -6,6 +6,7 @@ from uuid import uuid4
 from django import forms
 from django.conf import settings
 from django.urls import reverse_lazy
+from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +17,7 @@ from cases.models import Channel, Rating
 from departments.dictionary import dictionary
 from govgrid.lib.geo import Point
 from govgrid.lib.refusals import Refusal
-from grids.gazetteer import places_named
+from grids.gazetteer import places_named, streets_of
 from grids.models import Area, Level
 
 # As one types, htmx asks for the places found and puts them beneath; without scripts there is a button.
@@ -168,7 +169,13 @@ def _categories() -> list[tuple[str, Any]]:
 
 
 def _places(words: str) -> list[tuple[str, str]]:
-    return [(f"{place.lon},{place.lat}", place.name) for place in places_named(words[:80])]
+    """Return the places found; of those that read the same only the first is offered."""
+    found = places_named(words[:80])
+    streets = streets_of(found, on=timezone.localdate()) if found else []
+    named: dict[str, str] = {}
+    for place, street in zip(found, streets, strict=True):
+        named.setdefault(f"{place.name} · {street}" if street else place.name, f"{place.lon},{place.lat}")
+    return [(point, name) for name, point in named.items()]
 
 
 class FindForm(forms.Form):

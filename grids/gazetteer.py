@@ -1,28 +1,31 @@
 """Finding a place by what people call it."""
 
-from django.contrib.postgres.search import TrigramWordDistance
+from collections.abc import Sequence
+from datetime import date
+
 from django.db.models import Q
-from django.db.models.functions import Least, Length
+from django.db.models.functions import Length
 
-from grids.models import Place
-
-# Further than this from what was typed and a name is another name, not a slip of the finger.
-FARTHEST_NAME = 0.6
+from govgrid.lib.geo import Point
+from grids.locate import locate_many
+from grids.models import Area, Level, Place
 
 
 def places_named(words: str, *, limit: int = 8) -> list[Place]:
-    """Return places whose name, in either language, holds `words`, shortest first; else those that sound nearest.
-
-    One character is a word in Chinese, so that is enough to search by; no words give no places.
-    """
-    words = " ".join(words.split())
+    """Return the places whose name in either language holds `words`, the shortest name first; none for no words."""
+    words = words.strip()
     if not words:
         return []
-    places = Place.objects.alias(length=Least(Length("name_zh"), Length("name_en")))
-    held = places.filter(Q(name_zh__icontains=words) | Q(name_en__icontains=words)).order_by("length", "id")[:limit]
-    return list(held) or _nearly_named(words, limit)
+    named = Place.objects.filter(Q(name_zh__icontains=words) | Q(name_en__icontains=words))
+    return list(named.order_by(Length("name_zh"), "name_en", "id")[:limit])
 
 
-def _nearly_named(words: str, limit: int) -> list[Place]:
-    nearness = Least(TrigramWordDistance(words, "name_zh"), TrigramWordDistance(words, "name_en"))
-    return list(Place.objects.annotate(away=nearness).filter(away__lt=FARTHEST_NAME).order_by("away", "id")[:limit])
+def streets_of(places: Sequence[Place], *, on: date) -> list[str]:
+    """Return the sub-district that holds each place on day `on`, in the reader's language; '' for none.
+
+    A long road is several places of one name; this tells them apart.
+    """
+    cells = locate_many([Point(place.lon, place.lat) for place in places], on=on)
+    paths = [[int(part) for part in cell.path.strip("/").split("/")] if cell else [] for cell in cells]
+    streets = Area.objects.filter(level=Level.STREET).in_bulk({pk for path in paths for pk in path})
+    return [next((streets[pk].name for pk in path if pk in streets), "") for path in paths]

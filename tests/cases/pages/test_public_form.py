@@ -33,7 +33,18 @@ def test_places_come_as_a_part_while_one_types(market: Place) -> None:
     page = answer.content.decode()
     assert page.lstrip().startswith('<div id="places-found"')
     assert f'data-lon="{market.lon}"' in page
+    assert "Old Market · West Street" in page
     assert "HX-Request" in answer.headers["Vary"]
+
+
+def test_one_road_in_one_street_is_offered_once_and_in_two_streets_twice(town: Town) -> None:
+    for cell, east in ((1, 0.0), (1, 0.001), (2, 0.0)):
+        point = middle_of(cell)
+        Place.objects.create(name_en="Lake Road", name_zh="湖路", kind="road", lon=point.lon + east, lat=point.lat)
+
+    page = Client().get("/report/?search=lake", headers={"HX-Request": "true"}).content.decode()
+
+    assert (page.count("Lake Road · West Street"), page.count("Lake Road · East Street")) == (1, 1)
 
 
 def test_a_search_by_the_button_keeps_what_was_written_and_judges_nothing(market: Place) -> None:
