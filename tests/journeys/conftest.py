@@ -40,8 +40,9 @@ def town(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Town:
 class Walk:
     """Browsers of one story in one language: one for each person, as in life."""
 
-    def __init__(self, chromium: Browser, site: str, language: str) -> None:
+    def __init__(self, chromium: Browser, site: str, language: str, *, pictures: str = "") -> None:
         self._chromium, self.site, self.language = chromium, site, language
+        self._folder = SCREENS / pictures / language
         self._contexts: dict[str, BrowserContext] = {}
         self.faults: list[str] = []
         self._shots = 0
@@ -80,7 +81,7 @@ class Walk:
     def look(self, page: Page, name: str) -> None:
         """Take pictures at both widths; no page may overflow, nor (told once, in English) break a rule of axe."""
         self._shots += 1
-        folder = SCREENS / self.language
+        folder = self._folder
         folder.mkdir(parents=True, exist_ok=True)
         page.wait_for_load_state("networkidle")
         for width in WIDTHS:
