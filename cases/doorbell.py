@@ -27,8 +27,13 @@ def ring() -> bool:
     global _silent_until
     if time.monotonic() < _silent_until:
         return False
+    if _silent_until:
+        # It was silent before: one request of this process waits to find out, the others go on.
+        _silent_until = time.monotonic() + QUIET_AFTER_FAILURE_S
     try:
-        if not _client.set(BELL, 1, nx=True, px=ONE_RING_MS):
+        first = _client.set(BELL, 1, nx=True, px=ONE_RING_MS)
+        _silent_until = 0.0
+        if not first:
             return False
         current_app.send_task("cases.tasks.route", queue="route", retry=False, ignore_result=True)
     except Exception as fault:  # whatever the broker's client raises, the post has succeeded
