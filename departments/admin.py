@@ -82,7 +82,7 @@ def _grant() -> None:
 class PostingInline(ForAdministrators, admin.TabularInline):
     model = Posting
     form = PostingForm
-    autocomplete_fields = ("department", "area")
+    raw_id_fields = ("area",)
     extra = 0
 
 
@@ -117,7 +117,7 @@ class PostingAdmin(Granting, admin.ModelAdmin):
     list_filter = ("role",)
     list_select_related = ("user", "department", "area")
     search_fields = ("user__username", "user__name_en", "user__name_zh")
-    autocomplete_fields = ("user", "department", "area")
+    raw_id_fields = ("user", "area")
 
 
 @admin.register(Department)
@@ -169,7 +169,7 @@ class ApiKeyAdmin(ForAdministrators, admin.ModelAdmin):
     list_display = ("name", "user", "quota_per_minute", "created_at", "revoked_at")
     list_select_related = ("user",)
     fields = ("name", "user", "quota_per_minute")
-    autocomplete_fields = ("user",)
+    raw_id_fields = ("user",)
     actions = ("revoke_keys",)
 
     def save_model(self, request: HttpRequest, obj: ApiKey, form: Form, change: bool) -> None:

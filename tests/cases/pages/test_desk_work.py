@@ -1,0 +1,106 @@
+"""What a desk offers: why a case waits, whom the router named, one button where nothing is asked, true numbers."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from django.test import Client
+
+from cases import handling
+from cases.models import Status
+from tests.builders import a_case, a_report, a_routed_case, fresh
+from tests.city import Town
+
+SignedIn = Callable[[str], Client]
+
+
+def offered(client: Client, number: str) -> dict[str, object]:
+    return {offer.action: offer for offer in client.get(f"/desk/cases/{number}/").context["offers"]}
+
+
+def test_a_case_of_unknown_kind_is_sorted_before_it_is_filed(town: Town, signed_in: SignedIn) -> None:
+    unsorted, sorted_out = a_routed_case(town, category=None), a_report(town)
+
+    assert offered(signed_in("an"), unsorted.number).keys() == {"place", "decline"}
+    assert "file" not in offered(signed_in("an"), sorted_out.number)  # no worker has found its cell yet
+
+
+def test_a_move_that_asks_nothing_is_one_button(town: Town, signed_in: SignedIn) -> None:
+    case = a_routed_case(town)
+
+    assert offered(signed_in("li"), case.number)["accept"].bare
+    assert offered(signed_in("li"), case.number)["assign"].bare
+    assert not offered(signed_in("he"), case.number)["assign"].bare  # the head chooses among his people
+
+
+def test_the_dispatcher_chooses_first_among_those_whom_the_router_named(town: Town, signed_in: SignedIn) -> None:
+    case = a_routed_case(town, category="litter")
+
+    form = offered(signed_in("ding"), case.number)["dispatch"].form
+    _nothing, (_label, named), *_by_kind = form.fields["to"].choices
+
+    assert {name for _pk, name in named} == {"Clean One", "Clean Two"}
+
+
+def test_who_gave_a_case_back_is_not_chosen_again_unasked(town: Town, signed_in: SignedIn, noon: datetime) -> None:
+    case = a_routed_case(town)
+    handling.return_case(case, by=town.people["li"], at=noon, note="A private road.")
+
+    desk = signed_in("ding").get("/desk/dispatch/").content.decode()
+    form = offered(signed_in("ding"), case.number)["dispatch"].form
+
+    assert "Returned: A private road." in desk
+    assert form.fields["to"].initial == ""
+
+
+@pytest.mark.parametrize("name", ["su", "west_su"])
+def test_every_number_of_the_board_opens_just_its_cases(town: Town, signed_in: SignedIn, name: str) -> None:
+    for cell in (1, 2):
+        a_routed_case(town, cell=cell, category="lamp")  # two departments, one case
+        a_routed_case(town, cell=cell, category="litter")
+        a_case(town, Status.HANDLING, cell=cell)
+        a_case(town, Status.CLOSED, cell=cell)
+    client = signed_in(name)
+    board = client.get("/desk/board/").context
+
+    def listed(url: str) -> int:
+        return len(client.get(url).context["rows"])
+
+    assert board["late"] == listed("/desk/cases/?late=1") > 0
+    assert board["risk"] == listed("/desk/cases/?late=soon")
+    assert all(stage["cases"] == listed(stage["url"]) for stage in board["stages"])
+    assert all(row["open"] == listed(row["url"]) for row in board["departments"])
+    assert all(row["late"] == listed(row["late_url"]) for row in board["departments"])
+    assert all(row["cases"] == listed(row["url"]) for row in board["districts"])
+
+
+def test_the_history_names_whose_part_is_late(town: Town, signed_in: SignedIn, noon: datetime) -> None:
+    from cases import chores, escalation
+
+    case = a_routed_case(town, category="lamp")
+    while escalation.raise_due_alarms(at=chores.now()):
+        pass
+
+    page = signed_in("su").get(f"/desk/cases/{case.number}/").content.decode()
+
+    assert "Lamp Company late: rung 1 of the ladder, Department head told" in page
+    assert "Roads Bureau late: rung 1 of the ladder, Department head told" in page
+
+
+def test_names_in_the_history_follow_the_readers_language(town: Town, signed_in: SignedIn) -> None:
+    case = a_case(town, Status.CHECKING)
+    officer = fresh(case).tasks.get().officer
+
+    page = signed_in("su").get(f"/desk/cases/{case.number}/", headers={"accept-language": "zh-hans"}).content.decode()
+
+    assert re.search(rf"timeline-sentence[^<]*{officer.name_zh}", page.replace('">', ""))
+
+
+def test_the_wall_names_nobody(town: Town, signed_in: SignedIn) -> None:
+    a_case(town, Status.HANDLING, words="Ring Wang Fang at 13800001234.")
+
+    wall = signed_in("su").get("/desk/board/wall/").content.decode()
+
+    assert "Wang Fang" not in wall
+    assert ">Li<" not in wall
