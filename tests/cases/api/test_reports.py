@@ -1,6 +1,7 @@
 """Programs report: one number for one key, every fault at its field, and nothing half-stored."""
 
 import io
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -192,3 +193,13 @@ def test_a_report_told_again_is_answered_as_the_first_time(post: Callable[..., A
     first, again = (post(headers={"Idempotency-Key": "1"}).json() for _ in range(2))
 
     assert {**again, "repeated": False} == first
+
+
+def test_a_burst_of_a_thousand_from_one_address_stores_what_was_accepted_and_no_more(post: Callable[..., Any]) -> None:
+    client = Client()
+    statuses = Counter(post(client).status_code for _ in range(1000))
+
+    # A minute may turn in between, and turn again on a slow machine: each turn lets thirty more in.
+    assert statuses.keys() == {201, 429}
+    assert 30 <= statuses[201] <= 300
+    assert Case.unscoped.count() == Report.objects.count() == statuses[201]
