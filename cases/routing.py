@@ -15,13 +15,16 @@ from django.db import OperationalError, transaction
 from django.db.models import F, Q
 
 from cases import notices, publishing, workflow
+from cases.deadlines import limit_of
 from cases.dispatch import Order, Sending, dispatch_all
 from cases.models import Case, Notice, Report, Status
 from cases.workflow import PLATFORM
 from departments.dictionary import Dictionary, dictionary
 from departments.duties import Answer, DutyBook, Responsibility, adopted_duties
 from departments.models import FilingStandard
+from departments.work_calendars import WorkCalendars
 from govgrid.lib.geo import Point
+from govgrid.lib.worktime import CalendarTooShort
 from grids.city import this_city
 from grids.locate import Cell, locate_many
 
@@ -147,14 +150,36 @@ def look_at(cases: Sequence[Case], words: Dictionary, duties: DutyBook, *, at: d
     """Return what is known of each case, without writing anything: the routing decision itself."""
     today = at.astimezone(ZoneInfo(this_city().time_zone)).date()
     cells = locate_many([_point(case) for case in cases], on=today)
-    return [_look(case, cell, words, duties, at) for case, cell in zip(cases, cells, strict=True)]
+    reach = Reaching(duties.calendars, at)
+    return [_look(case, cell, words, duties, reach) for case, cell in zip(cases, cells, strict=True)]
+
+
+class Reaching:
+    """Whether the calendars know enough days for a limit; asked once for each kind of limit in a batch."""
+
+    def __init__(self, calendars: WorkCalendars, at: datetime) -> None:
+        self.calendars, self.at = calendars, at
+        self._known: dict[tuple[object, ...], bool] = {}
+
+    def to_the_end_of(self, standard: FilingStandard, who: Responsibility) -> bool:
+        return all(self._reaches(standard, sending.department_id) for sending in sendings(who))
+
+    def _reaches(self, standard: FilingStandard, department_id: int) -> bool:
+        key = (standard.limit_value, standard.limit_unit, self.calendars.id_of_department(department_id))
+        if key not in self._known:
+            try:
+                limit_of(standard, department_id, self.calendars).due_at(self.at)
+                self._known[key] = True
+            except CalendarTooShort:
+                self._known[key] = False
+        return self._known[key]
 
 
 def _point(case: Case) -> Point | None:
     return Point(case.lon, case.lat) if case.lon is not None and case.lat is not None else None
 
 
-def _look(case: Case, cell: Cell | None, words: Dictionary, duties: DutyBook, at: datetime) -> Finding:
+def _look(case: Case, cell: Cell | None, words: Dictionary, duties: DutyBook, reach: Reaching) -> Finding:
     path = cell.path if cell else case.area_path
     standard = case.standard
     if standard is None and cell and case.category_id in words.categories:
@@ -162,11 +187,13 @@ def _look(case: Case, cell: Cell | None, words: Dictionary, duties: DutyBook, at
     who = None
     if case.category_id in words.categories:
         area_ids = tuple(int(part) for part in path.strip("/").split("/") if part)
-        who = duties.responsible_for(words.path(case.category_id), area_ids, at)
-    return Finding(case, path, cell, standard, who, _why_waiting(case, cell, standard, who))
+        who = duties.responsible_for(words.path(case.category_id), area_ids, reach.at)
+    return Finding(case, path, cell, standard, who, _why_waiting(cell, standard, who, reach))
 
 
-def _why_waiting(case: Case, cell: Cell | None, standard: FilingStandard | None, who: Responsibility | None) -> str:
+def _why_waiting(
+    cell: Cell | None, standard: FilingStandard | None, who: Responsibility | None, reach: Reaching
+) -> str:
     """Return the first thing a person must decide: a key of cases.words.WAITING; '' when nothing is open."""
     if who is None:
         return "category"
@@ -176,7 +203,9 @@ def _why_waiting(case: Case, cell: Cell | None, standard: FilingStandard | None,
         return "standard"
     if who.host.rule is None:
         return "duty"
-    return "rivals" if who.rivals else ""
+    if who.rivals:
+        return "rivals"
+    return "" if reach.to_the_end_of(standard, who) else "calendar"
 
 
 def _file(findings: Sequence[Finding], words: Dictionary, duty_version: int, at: datetime) -> None:

@@ -18,6 +18,7 @@ WAITING: dict[str, Promise] = {
     "place": _("The place is not known. Set a point on the map."),
     "standard": _("No standard files this kind of case by itself. Choose one."),
     "duty": _("No duty names a department for this kind of case here."),
+    "calendar": _("The department's working calendar ends before the time limit does. Add the days that follow."),
     "rivals": _("Several departments answer for this equally. Choose one."),
 }
 

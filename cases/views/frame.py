@@ -88,7 +88,17 @@ class Frame:
             return []
         mine = places_of(self._user)
         sections = [(title, [self._item(place) for place in places if place in mine]) for title, places in PLACES]
+        sections.append((_("Administration"), self._platform()))
         return [{"title": title, "items": items} for title, items in sections if items]
+
+    def _platform(self) -> list[Item]:
+        """The configuration, for those who keep it; and in the demo city every letter that would be sent."""
+        found = []
+        if self._user.is_staff:
+            found.append(Item(reverse("admin:index"), "settings", str(_("Configuration")), current=False))
+        if self._user.is_staff and this_city().demo:
+            found.append(self._item(Place("desk-letters", "mail", _("Letters of the demo"))))
+        return found
 
     def _item(self, place: Place) -> Item:
         url = reverse(place.route)

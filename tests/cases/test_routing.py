@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cases import contacts, notices, publishing, routing
 from cases.models import Case, Notice, Status
-from departments.models import Department
+from departments.models import Department, WorkCalendar
 from grids.models import Area
 from tests.builders import MINUTE, a_report, a_routed_case, fresh
 from tests.city import Town
@@ -124,3 +124,12 @@ def test_a_reporter_who_can_be_reached_is_confirmed_once(town: Town, noon: datet
     routing.route_waiting(at=noon)
 
     assert [notice.case for notice in Notice.objects.filter(kind="received")] == [case]
+
+
+def test_a_calendar_that_ends_too_soon_leaves_the_case_to_a_person_with_the_reason(town: Town, noon: datetime) -> None:
+    WorkCalendar.objects.update(covered_to=noon.date() + timedelta(days=2))
+
+    case = a_routed_case(town)
+
+    assert (case.status, case.suggestion["waits_for"]) == (Status.FILED, "calendar")
+    assert case.notices.get(topic="route").attempts == 0

@@ -251,3 +251,11 @@ def test_the_inbox_is_marked_as_read(town: Town, signed_in: SignedIn, noon: date
     li.post("/desk/inbox/read/")
     assert li.get("/desk/inbox/").context["frame"].unread == 0
     assert li.get("/desk/letters/").status_code == 200
+
+
+def test_who_keeps_the_platform_finds_its_configuration_and_the_demo_its_letters(signed_in: SignedIn) -> None:
+    adam, li = signed_in("adam").get("/desk/inbox/"), signed_in("li").get("/desk/inbox/")
+
+    assert b"/admin/" in adam.content
+    assert b"/desk/letters/" in adam.content
+    assert b"/admin/" not in li.content
