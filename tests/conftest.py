@@ -1,10 +1,12 @@
 """Fixed noon, the town, and clients signed in as one of its people."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import pytest
 from django.test import Client
+from playwright.sync_api import Browser, sync_playwright
 
 from departments import duties
 from govgrid.lib import remembered
@@ -41,3 +43,14 @@ def signed_in(town: Town) -> Callable[[str], Client]:
         return client
 
     return client_of
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests of a process: Playwright bears no second one beside it."""
+    with sync_playwright() as player:
+        browser = player.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-background-networking"]
+        )
+        yield browser
+        browser.close()

@@ -91,12 +91,19 @@ class Frame:
         sections.append((_("Administration"), self._platform()))
         return [{"title": title, "items": items} for title, items in sections if items]
 
+    @property
+    def _in_demo(self) -> bool:
+        try:
+            return this_city().demo
+        except NoCity:
+            return False
+
     def _platform(self) -> list[Item]:
         """The configuration, for those who keep it; and in the demo city every letter that would be sent."""
         found = []
         if self._user.is_staff:
             found.append(Item(reverse("admin:index"), "settings", str(_("Configuration")), current=False))
-        if self._user.is_staff and this_city().demo:
+        if self._user.is_staff and self._in_demo:
             found.append(self._item(Place("desk-letters", "mail", _("Letters of the demo"))))
         return found
 

@@ -1,13 +1,12 @@
 """A real browser before the pattern page: every request is answered from the tree, under the product's policy."""
 
 import mimetypes
-import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Page, Route
 
 from tests.front import pattern_page
 
@@ -31,16 +30,6 @@ def answer(route: Route) -> None:
         route.fulfill(body=pattern_page.render(*wish), content_type="text/html; charset=utf-8", headers=headers)
     else:
         route.fulfill(status=404, body="")
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator:
-    with sync_playwright() as player:
-        browser = player.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-background-networking"]
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

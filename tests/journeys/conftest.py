@@ -1,7 +1,6 @@
 """A real browser before the running product: the town, its people at their own desks, and pictures to look at."""
 
 import io
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image, ImageDraw
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from cases import chores
 from tests.city import PASSWORD, Town, build_town
@@ -17,16 +16,6 @@ from tests.city import PASSWORD, Town, build_town
 WIDTHS = (1440, 390)
 SCREENS = Path(__file__).resolve().parents[2] / "build" / "screens"
 LOCALES = {"en": "en-US", "zh-hans": "zh-CN"}
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as player:
-        browser = player.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-background-networking"]
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
