@@ -18,12 +18,15 @@ SELECT host_id, nullif(split_part(area_path, '/', 4), '')::bigint, status, count
 """
 CASES = (
     "id number status step entries category_id cell_id area_path lon lat address words urgent host_id close_kind "
-    "reported_at routed_at filed_at dispatched_at closed_at reworks reopens returns level public_words"
+    "reported_at routed_at filed_at dispatched_at closed_at reworks reopens returns level public_words disputed review"
 )
-LEGS = "id case_id department_id part mandatory state area_path due_at sent_at rule reason"
+LEGS = (
+    "id case_id department_id part mandatory state area_path due_at sent_at rule reason final extensions suspensions "
+    "outcome excused"
+)
 CLOCKS = (
-    "case_id leg_id kind state calendar_id around_the_clock budget_seconds consumed_seconds started_at due_at "
-    "ladder_id generation next_rung next_fire_at"
+    "case_id leg_id kind state calendar_id around_the_clock budget_seconds consumed_seconds started_at resumed_at "
+    "due_at ladder_id generation next_rung repeated next_fire_at"
 )
 
 
@@ -64,22 +67,25 @@ class Filling:
             yield (
                 self.first + n, f"BENCH-{n:08d}", status, 6, 6, self.categories[n % len(self.categories)], cell, path,
                 102.7, 25.0, "1 Lake Road", "A hole in the road in front of the school.", False, department,
-                "fixed" if over else "", at, at, at, at, at + timedelta(hours=20) if over else None, 0, 0, 0, 0, "",
+                "fixed" if over else "", at, at, at, at, at + timedelta(hours=20) if over else None, 0, 0, 0, 0, "", False, "",
             )  # fmt: skip
 
     def _legs(self) -> Iterator[tuple]:
         for n, ((_cell, path), department) in enumerate(self.plan):
             state = "finished" if n < self.open_from else "sent" if n % 2 else "handling"
             due, sent = self._at(n) + timedelta(days=30), self._at(n)
-            yield self.first_leg + n, self.first + n, department, "host", True, state, path, due, sent, "D1", "By duty."
+            yield (
+                self.first_leg + n, self.first + n, department, "host", True, state, path, due, sent, "D1", "By duty.",
+                False, 0, 0, "", False,
+            )  # fmt: skip
 
     def _clocks(self) -> Iterator[tuple]:
         for n in range(self.open_from, self.size):
             at = self._at(n)
             due = at + timedelta(days=30)
             yield (
-                self.first + n, self.first_leg + n, "handle", "running", self.calendar, True, 30 * 86_400, 0, at, due,
-                self.ladder, 1, 1, due,
+                self.first + n, self.first_leg + n, "handle", "running", self.calendar, True, 30 * 86_400, 0, at, at,
+                due, self.ladder, 1, 1, 0, due,
             )  # fmt: skip
 
 

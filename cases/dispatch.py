@@ -9,10 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases import deadlines, notices, workflow
-from cases.deadlines import Limit
+from cases.deadlines import Start
+from cases.limits import Limit, limit_of
 from cases.models import Case, Leg, LegState
 from cases.workflow import Actor, CannotMove
-from departments.models import Department, FilingStandard, Part
+from departments.models import ClockKind, Department, FilingStandard, Part
 from departments.work_calendars import WorkCalendars
 from govgrid.lib import rows
 
@@ -89,7 +90,11 @@ def _start_legs(orders: Sequence[Order], at: datetime, calendars: WorkCalendars)
     ids = rows.insert(Leg, legs, keys=("id",))
     for leg, (pk,) in zip(legs, ids, strict=True):
         leg["id"] = pk
-    deadlines.start_all(legs, limits, at=at)
+    handling = [
+        Start(leg["case_id"], leg["id"], ClockKind.HANDLE, limit, leg["due_at"])
+        for leg, limit in zip(legs, limits, strict=True)
+    ]
+    deadlines.start_all(handling, at=at)
 
 
 def _due(
@@ -102,7 +107,7 @@ def _due(
     """Return limit and due instant; a batch dispatched at one instant asks the calendar once for each kind of limit."""
     key = (standard.limit_value, standard.limit_unit, calendars.id_of_department(department_id))
     if key not in known:
-        limit = deadlines.limit_of(standard, department_id, calendars)
+        limit = limit_of(standard, department_id, calendars)
         known[key] = limit, limit.due_at(at)
     return known[key]
 
@@ -114,6 +119,11 @@ def _leg(case: Case, sending: Sending, due_at: datetime, at: datetime) -> dict[s
         "part": str(sending.part),
         "mandatory": True,
         "state": LegState.SENT.value,
+        "final": False,
+        "extensions": 0,
+        "suspensions": 0,
+        "outcome": "",
+        "excused": False,
         "area_path": case.area_path,
         "due_at": due_at,
         "sent_at": at,

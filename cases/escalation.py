@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from cases import deadlines, history, notices
+from cases import deadlines, history, ladders, notices
 from cases.models import Case, Clock
 from departments.models import Rung
 from departments.work_calendars import WorkCalendars
@@ -38,6 +38,11 @@ class Fired:
     def due_at(self) -> datetime:
         return running_due(self.clock)
 
+    @property
+    def key(self) -> str:
+        """What fires once: an index of the history refuses a second entry with it."""
+        return f"{self.clock.pk}:{self.clock.generation}:{self.rung.position}:{self.clock.repeated}"
+
 
 def running_due(clock: Clock) -> datetime:
     """Return when a running clock is due; only a paused or finished one has no such instant."""
@@ -53,14 +58,13 @@ def raise_due_alarms(*, at: datetime, limit: int = BATCH) -> int:
     if not clocks:
         return 0
     cases = {case.pk: case for case in Case.unscoped.filter(pk__in=[clock.case_id for clock in clocks])}
-    climb = deadlines.handling_ladder()
     fired = [
         Fired(clock, cases[clock.case_id], rung)
         for clock in clocks
-        if climb and climb.id == clock.ladder_id and (rung := climb.rung(clock.next_rung))
+        if (climb := ladders.climb(clock.ladder_id)) and (rung := climb.rung(clock.next_rung))
     ]
     _tell(fired, at)
-    _advance(clocks, climb)
+    _advance(clocks)
     return len(clocks)
 
 
@@ -74,7 +78,7 @@ def _tell(fired: Sequence[Fired], at: datetime) -> None:
         return
     data = {
         f.case.pk: {
-            "rung": f.rung.position, "clock": f.clock.pk, "generation": f.clock.generation,
+            "key": f.key, "rung": f.rung.position, "clock": f.clock.pk, "generation": f.clock.generation,
             "target": f.rung.target, "due_at": f.due_at.isoformat(), "leg": f.clock.leg_id,
         }
         for f in fired
@@ -85,21 +89,9 @@ def _tell(fired: Sequence[Fired], at: datetime) -> None:
     notices.write([f.case for f in fired], "late", at=at, data=data)
 
 
-def _advance(clocks: Sequence[Clock], climb: deadlines.Climb | None) -> None:
+def _advance(clocks: Sequence[Clock]) -> None:
     calendars = WorkCalendars()
-    rows.update(
-        Clock,
-        [
-            {
-                "id": clock.pk,
-                "next_rung": clock.next_rung + 1,
-                "next_fire_at": deadlines.fire_at(
-                    climb.rung(clock.next_rung + 1) if climb else None,
-                    running_due(clock),
-                    calendars.by_id[clock.calendar_id],
-                    clock.started_at,
-                ),
-            }
-            for clock in clocks
-        ],
-    )
+    for clock in clocks:
+        clock.next_rung += 1
+        clock.next_fire_at = deadlines.fires_next(clock, calendars)
+    rows.update(Clock, [{"id": c.pk, "next_rung": c.next_rung, "next_fire_at": c.next_fire_at} for c in clocks])

@@ -62,7 +62,7 @@ def return_case(case: Case, *, by: User, at: datetime, note: str) -> Case:
         case, "return", by=by, at=at, note=note, department_id=leg.department_id,
         changes={"host_id": None, "returns": case.returns + 1},
     )  # fmt: skip
-    deadlines.cancel(case, at=at)
+    deadlines.cancel(deadlines.live(case), at=at)
     case.legs.filter(state__in=[LegState.SENT, LegState.HANDLING]).exclude(pk=leg.pk).update(state=LegState.WITHDRAWN)
     _save(leg, state=LegState.RETURNED, finished_at=at)
     notices.write([case], "returned", at=at)
@@ -85,7 +85,7 @@ def finish(case: Case, *, by: User, at: datetime, note: str, shown: Sequence[Cle
         by=by, at=at, note=note, department_id=leg.department_id, changes=changes,
     )  # fmt: skip
     photos.keep(shown, case_id=case.pk, report_id=None, stage=Attachment.Stage.AFTER, by=by, at=at)
-    deadlines.meet(case, leg_ids=[leg.pk], at=at)
+    deadlines.meet(deadlines.live(case, legs=[leg]), at=at)
     _save(leg, state=LegState.FINISHED, finished_at=at, assignee=leg.assignee or by)
     if last:
         notices.write([case], "handled", at=at)

@@ -93,9 +93,9 @@ told_by AS (
       FROM fresh WHERE %(has_contact)s RETURNING id),
 matter AS (
     INSERT INTO cases_case (number, status, step, entries, category_id, area_path, lon, lat, address, words, urgent,
-        close_kind, reported_at, reworks, reopens, returns, level, public_words)
+        close_kind, reported_at, reworks, reopens, returns, level, public_words, disputed, review)
     SELECT number, %(reported)s, 1, 1, %(category_id)s, %(area_path)s, %(lon)s, %(lat)s, %(address)s, %(words)s, false,
-        '', %(at)s, 0, 0, 0, 0, '' FROM named RETURNING id, number),
+        '', %(at)s, 0, 0, 0, 0, '', false, '' FROM named RETURNING id, number),
 telling AS (
     INSERT INTO cases_report (number, case_id, channel, words, category_id, raw_lon, raw_lat, coord_system, accuracy_m,
         address, area_id, contact_id, by_id, claimed_at, reference, at)

@@ -15,8 +15,8 @@ from django.db import OperationalError, transaction
 from django.db.models import F, Q
 
 from cases import notices, publishing, workflow
-from cases.deadlines import limit_of
 from cases.dispatch import Order, Sending, dispatch_all
+from cases.limits import limit_of
 from cases.models import Case, Notice, Report, Status
 from cases.workflow import PLATFORM
 from departments.dictionary import Dictionary, dictionary

@@ -88,9 +88,7 @@ def rework(case: Case, *, by: User, at: datetime, note: str, shown: Sequence[Cle
     workflow.move(case, "rework", by=by, at=at, note=note, changes={"reworks": case.reworks + 1})
     _answer(task, FieldTask.Result.FAILED, at, note, shown)
     leg = case.legs.filter(department=case.host_id, state=LegState.FINISHED).latest("id")
-    if case.standard is None:
-        raise AssertionError("a case is dispatched only under a standard")
-    leg.due_at = deadlines.restart(leg, case.standard, at=at)
+    deadlines.restart(leg, at=at)
     leg.state, leg.finished_at = LegState.HANDLING, None
     leg.save(update_fields=["state", "finished_at", "due_at"])
     notices.write([case], "rework", at=at)

@@ -81,6 +81,7 @@ def _grant() -> None:
 
 class PostingInline(ForAdministrators, admin.TabularInline):
     model = Posting
+    fk_name = "user"
     form = PostingForm
     raw_id_fields = ("area",)
     extra = 0

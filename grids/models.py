@@ -22,6 +22,12 @@ class City(Bilingual, models.Model):
     centre_lon = models.FloatField()
     centre_lat = models.FloatField()
     demo = models.BooleanField(default=False)
+    # Later than this a closed case is not reopened; the reporter's new case is linked to it.
+    reopen_days = models.PositiveSmallIntegerField(default=30)
+    # True: acceptors propose filing and a shift leader approves (立案审批); False: one step, for small centres.
+    filing_needs_approval = models.BooleanField(default=False)
+    # Of a hundred self-handled cases (自处置), how many another person reviews.
+    review_percent = models.PositiveSmallIntegerField(default=10)
     pack_digest = models.CharField(max_length=64, blank=True)
     loaded_at = models.DateTimeField(auto_now=True)
 

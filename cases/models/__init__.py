@@ -1,13 +1,17 @@
 """What happens: one case, its reports, its legs in departments, its clocks and its history."""
 
 from cases.models.board import BoardCount, BoardDelta, Heartbeat
-from cases.models.case import ENDED, Case, CaseShare, HistoryEntry, Status
+from cases.models.case import ENDED, Case, CaseShare, Follower, HistoryEntry, Link, Review, Status
+from cases.models.clock import LIVE_CLOCK, Clock, ClockPause, ClockState, Recount
+from cases.models.leg import OPEN_LEG, Leg, LegState
 from cases.models.outbox import Delivery, Notice
-from cases.models.report import Attachment, Channel, Contact, ContactReading, IdempotencyKey, Rating, Report
-from cases.models.work import OPEN_LEG, Clock, ClockState, FieldTask, Leg, LegState
+from cases.models.report import Attachment, Channel, Contact, ContactReading, IdempotencyKey, Question, Rating, Report
+from cases.models.trial import DutyTrial, TrialRow
+from cases.models.work import FieldTask, Request, Score
 
 __all__ = [
     "ENDED",
+    "LIVE_CLOCK",
     "OPEN_LEG",
     "Attachment",
     "BoardCount",
@@ -16,18 +20,28 @@ __all__ = [
     "CaseShare",
     "Channel",
     "Clock",
+    "ClockPause",
     "ClockState",
     "Contact",
     "ContactReading",
     "Delivery",
+    "DutyTrial",
     "FieldTask",
+    "Follower",
     "Heartbeat",
     "HistoryEntry",
     "IdempotencyKey",
     "Leg",
     "LegState",
+    "Link",
     "Notice",
+    "Question",
     "Rating",
+    "Recount",
     "Report",
+    "Request",
+    "Review",
+    "Score",
     "Status",
+    "TrialRow",
 ]

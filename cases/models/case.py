@@ -16,18 +16,27 @@ class Status(models.TextChoices):
     """Where a case stands; design.md §3."""
 
     REPORTED = "reported", _("Reported")
+    VERIFYING = "verifying", _("Being verified")
     DECLINED = "declined", _("Not accepted")
+    MERGED = "merged", _("Merged")
     CANCELLED = "cancelled", _("Cancelled")
     FILED = "filed", _("Filed")
     DISPATCHED = "dispatched", _("Dispatched")
     HANDLING = "handling", _("Being handled")
+    SUSPENDED = "suspended", _("Suspended")
     HANDLED = "handled", _("Handled")
     CHECKING = "checking", _("Being checked")
     CHECKED = "checked", _("Checked")
     CLOSED = "closed", _("Closed")
 
 
-ENDED = (Status.DECLINED, Status.CANCELLED, Status.CLOSED)
+ENDED = (Status.DECLINED, Status.MERGED, Status.CANCELLED, Status.CLOSED)
+
+
+class Review(models.TextChoices):
+    ASKED = "asked", _("To be reviewed")
+    PASSED = "passed", _("Review passed")
+    FAILED = "failed", _("Review failed")
 
 
 class Case(models.Model):
@@ -53,6 +62,12 @@ class Case(models.Model):
     host = models.ForeignKey(Department, models.PROTECT, null=True, related_name="hosted_cases")
     handled_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     close_kind = models.CharField(max_length=10, choices=CloseKind, blank=True)
+    # The case that this one's reports were moved under; see cases.merging.
+    master = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
+    # Given back twice: the dispatch desk decides once and for all who has it.
+    disputed = models.BooleanField(default=False)
+    # Whether another person is to look at a self-handled case; see cases.self_handling.
+    review = models.CharField(max_length=8, choices=Review, blank=True)
     # What the router found and would do, with its reasons; kept whether or not it acted.
     suggestion = models.JSONField(null=True)
 
@@ -82,6 +97,8 @@ class Case(models.Model):
             models.Index(F("status"), F("id").desc(), name="case_by_status"),
             models.Index(F("area_path"), F("id").desc(), name="case_by_area"),
             models.Index(fields=["cell", "reported_at"], name="case_by_cell"),
+            models.Index(fields=["master"], name="case_merged", condition=Q(master__isnull=False)),
+            models.Index(fields=["id"], name="case_to_review", condition=Q(review="asked")),
             models.Index(F("published_at").desc(), name="case_public", condition=Q(published_at__isnull=False)),
         ]
 
@@ -103,6 +120,8 @@ class HistoryEntry(models.Model):
     department = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+")
     note = models.TextField(max_length=4000, blank=True)
     data = models.JSONField(default=dict)
+    # SHA-256 over this entry and the hash of the one before; a trigger writes it (migration 0005).
+    hash = models.BinaryField(null=True, editable=False)
 
     class Meta:
         ordering = ["number"]
@@ -129,3 +148,42 @@ class CaseShare(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} to {self.user_id}"
+
+
+class Link(models.Model):
+    """Two cases that belong together, though each is a matter of its own."""
+
+    class Kind(models.TextChoices):
+        FOLLOWS = "follows", _("Follows")
+        CAUSED_BY = "caused_by", _("Caused by")
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="links")
+    other = models.ForeignKey(Case, models.PROTECT, related_name="linked")
+    kind = models.CharField(max_length=10, choices=Kind)
+    at = models.DateTimeField()
+    by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "other", "kind"], name="link_once"),
+            models.CheckConstraint(condition=~Q(case=F("other")), name="a_case_is_not_linked_to_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.kind} {self.other_id}"
+
+
+class Follower(models.Model):
+    """A person who works here and wants to hear of a case, or is told to watch it by a rung of a ladder."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="followers")
+    user = models.ForeignKey(USER, models.CASCADE, related_name="followed")
+    since = models.DateTimeField()
+    # Carried over by a merge from this case; taken back when it is undone.
+    carried_from = models.ForeignKey(Case, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "user"], name="follower_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} follows {self.case_id}"

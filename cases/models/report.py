@@ -51,6 +51,8 @@ class Report(models.Model):
 
     number = models.CharField(max_length=24, unique=True)
     case = models.ForeignKey(Case, models.PROTECT, related_name="reports")
+    # The case it began, where a merge has moved it under another one.
+    moved_from = models.ForeignKey(Case, models.PROTECT, null=True, related_name="moved_reports")
     channel = models.CharField(max_length=8, choices=Channel)
     words = models.TextField(max_length=4000)
     category = models.ForeignKey(Category, models.PROTECT, null=True, related_name="+")
@@ -100,6 +102,9 @@ class Attachment(models.Model):
 
     class Stage(models.TextChoices):
         REPORT = "report", _("Reported")
+        VERIFY = "verify", _("When verified")
+        BEFORE = "before", _("Before handling")
+        EVIDENCE = "evidence", _("Evidence")
         AFTER = "after", _("After handling")
         CHECK = "check", _("At the check")
 
@@ -131,6 +136,8 @@ class Rating(models.Model):
     solved = models.CharField(max_length=6, choices=Solved)
     stars = models.PositiveSmallIntegerField(null=True)
     words = models.TextField(max_length=1000, blank=True)
+    # Who called the reporter back; None: the reporter rated on the page.
+    by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
@@ -140,3 +147,21 @@ class Rating(models.Model):
 
     def __str__(self) -> str:
         return f"{self.solved} {self.case_id}"
+
+
+class Question(models.Model):
+    """Something a department or desk wants to know from a reporter, and the answer."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="questions")
+    report = models.ForeignKey(Report, models.PROTECT, related_name="questions")
+    words = models.TextField(max_length=1000)
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    answer = models.TextField(max_length=4000, blank=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["report"], name="question_of_report")]
+
+    def __str__(self) -> str:
+        return f"question of {self.case_id}"

@@ -11,7 +11,10 @@ ABILITIES = (
     "work_cases",  # accept, take, finish for one's own department
     "assign_cases",  # give to a colleague
     "check_cases",  # verify on the spot
+    "report_cases",  # put small matters right oneself and say so: an officer's
     "supervise_cases",
+    "score_cases",
+    "call_back",  # ask reporters what they think of the result
     "read_contacts",  # see the reporter's name and phone, with a reason
 )
 

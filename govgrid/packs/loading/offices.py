@@ -86,7 +86,7 @@ def _department(row: Row, ids: dict[str, int], calendar_id: int, areas: dict[str
 def write_ladder(pack: Pack, *, changes: Changes) -> None:
     rows = pack.rows("ladders")
     head = {"code": rows[0]["ladder"], "clock": rows[0]["clock"]}
-    ladders = Ladder.objects.filter(clock=head["clock"])
+    ladders = Ladder.objects.filter(clock=head["clock"], retired_at=None)
     # Running clocks keep pointing at the ladder, so it is changed in place and never replaced.
     key = ("clock",) if ladders.exists() else ("code",)
     (ladder,) = bring_up_to_date(ladders, [head], key=key, changes=changes).values()

@@ -1,0 +1,66 @@
+"""Ladders in memory, and when a rung fires. A version of a ladder never changes once a clock has begun on it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from departments.models import Ladder, Rung
+from govgrid.lib.remembered import remembered
+from govgrid.lib.worktime import Worktime, add_working, working_between
+
+HOUR = 3600
+
+
+@dataclass(frozen=True)
+class Climb:
+    """A version of a ladder with its rungs in order."""
+
+    ladder: Ladder
+    rungs: tuple[Rung, ...]
+
+    @property
+    def id(self) -> int:
+        return self.ladder.pk
+
+    def rung(self, position: int) -> Rung | None:
+        return self.rungs[position - 1] if 0 < position <= len(self.rungs) else None
+
+
+def climb_for(kind: str) -> Climb | None:
+    """Return the ladder that clocks of `kind` begin on now; None where the pack has none."""
+    return next(
+        (climb for climb in climbs().values() if climb.ladder.clock == kind and not climb.ladder.retired_at), None
+    )
+
+
+def climb(ladder_id: int | None) -> Climb | None:
+    """Return the very version a clock began on; None for a clock without a ladder."""
+    if ladder_id is None:
+        return None
+    return climbs().get(ladder_id) or _read(ladder_id)[ladder_id]
+
+
+@remembered(seconds=30)
+def climbs() -> Mapping[int, Climb]:
+    """Return every version of every ladder by id."""
+    return _read()
+
+
+def _read(*ids: int) -> dict[int, Climb]:
+    wanted = Ladder.objects.filter(pk__in=ids) if ids else Ladder.objects.all()
+    return {ladder.pk: Climb(ladder, tuple(ladder.rungs.all())) for ladder in wanted.prefetch_related("rungs")}
+
+
+def fire_at(rung: Rung | None, due_at: datetime, calendar: Worktime, since: datetime) -> datetime | None:
+    """Return when a rung of a clock that runs since `since` fires; None for no rung.
+
+    Working time before the due instant counts back from it, and never to before `since`.
+    """
+    if rung is None:
+        return None
+    seconds = float(rung.offset) * HOUR
+    if rung.unit == Rung.Unit.HOUR or seconds == 0 or calendar.always_open:
+        return due_at + timedelta(seconds=seconds)
+    if seconds > 0:
+        return add_working(due_at, seconds, calendar)
+    return add_working(since, max(0, working_between(since, due_at, calendar) + seconds), calendar)

@@ -1,0 +1,44 @@
+"""Who: people, departments and what each answers for, by when, and whom a late case climbs to."""
+
+from departments.models.calendar import CalendarDay, WorkCalendar
+from departments.models.dictionary import Category, CloseKind, FilingStandard, LimitUnit, Reason
+from departments.models.door import ApiKey, CallCount
+from departments.models.duty import Duty, DutySet, Part
+from departments.models.grants import (
+    AreaGroupPermission,
+    AreaUserPermission,
+    DepartmentGroupPermission,
+    DepartmentUserPermission,
+    RoleGroup,
+)
+from departments.models.ladder import ClockKind, Ladder, Rung, StageLimit
+from departments.models.people import Absence, Department, Posting, Shift, User
+
+__all__ = [
+    "Absence",
+    "ApiKey",
+    "AreaGroupPermission",
+    "AreaUserPermission",
+    "CalendarDay",
+    "CallCount",
+    "Category",
+    "ClockKind",
+    "CloseKind",
+    "Department",
+    "DepartmentGroupPermission",
+    "DepartmentUserPermission",
+    "Duty",
+    "DutySet",
+    "FilingStandard",
+    "Ladder",
+    "LimitUnit",
+    "Part",
+    "Posting",
+    "Reason",
+    "RoleGroup",
+    "Rung",
+    "Shift",
+    "StageLimit",
+    "User",
+    "WorkCalendar",
+]
