@@ -143,7 +143,7 @@ def meet(clocks: Iterable[Clock], *, at: datetime) -> None:
     ClockPause.objects.filter(clock__in=[clock.pk for clock in ended], ends_at=None).update(ends_at=at)
 
 
-def cancel(clocks: QuerySet[Clock], *, at: datetime) -> None:
+def cancel(clocks: Iterable[Clock], *, at: datetime) -> None:
     """Stop clocks that no longer matter: their leg is withdrawn or the case has ended; what was used is kept."""
     calendars, ended = WorkCalendars(), list(clocks)
     for clock in ended:
