@@ -12,6 +12,7 @@ urlpatterns = [
     path("dispatch/", desk.dispatch, name="desk-dispatch"),
     path("checks/", desk.checks, name="desk-checks"),
     path("closing/", desk.closing, name="desk-closing"),
+    path("requests/", desk.requests, name="desk-requests"),
     path("board/", board.board, name="desk-board"),
     path("board/wall/", board.wall, name="desk-wall"),
     path("inbox/", inbox.inbox, name="inbox"),

@@ -211,3 +211,17 @@ class RatingForm(forms.Form):
         if said.get("solved") == Rating.Solved.NO and not said.get("words", "").strip():
             self.add_error("words", gettext("Tell us what is not solved, so that the next visit finds it."))
         return said
+
+
+class AnswerForm(forms.Form):
+    words = forms.CharField(
+        label=_("Your answer"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write a few words.")},
+    )  # fmt: skip
+
+
+class UrgeForm(forms.Form):
+    words = forms.CharField(
+        label=_("What is pressing?"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Write a few words.")},
+    )  # fmt: skip

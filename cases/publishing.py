@@ -10,15 +10,15 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases import history, permits
-from cases.models import Attachment, Case, HistoryEntry
+from cases import history, permits, sentences
+from cases.models import Attachment, Case, HistoryEntry, Leg, LegState, Request
 from cases.scoped import ScopedQuerySet
 from cases.workflow import NoteMissing
-from departments.models import Category, Department, User
+from departments.models import Category, Department, Part, User
 from govgrid.lib import redaction
 from govgrid.lib.refusals import Refusal
 
@@ -27,7 +27,16 @@ SENTENCES = {
     "report": gettext_lazy("Reported"),
     "file": gettext_lazy("Accepted"),
     "decline": gettext_lazy("Not accepted"),
+    "verify": gettext_lazy("An officer has looked at it on the spot"),
+    "merge": gettext_lazy("Joined with reports of the same matter"),
+    "unmerge": gettext_lazy("Followed up on its own again"),
+    "self_handle": gettext_lazy("Put right on the spot by the officer"),
+    "fail_review": gettext_lazy("Looked at again: not put right; work goes on"),
+    "correct": gettext_lazy("Place or kind corrected; sent on anew"),
     "dispatch": gettext_lazy("Sent to %(department)s"),
+    "arbitrate": gettext_lazy("Sent to %(department)s, which now has it for good"),
+    "suspend": gettext_lazy("Has to wait until %(until)s"),
+    "resume": gettext_lazy("Work goes on"),
     "accept": gettext_lazy("%(department)s has taken it on"),
     "return": gettext_lazy("Given back by %(department)s; another department is being found"),
     "finish": gettext_lazy("%(department)s says that it is done"),
@@ -35,6 +44,8 @@ SENTENCES = {
     "pass_check": gettext_lazy("The result was checked on the spot: solved"),
     "rework": gettext_lazy("The result was checked on the spot: not solved; work goes on"),
     "close": gettext_lazy("Closed"),
+    "force_close": gettext_lazy("Closed by decision"),
+    "cancel": gettext_lazy("Cancelled"),
     "reopen": gettext_lazy("Opened again"),
 }
 
@@ -138,6 +149,15 @@ def public_cases() -> ScopedQuerySet:
     return Case.objects.within(Q(published_at__isnull=False))
 
 
+def suspended_cases() -> QuerySet[Leg]:
+    """Return the host's parts of published cases that rest now, the next to go on first (挂账公示)."""
+    resting = Leg.objects.filter(state=LegState.SUSPENDED, part=Part.HOST, case__published_at__isnull=False)
+    granted = Request.objects.filter(kind=Request.Kind.SUSPENSION, decision=Request.Decision.GRANTED)
+    return resting.select_related("case__category", "department").prefetch_related(
+        Prefetch("requests", granted.select_related("reason"), to_attr="suspensions_granted")
+    ).order_by("suspended_until", "pk")  # fmt: skip
+
+
 def public_photos(case: Case) -> QuerySet[Attachment]:
     """Return the photos of `case` that everybody may see; none while the case itself is private."""
     return case.attachments.filter(public=True, case__published_at__isnull=False).order_by("id")
@@ -151,13 +171,14 @@ def public_steps(case: Case) -> list[Step]:
 
 
 def _department_of(entry: HistoryEntry) -> int | None:
-    sent_to = entry.data.get("to") if entry.action == "dispatch" else None
+    sent_to = entry.data.get("to") if entry.action in {"dispatch", "arbitrate"} else None
     return sent_to[0]["department_id"] if sent_to else entry.department_id
 
 
 def _sentence(entry: HistoryEntry, departments: Mapping[int, Department]) -> str:
     department = departments.get(_department_of(entry) or 0)
-    return SENTENCES[entry.action] % {"department": department.name if department else _("the department")}
+    facts = {"department": department.name if department else _("the department")}
+    return SENTENCES[entry.action] % {**facts, "until": sentences.day(entry.data.get("until"))}
 
 
 def _change(case: Case, action: str, by: User, at: datetime, *, words: str, note: str = "", **columns: Any) -> Case:

@@ -9,9 +9,9 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from cases.models import ENDED, OPEN_LEG, Case, CaseShare, FieldTask, Leg, LegState, Status
+from cases.models import ENDED, OPEN_LEG, Case, CaseShare, FieldTask, Leg, LegState, Request, Status
 from cases.scoped import ScopedQuerySet
-from departments.access import Reach, scope_of
+from departments.access import Reach, Scope, scope_of
 from departments.models import User
 from govgrid.lib.refusals import Refusal
 from grids.models import Area, subtree
@@ -89,6 +89,51 @@ def _at_desk(user: User, ability: str) -> ScopedQuerySet:
     return Case.objects.within(_condition(user, scope_of(user).reach(ability))).select_related(
         "category", "cell", "host"
     )
+
+
+def requests_for(user: User) -> QuerySet[Request]:
+    """Return the open requests that `user` may decide or pass on, the oldest first."""
+    scope = scope_of(user)
+    waiting = Request.objects.filter(decision="").exclude(by=user)
+    return (
+        waiting.filter(_theirs_to_decide(user, scope) | _theirs_to_pass_on(user, scope))
+        .select_related("case__category", "case__cell", "leg__department", "reason", "by")
+        .order_by("at", "id")
+    )
+
+
+# Which ability decides which kind of request; what departments ask is decided once it is passed on.
+DECIDED_BY = {
+    "dispatch_cases": [Request.Kind.RETURN, Request.Kind.EXTENSION, Request.Kind.SUSPENSION],
+    "close_cases": [Request.Kind.FILING, Request.Kind.CANCEL],
+    "supervise_cases": [Request.Kind.FORCED_CLOSE, Request.Kind.SUSPENSION],
+    "file_cases": [Request.Kind.APPEAL],
+}
+
+
+def _theirs_to_decide(user: User, scope: Scope) -> Q:
+    found = Q(pk__in=[])
+    for ability, kinds in DECIDED_BY.items():
+        if ability in scope:
+            found |= Q(kind__in=kinds) & _at(scope.reach(ability))
+    mine = scope.reach("work_cases").department_ids
+    return found & Q(endorsed_at__isnull=False) | Q(kind=Request.Kind.SUPERVISION, case__host__in=mine)
+
+
+def _theirs_to_pass_on(user: User, scope: Scope) -> Q:
+    heads = Q(endorsed_at=None, leg__department__in=scope.reach("assign_cases").department_ids)
+    appeals = Q(endorsed_at=None, kind=Request.Kind.APPEAL) & _at(scope.reach("dispatch_cases"))
+    return heads & ~Q(kind=Request.Kind.APPEAL) | appeals
+
+
+def _at(reach: Reach) -> Q:
+    """Return the condition that a row's case lies within the areas of `reach`."""
+    if reach.city_wide:
+        return Q()
+    within = Q(pk__in=[])
+    for path in reach.area_paths:
+        within |= subtree(path, "case__area_path")
+    return within
 
 
 def tasks_of(user: User) -> QuerySet[FieldTask]:

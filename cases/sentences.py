@@ -146,13 +146,14 @@ def _plain(data: dict[str, Any]) -> dict[str, Any]:
         "target": Role(data["target"]).label if "target" in data else "",
         "request": Request.Kind(data["kind"]).label if "request" in data and "kind" in data else "",
         "supervision": SUPERVISIONS.get(data.get("supervision", ""), ""),
-        "until": _day(data.get("until")),
-        "due": _day(data.get("due_at"), "SHORT_DATETIME_FORMAT"),
+        "until": day(data.get("until")),
+        "due": day(data.get("due_at"), "SHORT_DATETIME_FORMAT"),
         **{name: data.get(name, "") for name in ("into", "number", "points")},
     }
 
 
-def _day(instant: str | None, kind: str = "SHORT_DATE_FORMAT") -> str:
+def day(instant: str | None, kind: str = "SHORT_DATE_FORMAT") -> str:
+    """Return an instant as history keeps it in the reader's way and the city's time; '' for none."""
     found = parse_datetime(instant) if instant else None
     return date_format(timezone.localtime(found), kind) if found else ""
 

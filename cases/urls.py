@@ -13,6 +13,7 @@ urlpatterns = [
     path("track/<str:token>/", track.track, name="track"),
     # /cases/
     path("cases/", public.public_cases, name="public-cases"),
+    path("cases/suspended/", public.suspended, name="public-suspended"),
     path("cases/<str:number>/", public.public_case, name="public-case"),
     # /photos/ and /map/
     path("photos/<int:pk>/", photos.photo, name="photo"),

@@ -120,3 +120,22 @@ def checks(request: HttpRequest) -> HttpResponse:
         Row(n, task.case, areas.get(task.case_id, ""), words.due(task.due_at, at=at)) for n, task in enumerate(tasks, 1)
     ]
     return render(request, "desk/checks.html", {"rows": rows, "at": at, **map_around(rows)})
+
+
+@login_required
+@require_GET
+def requests(request: HttpRequest) -> HttpResponse:
+    """What was asked and waits for this person's word, the oldest first."""
+    at = chores.now()
+    page = Keyset(request, queries.requests_for(request.user), ("at", "pk"), size=PAGE)
+    areas = area_names([asked.case for asked in page.rows])
+    rows = [
+        {
+            "asked": asked,
+            "area": areas.get(asked.case_id, ""),
+            "since": words.about(at - asked.at),
+            "to_pass_on": asked.endorsed_at is None,
+        }
+        for asked in page.rows
+    ]
+    return render(request, "desk/requests.html", {"rows": rows, "page": page, "at": at})

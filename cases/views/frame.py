@@ -10,19 +10,23 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Delivery
-from departments.access import current_postings, scope_of
+from departments.access import Scope, current_postings, scope_of
 from departments.roles import Role
 from grids.city import NoCity, this_city
 
 
 @dataclass(frozen=True)
 class Place:
-    """A place of work: its route, and the ability that opens it; '' is for everyone with a posting."""
+    """A place of work: its route, and the ability that opens it, or one of `others`; '' is for all with a posting."""
 
     route: str
     icon: str
     label: Promise
     ability: str = ""
+    others: tuple[str, ...] = ()
+
+    def opens_to(self, scope: Scope) -> bool:
+        return not self.ability or any(ability in scope for ability in (self.ability, *self.others))
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,13 @@ PLACES: tuple[tuple[Promise, tuple[Place, ...]], ...] = (
             Place("desk-dispatch", "send", _("Dispatch"), "dispatch_cases"),
             Place("desk-checks", "eye", _("Checks"), "check_cases"),
             Place("desk-closing", "circle-check", _("Closing"), "close_cases"),
+            Place(
+                "desk-requests",
+                "message",
+                _("Requests"),
+                "dispatch_cases",
+                ("assign_cases", "close_cases", "file_cases", "supervise_cases", "work_cases"),
+            ),
         ),
     ),
     (
@@ -60,7 +71,7 @@ PLACES: tuple[tuple[Promise, tuple[Place, ...]], ...] = (
 def places_of(user: object) -> list[Place]:
     """Return the places of work of `user`, in the order of the path of a case."""
     scope = scope_of(user)
-    return [place for _title, places in PLACES for place in places if not place.ability or place.ability in scope]
+    return [place for _title, places in PLACES for place in places if place.opens_to(scope)]
 
 
 class Frame:

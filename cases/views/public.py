@@ -98,6 +98,22 @@ def public_cases(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+def suspended(request: HttpRequest) -> HttpResponse:
+    """Published cases that rest now: until when, with whom, and why."""
+    page = Keyset(request, publishing.suspended_cases(), ("suspended_until", "pk"), size=PAGE)
+    areas = area_names([leg.case for leg in page.rows])
+    rows = [
+        {
+            "leg": leg,
+            "area": areas.get(leg.case_id, ""),
+            "reason": next((asked.reason for asked in leg.suspensions_granted if asked.reason), None),
+        }
+        for leg in page.rows
+    ]
+    return render(request, "public/suspended.html", {"rows": rows, "page": page})
+
+
+@require_GET
 def public_case(request: HttpRequest, number: str) -> HttpResponse:
     """One published case in plain words; a private one is not there."""
     case = publishing.public_cases().select_related("category", "host").filter(number=number).first()

@@ -1,7 +1,9 @@
 """The reporter's private page: each step, by when, own photos, and the word on the result."""
 
+from datetime import datetime
 from typing import Any
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from cases import chores, evaluation, publishing, queries, tracking, words
-from cases.forms import FindForm, RatingForm
-from cases.models import OPEN_LEG, Report, Status
+from cases import asking, chores, evaluation, publishing, queries, tracking, urging, words
+from cases.forms import AnswerForm, FindForm, RatingForm, UrgeForm
+from cases.models import ENDED, LIVE_CLOCK, OPEN_LEG, Case, Report, Status
+from cases.moves import REPORTER
 from cases.views.refusals import refused_at, status_of
+from departments.models import ClockKind, Part
 
 
 def _report(token: str) -> Report:
@@ -41,21 +45,37 @@ def thanks(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def track(request: HttpRequest, token: str) -> HttpResponse:
-    """The steps of one's report; once it is closed, the reporter judges."""
+    """The steps of one's report; its reporter answers questions, urges, and judges once it is closed."""
     report = _report(token)
-    form = RatingForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with refused_at(form):
-            evaluation.rate(report, at=chores.now(), **form.cleaned_data)
+    about = request.POST.get("about", "rate") if request.method == "POST" else ""
+    shown = {name: form(request.POST if name == about else None, prefix=PREFIXES[name]) for name, form in FORMS.items()}
+    if about in shown and shown[about].is_valid():
+        with refused_at(shown[about]):
+            _do(about, report, shown[about].cleaned_data)
             return redirect("track", token)
-    status = status_of(form) if request.method == "POST" else 200
-    return _private(render(request, "public/track.html", _context(_report(token), token, form), status=status))
+    status = status_of(shown[about]) if about in shown else 200
+    return _private(render(request, "public/track.html", _context(_report(token), token, shown), status=status))
 
 
-def _context(report: Report, token: str, form: RatingForm) -> dict[str, Any]:
+# What a reporter may do on the page, and the form of each.
+FORMS: dict[str, type[Form]] = {"rate": RatingForm, "answer": AnswerForm, "urge": UrgeForm}
+PREFIXES = {"rate": None, "answer": "answer", "urge": "urge"}
+
+
+def _do(about: str, report: Report, said: dict[str, Any]) -> None:
+    at = chores.now()
+    if about == "rate":
+        evaluation.rate(report, at=at, **said)
+    elif about == "answer":
+        asking.answer(report, words=said["words"], at=at)
+    else:
+        urging.urge(report.case, by=REPORTER, at=at, note=said["words"])
+
+
+def _context(report: Report, token: str, shown: dict[str, Form]) -> dict[str, Any]:
     case, at = report.case, chores.now()
-    due_at = case.legs.filter(OPEN_LEG, part="host").values_list("due_at", flat=True).first()
-    rated = case.ratings.filter(report=report, at__gte=case.closed_at).first() if case.closed_at else None
+    rated = case.ratings.filter(report=report, by=None, at__gte=case.closed_at).first() if case.closed_at else None
+    questions = list(report.questions.order_by("id"))
     photos = [
         {"url": f"{reverse('photo', args=[photo.pk])}?report={token}", "alt": photo.get_stage_display(),
          "thumb": f"{reverse('photo-small', args=[photo.pk])}?report={token}"}
@@ -64,15 +84,26 @@ def _context(report: Report, token: str, form: RatingForm) -> dict[str, Any]:
     return {
         "report": report,
         "case": case,
-        "due": words.due(due_at, at=at),
+        "due": words.due(_due_at(case), at=at, status=case.status),
         "steps": [
             {"at": step.at, "sentence": step.sentence, "state": "done"} for step in publishing.public_steps(case)
         ],
         "photos": photos,
         "rated": rated,
         "may_rate": case.status == Status.CLOSED and rated is None,
-        "form": form,
+        "question": next((question for question in questions if question.answered_at is None), None),
+        "asked": [question for question in questions if question.answered_at],
+        "may_urge": case.status not in ENDED,
+        "form": shown["rate"],
+        "answer_form": shown["answer"],
+        "urge_form": shown["urge"],
     }
+
+
+def _due_at(case: Case) -> datetime | None:
+    """Return by when the citizen has the answer: the city's own promise, else the host's limit."""
+    promised = case.clocks.filter(LIVE_CLOCK, kind=ClockKind.ANSWER).values_list("due_at", flat=True).first()
+    return promised or case.legs.filter(OPEN_LEG, part=Part.HOST).values_list("due_at", flat=True).first()
 
 
 @require_GET

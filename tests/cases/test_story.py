@@ -63,7 +63,7 @@ def the_story(town: Town) -> Case:
 
 
 @pytest.fixture
-def _a_week_for_the_answer() -> None:
+def _a_week_for_the_answer(town: Town) -> None:
     StageLimit.objects.create(kind=ClockKind.ANSWER, limit_value=7, limit_unit=LimitUnit.WORKING_DAY)
 
 
