@@ -33,6 +33,8 @@ SENTENCES: dict[str, Promise] = {
     "accept": _("Accepted by %(department)s"),
     "accept_part": _("%(department)s accepted its part"),
     "assign": _("Given to %(to)s"),
+    "unclaim": _("%(to)s had not acted on it in time: back to the queue of %(department)s"),
+    "answer_call": _("%(to)s took the call of the duty officer"),
     "return": _("Returned by %(department)s"),
     "finish": _("Handled by %(department)s"),
     "finish_part": _("%(department)s finished its part"),

@@ -10,10 +10,13 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from departments.models import Absence, Shift, User
 from grids.city import this_city
+
+# A department, or None, and the path of an area, or "".
+Place = tuple[int | None, str]
 
 # From each person along the deputies to the first who is there. `passed` ends a circle: nobody comes up twice, so a
 # chain that bites its tail ends without anybody. An absence's own deputy comes before that of the posting.
@@ -97,12 +100,12 @@ def duty_officers(at: datetime, *, department_id: int | None = None, area_path: 
 
     In the order in which they are called; whoever is away is replaced by the deputy. Empty: nobody has the duty.
     """
-    return next(_call_lists(at, department_id, area_path), [])
+    return CallBook([(department_id, area_path)], at).first_list(department_id, area_path)
 
 
 def call_list(at: datetime, *, department_id: int | None = None, area_path: str = "") -> list[User]:
     """Return everyone who may be called at `at`: the department's officers, then those of each wider area."""
-    return list(dict.fromkeys(user for officers in _call_lists(at, department_id, area_path) for user in officers))
+    return CallBook([(department_id, area_path)], at).whole_list(department_id, area_path)
 
 
 def on_call(at: datetime, department_id: int | None, area_path: str, nth: int) -> list[User]:
@@ -111,22 +114,42 @@ def on_call(at: datetime, department_id: int | None, area_path: str, nth: int) -
     return [officers[(nth - 1) % len(officers)]] if officers else []
 
 
-def _call_lists(at: datetime, department_id: int | None, area_path: str) -> Iterator[list[User]]:
-    """Yield the duty officers of the department, then of each area from the smallest up; never an empty list."""
-    shifts = _duty_shifts(at, department_id, area_path)
-    there = _there_for([shift.user_id for shift in shifts], at)
-    people = User.objects.in_bulk(set(there.values()))
-    for _place, of_place in groupby(shifts, key=_depth):
-        officers = [people[there[shift.user_id]] for shift in of_place if shift.user_id in there]
-        if officers:
-            yield list(dict.fromkeys(officers))
+class CallBook:
+    """The duty officers of many places at one instant: three queries, however many departments and areas are asked."""
+
+    def __init__(self, places: Iterable[Place], at: datetime) -> None:
+        asked = list(places)
+        self._shifts = _duty_shifts(at, asked)
+        self._there = _there_for([shift.user_id for shift in self._shifts], at)
+        self._people = User.objects.in_bulk(set(self._there.values()))
+
+    def first_list(self, department_id: int | None, area_path: str) -> list[User]:
+        """Return the officers of the department, else of the nearest area that has any; see duty_officers."""
+        return next(self._lists(department_id, area_path), [])
+
+    def whole_list(self, department_id: int | None, area_path: str) -> list[User]:
+        """Return the officers of the department, then of each wider area; see call_list."""
+        return list(dict.fromkeys(user for officers in self._lists(department_id, area_path) for user in officers))
+
+    def _lists(self, department_id: int | None, area_path: str) -> Iterator[list[User]]:
+        """Yield the officers of the department, then of each area from the smallest up; never an empty list."""
+        paths = set(_paths_around(area_path))
+        ours = [shift for shift in self._shifts if _answers_for(shift, department_id, paths)]
+        for _place, of_place in groupby(ours, key=_depth):
+            there = [self._there[shift.user_id] for shift in of_place if shift.user_id in self._there]
+            if there:
+                yield [self._people[pk] for pk in dict.fromkeys(there)]
 
 
-def _duty_shifts(at: datetime, department_id: int | None, area_path: str) -> list[Shift]:
-    duty = _running(at).filter(duty_officer=True)
-    around = duty.filter(area__path__in=_paths_around(area_path))
-    wanted = (around | duty.filter(department=department_id)) if department_id else around
-    found = list(wanted.select_related("area"))
+def _answers_for(shift: Shift, department_id: int | None, paths: set[str]) -> bool:
+    return shift.area.path in paths if shift.area else shift.department_id == department_id
+
+
+def _duty_shifts(at: datetime, places: Sequence[Place]) -> list[Shift]:
+    departments = {department_id for department_id, _path in places if department_id}
+    paths = {path for _department, area_path in places for path in _paths_around(area_path)}
+    wanted = Q(department__in=departments) | Q(area__path__in=paths)
+    found = _running(at).filter(wanted, duty_officer=True).select_related("area")
     return sorted(found, key=lambda shift: (_depth(shift), shift.call_order, shift.begins_at, shift.pk))
 
 
