@@ -7,6 +7,7 @@ in the next round, the soonest due first; so coming back from an absence, or a s
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef, QuerySet
@@ -42,7 +43,7 @@ def _where_work_waits() -> list[int]:
     return list(pushing.order_by("pk").values_list("pk", flat=True))
 
 
-def _unassigned(department: object) -> QuerySet[Leg]:
+def _unassigned(department: Any) -> QuerySet[Leg]:
     return Leg.objects.filter(OPEN_LEG, claims.AT_WORK, department=department, assignee=None)
 
 

@@ -73,7 +73,7 @@ def answer_call(case: Case, *, by: User, at: datetime) -> Case:
     clocks = list(deadlines.live(case, ClockKind.CALL))
     if not clocks:
         raise _answered_already(case)
-    leg = case.legs.select_related("department").get(pk=clocks[0].leg_id)
+    leg = _host(clocks[0])
     if not _may_answer(by, leg, CallBook([(leg.department_id, leg.area_path)], at)):
         raise NotAllowed(
             _("You are not on the call list of %(department)s now. Whoever is on duty takes the call.")
