@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cases import deadlines, notices, workflow
+from cases import deadlines, emergencies, notices, workflow
 from cases.deadlines import Start
 from cases.limits import Limit, limit_of
 from cases.models import Case, Leg, LegState
@@ -55,6 +55,7 @@ def dispatch_all(orders: Sequence[Order], *, by: Actor, at: datetime, calendars:
         data={order.case.pk: {"to": [sending.__dict__ for sending in order.sendings]} for order in orders},
     )
     _start_legs(orders, at, calendars)
+    emergencies.call_out_all([order.case for order in orders], at=at, calendars=calendars)
     notices.write([order.case for order in orders], "dispatched", at=at)
 
 
