@@ -5,15 +5,20 @@ left yesterday does not. Each question costs the same few queries however many p
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
 from itertools import groupby
+from operator import or_
 from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from departments.models import Absence, Shift, User
+from departments.access import scope_of
+from departments.models import Absence, Department, Shift, User
 from grids.city import this_city
+from grids.models import Area, Level, subtree
 
 # A department, or None, and the path of an area, or "".
 Place = tuple[int | None, str]
@@ -112,6 +117,34 @@ def on_call(at: datetime, department_id: int | None, area_path: str, nth: int) -
     """Return whom the `nth` call reaches (1 is the first), in a list; after the last the first is called again."""
     officers = call_list(at, department_id=department_id, area_path=area_path)
     return [officers[(nth - 1) % len(officers)]] if officers else []
+
+
+@dataclass(frozen=True)
+class OnDuty:
+    """A department or area, and its duty officers now, in the order in which they are called."""
+
+    place: Department | Area
+    officers: list[User]
+
+
+def on_duty_for(user: User, at: datetime) -> list[OnDuty]:
+    """Return who has the duty at `at` for the departments and areas of `user`.
+
+    Who works for an area also sees every department, and every area within, that has an officer of its own now.
+    """
+    reach = scope_of(user).reach("view_cases")
+    now = _running(at).filter(duty_officer=True)
+    below = [subtree(path) & Q(pk__in=now.values("area")) for path in reach.area_paths]
+    areas = Area.objects.filter(reduce(or_, below, Q(path__in=reach.area_paths))).order_by("path")
+    busy = Q(pk__in=now.values("department")) if reach.area_paths else Q()
+    departments = Department.objects.filter(Q(pk__in=reach.department_ids) | busy).order_by("pk")
+    root = Area.objects.filter(level=Level.CITY).values_list("path", flat=True).first() or ""
+    places: list[tuple[Department | Area, Place]] = [
+        *((department, (department.pk, root)) for department in departments),
+        *((area, (None, area.path)) for area in areas),
+    ]
+    book = CallBook([asked for _place, asked in places], at)
+    return [OnDuty(place, book.first_list(*asked)) for place, asked in places]
 
 
 class CallBook:

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from departments import access, roster
@@ -140,6 +142,14 @@ def nobody_from(absence: Absence) -> datetime | None:
     """
     instants = [absence.begins_at, *_beginnings_during(absence)]
     return next((at for at in instants if not roster.standing_in([absence.user], at)), None)
+
+
+def gap_words(absence: Absence, since: datetime) -> str:
+    """Return the warning that nobody stands in for the absent person `since` then."""
+    return _("From %(time)s on nobody stands in for %(person)s: there is no deputy, or each deputy is away too.") % {
+        "time": date_format(localtime(since), "SHORT_DATETIME_FORMAT"),
+        "person": absence.user,
+    }
 
 
 def _beginnings_during(absence: Absence) -> Sequence[datetime]:

@@ -44,6 +44,7 @@ PLACES: tuple[tuple[Promise, tuple[Place, ...]], ...] = (
             Place("desk-dispatch", "send", _("Dispatch"), "dispatch_cases"),
             Place("desk-checks", "eye", _("Checks"), "check_cases"),
             Place("desk-closing", "circle-check", _("Closing"), "close_cases"),
+            Place("desk-roster", "calendar", _("Roster"), "assign_cases"),
         ),
     ),
     (
@@ -52,6 +53,7 @@ PLACES: tuple[tuple[Promise, tuple[Place, ...]], ...] = (
             Place("desk-board", "chart-bar", _("Board"), "supervise_cases"),
             Place("desk-cases", "search", _("All cases"), "view_cases"),
             Place("inbox", "inbox", _("Inbox")),
+            Place("desk-calls", "phone", _("Call list")),
         ),
     ),
 )
