@@ -74,6 +74,8 @@ class AtTheDesk:
         staff = [user.pk for user in shifts.staff_of(department.pk)]
         for name in {"user", "deputy"} & self.fields.keys():
             self.fields[name].queryset = User.objects.filter(pk__in=staff).order_by("pk")  # type: ignore[attr-defined]
+            nobody = gettext("Choose a person") if name == "user" else gettext("Nobody")
+            self.fields[name].empty_label = nobody  # type: ignore[attr-defined]
         for name in ("begins_at", "ends_at"):
             self.fields[name].widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 

@@ -21,9 +21,10 @@ def plan_duty(at: datetime) -> int:
     zone = ZoneInfo(this_city().time_zone)
     first = at.astimezone(zone).date() - timedelta(days=7)
     nights = [_night(first + timedelta(days=n), zone) for n in range(DAYS)]
-    made = Shift.objects.bulk_create([*_of_departments(nights), *_of_the_city(nights)])
+    # Who works in two departments keeps the first of two nights.
+    Shift.objects.bulk_create([*_of_departments(nights), *_of_the_city(nights)], ignore_conflicts=True)
     _one_is_away(at)
-    return len(made)
+    return Shift.objects.count()
 
 
 def _night(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
