@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Exists, F, OuterRef, QuerySet
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 
 from cases import claims, history
 from cases.models import OPEN_LEG, HistoryEntry, Leg
@@ -38,9 +38,10 @@ def push_waiting(*, at: datetime, limit: int = BATCH) -> int:
 
 
 def _where_work_waits() -> list[int]:
-    waiting = Exists(_unassigned(OuterRef("pk")))
-    pushing = Department.objects.filter(waiting, assignment=Department.Assignment.PUSH)
-    return list(pushing.order_by("pk").values_list("pk", flat=True))
+    # The oldest of each, not EXISTS: that one may be answered by reading what waits in the whole city.
+    oldest = Subquery(_unassigned(OuterRef("pk")).order_by("sent_at", "id").values("sent_at")[:1])
+    pushing = Department.objects.filter(assignment=Department.Assignment.PUSH).annotate(oldest=oldest)
+    return list(pushing.filter(oldest__isnull=False).order_by("oldest", "pk").values_list("pk", flat=True))
 
 
 def _unassigned(department: Any) -> QuerySet[Leg]:
