@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.db.models import Min
 
-from cases import board, escalation, letters, routing
+from cases import assignment, board, claims, escalation, letters, routing
 from cases.models import Delivery, Heartbeat, Notice
 
 # One run holds a worker no longer than this; the rest is taken by the next ring.
@@ -29,8 +29,16 @@ def _until_empty(batch: Callable[[datetime], int]) -> int:
 
 
 def route_all() -> int:
-    """Route until nothing waits; return the cases taken."""
-    return _until_empty(lambda at: routing.route_waiting(at=at))
+    """Route until nothing waits, then give out what pushing departments have got; return the cases taken."""
+    routed = _until_empty(lambda at: routing.route_waiting(at=at))
+    hand_out_all()
+    return routed
+
+
+def hand_out_all() -> int:
+    """Take back claims that have run out, and give waiting parts to who is on shift; return the parts given."""
+    _until_empty(lambda at: claims.return_stale_claims(at))
+    return _until_empty(lambda at: assignment.push_waiting(at=at))
 
 
 def sweep_all() -> int:

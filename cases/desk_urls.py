@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import board, desk, desk_case, inbox
+from cases.views import board, calls, desk, desk_case, inbox, roster
 
 urlpatterns = [
     # /desk/
@@ -13,6 +13,11 @@ urlpatterns = [
     path("checks/", desk.checks, name="desk-checks"),
     path("closing/", desk.closing, name="desk-closing"),
     path("requests/", desk.requests, name="desk-requests"),
+    path("roster/", roster.week, name="desk-roster"),
+    path("roster/<slug:what>/", roster.plan, name="roster-plan"),
+    path("roster/<slug:what>/<int:pk>/", roster.strike_out, name="roster-strike-out"),
+    path("calls/", calls.calls, name="desk-calls"),
+    path("calls/<str:number>/", calls.answer, name="call-answer"),
     path("board/", board.board, name="desk-board"),
     path("board/wall/", board.wall, name="desk-wall"),
     path("inbox/", inbox.inbox, name="inbox"),

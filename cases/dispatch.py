@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cases import notices, workflow
+from cases import emergencies, notices, workflow
 from cases.models import Case, Leg
 from cases.sending import Order, Sending, start_parts
 from cases.workflow import Actor, CannotMove
@@ -65,6 +65,7 @@ def _send(
         data={order.case.pk: {"to": [sending.__dict__ for sending in order.sendings]} for order in orders},
     )
     start_parts(orders, at=at, calendars=calendars, again=again, final=final)
+    emergencies.call_out_all([order.case for order in orders], at=at, calendars=calendars)
     notices.write([order.case for order in orders], "dispatched", at=at)
 
 

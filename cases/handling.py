@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cases import deadlines, legs, notices, photos, requests, verification, workflow
+from cases import claims, deadlines, legs, notices, photos, requests, verification, workflow
 from cases.legs import own_leg, save
 from cases.models import Attachment, Case, Leg, LegState
 from cases.photos import CleanPhoto
@@ -38,7 +38,7 @@ def assign(case: Case, *, to: User, by: User, at: datetime) -> Case:
             _("%(person)s does not work for %(department)s.") % {"person": to, "department": leg.department}
         )
     workflow.move(case, "assign", by=by, at=at, department_id=leg.department_id, data={"to": to.name, "to_id": to.pk})
-    save(leg, assignee=to)
+    save(leg, assignee=to, claim_until=claims.claim_until(leg.department, at))
     return case
 
 

@@ -42,6 +42,8 @@ SENTENCES: dict[str, Promise] = {
     "accept": _("Accepted by %(department)s"),
     "accept_part": _("%(department)s accepted its part"),
     "assign": _("Given to %(to)s"),
+    "unclaim": _("%(to)s had not acted on it in time: back to the queue of %(department)s"),
+    "answer_call": _("%(to)s took the call of the duty officer"),
     "release": _("%(from)s gave the work back to the queue"),
     "return": _("Returned by %(department)s"),
     "return_part": _("%(department)s wants to give its part back"),

@@ -15,10 +15,11 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from departments import api_keys
+from departments import api_keys, shifts
 from departments.access import grant_postings
 from departments.forms_admin import CalendarDayForm, CalendarForm, PostingForm
-from departments.models import ApiKey, CalendarDay, Category, Department, Posting, User, WorkCalendar
+from departments.forms_roster import AbsenceForm, ShiftForm
+from departments.models import Absence, ApiKey, CalendarDay, Category, Department, Posting, Shift, User, WorkCalendar
 from departments.roles import Role
 
 # Groups follow from postings; edited by hand they would be overwritten.
@@ -83,7 +84,16 @@ class PostingInline(ForAdministrators, admin.TabularInline):
     model = Posting
     fk_name = "user"
     form = PostingForm
-    raw_id_fields = ("area",)
+    raw_id_fields = ("area", "deputy")
+    extra = 0
+
+
+class AbsenceInline(ForAdministrators, admin.TabularInline):
+    model = Absence
+    fk_name = "user"
+    form = AbsenceForm
+    raw_id_fields = ("deputy",)
+    ordering = ("-begins_at",)
     extra = 0
 
 
@@ -92,7 +102,7 @@ class AccountAdmin(Granting, UserAdmin):
     """Accounts are switched off, never deleted: the history of cases names them."""
 
     may_delete = False
-    inlines = (PostingInline,)
+    inlines = (PostingInline, AbsenceInline)
     list_display = ("username", "name_en", "name_zh", "email", "is_active", "is_staff", "last_login")
     list_filter = ("is_active", "is_staff", "postings__role")
     search_fields = ("username", "name_en", "name_zh", "email")
@@ -110,6 +120,11 @@ class AccountAdmin(Granting, UserAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         return () if request.user.is_superuser else ("is_superuser",)
 
+    def save_related(self, request: HttpRequest, form: Form, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        for absence in form.instance.absences.filter(ends_at__gt=timezone.now()):
+            warn_of_gap(request, absence)
+
 
 @admin.register(Posting)
 class PostingAdmin(Granting, admin.ModelAdmin):
@@ -118,7 +133,38 @@ class PostingAdmin(Granting, admin.ModelAdmin):
     list_filter = ("role",)
     list_select_related = ("user", "department", "area")
     search_fields = ("user__username", "user__name_en", "user__name_zh")
+    raw_id_fields = ("user", "area", "deputy")
+
+
+def warn_of_gap(request: HttpRequest, absence: Absence) -> None:
+    """Say so where nobody stands in for an absent person: the deputies are away themselves, or form a circle."""
+    if since := shifts.nobody_from(absence):
+        messages.warning(request, shifts.gap_words(absence, since))
+
+
+@admin.register(Absence)
+class AbsenceAdmin(ForAdministrators, admin.ModelAdmin):
+    form = AbsenceForm
+    list_display = ("user", "begins_at", "ends_at", "deputy", "reason")
+    list_select_related = ("user", "deputy")
+    search_fields = ("user__username", "user__name_en", "user__name_zh")
+    raw_id_fields = ("user", "deputy")
+    ordering = ("-begins_at",)
+
+    def save_model(self, request: HttpRequest, obj: Absence, form: Form, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        warn_of_gap(request, obj)
+
+
+@admin.register(Shift)
+class ShiftAdmin(ForAdministrators, admin.ModelAdmin):
+    form = ShiftForm
+    list_display = ("user", "department", "area", "begins_at", "ends_at", "duty_officer", "call_order")
+    list_filter = ("duty_officer", "department")
+    list_select_related = ("user", "department", "area")
+    search_fields = ("user__username", "user__name_en", "user__name_zh")
     raw_id_fields = ("user", "area")
+    ordering = ("-begins_at",)
 
 
 @admin.register(Department)

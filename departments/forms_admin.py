@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django import forms
 from django.utils.translation import gettext as _
 
+from departments.forms_roster import check_deputy
 from departments.models import CalendarDay, Posting, WorkCalendar
 from departments.roles import ROLES
 from departments.work_calendars import windows
@@ -15,7 +16,7 @@ from departments.work_calendars import windows
 class PostingForm(forms.ModelForm):
     class Meta:
         model = Posting
-        fields = ("user", "role", "department", "area", "valid_from", "valid_to")
+        fields = ("user", "role", "department", "area", "deputy", "valid_from", "valid_to")
 
     def clean(self) -> dict[str, Any]:
         """Ask for just the place where the role is posted: the two axes live in areas, work in departments."""
@@ -30,6 +31,7 @@ class PostingForm(forms.ModelForm):
         begun, ends = said.get("valid_from"), said.get("valid_to")
         if begun and ends and ends <= begun:
             self.add_error("valid_to", _("The end lies before the beginning."))
+        check_deputy(self, said)
         return said
 
 

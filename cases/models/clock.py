@@ -64,6 +64,8 @@ class Clock(models.Model):
             models.Index(fields=["next_fire_at", "id"], name="clock_next_fire", condition=Q(state="running")),
             models.Index(fields=["case"], name="clock_of_case"),
             models.Index(fields=["calendar", "id"], name="clock_by_calendar", condition=Q(state="running")),
+            # Calls that nobody has answered: few among all the clocks of a city, and asked for by every desk.
+            models.Index(fields=["started_at"], name="clock_call", condition=LIVE_CLOCK & Q(kind="call")),
             models.Index(fields=["stuck_at"], name="clock_stuck", condition=Q(state="running", stuck_at__isnull=False)),
         ]
         constraints = [

@@ -55,6 +55,7 @@ PLACES: tuple[tuple[Promise, tuple[Place, ...]], ...] = (
                 "dispatch_cases",
                 ("assign_cases", "close_cases", "file_cases", "supervise_cases", "work_cases"),
             ),
+            Place("desk-roster", "calendar", _("Roster"), "assign_cases"),
         ),
     ),
     (
@@ -63,6 +64,7 @@ PLACES: tuple[tuple[Promise, tuple[Place, ...]], ...] = (
             Place("desk-board", "chart-bar", _("Board"), "supervise_cases"),
             Place("desk-cases", "search", _("All cases"), "view_cases"),
             Place("inbox", "inbox", _("Inbox")),
+            Place("desk-calls", "phone", _("Call list")),
         ),
     ),
 )

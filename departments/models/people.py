@@ -1,8 +1,10 @@
 """Bodies and people: departments, accounts, postings, who is on duty and who is away."""
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from departments.models.calendar import WorkCalendar
@@ -132,6 +134,16 @@ class Shift(models.Model):
             models.CheckConstraint(
                 condition=Q(department=None, area__isnull=False) | Q(department__isnull=False, area=None),
                 name="shift_in_a_department_or_an_area",
+            ),
+            ExclusionConstraint(
+                name="one_shift_at_once",
+                expressions=[
+                    ("user", RangeOperators.EQUAL),
+                    (Func("begins_at", "ends_at", function="tstzrange"), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message=_(
+                    "This person is on another shift during that time. Change or remove it first."
+                ),
             ),
         ]
         indexes = [

@@ -10,6 +10,8 @@ class Column(NamedTuple):
     name: str
     kind: str = "text"
     needed: bool = True
+    # Packs written before this column was thought of go without it; then its values are kept as configured.
+    added: bool = False
 
 
 class Sheet(NamedTuple):
@@ -22,6 +24,10 @@ class Sheet(NamedTuple):
 
 def _optional(name: str, kind: str = "text") -> Column:
     return Column(name, kind, needed=False)
+
+
+def _added(name: str, kind: str) -> Column:
+    return Column(name, kind, needed=False, added=True)
 
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -62,7 +68,8 @@ SHEETS: dict[str, Sheet] = {
         (
             Column("code", "slug"), _optional("parent", "slug"), Column("kind", "department_kind"),
             _optional("name_en"), _optional("name_zh"), _optional("calendar", "slug"), _optional("area"),
-            _optional("email", "email"), _optional("phone"),
+            _optional("email", "email"), _optional("phone"), _added("assignment", "assignment"),
+            _added("cap_per_person", "few"), _added("claim_hours", "few"),
         ),
         ("code",),
     ),

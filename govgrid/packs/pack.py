@@ -24,6 +24,9 @@ class Row:
     def __getitem__(self, name: str) -> Any:
         return self.values[name]
 
+    def __contains__(self, name: str) -> bool:
+        return name in self.values
+
 
 @dataclass(frozen=True)
 class Outline:

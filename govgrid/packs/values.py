@@ -138,6 +138,8 @@ PARSERS: dict[str, Parser] = {
     "zone": one_of(Zone),
     "day_kind": one_of(CalendarDay.Kind),
     "department_kind": one_of(Department.Kind),
+    "assignment": one_of(Department.Assignment),
+    "few": whole(1, 999),
     "category_kind": one_of(Category.Kind),
     "publish": one_of(Category.Publish),
     "limit_unit": one_of(LimitUnit),
@@ -150,4 +152,12 @@ PARSERS: dict[str, Parser] = {
     "role": one_of(Role),
 }
 # What an empty cell of an optional column means, where it is not "".
-EMPTY: dict[str, object] = {"day": None, "count": None, "windows": [], "lon": None, "lat": None}
+EMPTY: dict[str, object] = {
+    "day": None,
+    "count": None,
+    "few": None,
+    "assignment": "pull",
+    "windows": [],
+    "lon": None,
+    "lat": None,
+}

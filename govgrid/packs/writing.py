@@ -12,10 +12,10 @@ Feature = tuple[dict[str, object], dict[str, object]]
 
 
 def write_csv(folder: Path, name: str, rows: Iterable[list[object]]) -> None:
-    """Write the sheet `name` of the pack; each row has its columns in their order."""
+    """Write the sheet `name` of the pack; each row has its columns in their order, without those added later."""
     with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow([column.name for column in SHEETS[name].columns])
+        writer.writerow([column.name for column in SHEETS[name].columns if not column.added])
         writer.writerows(rows)
 
 

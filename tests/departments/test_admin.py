@@ -8,12 +8,12 @@ from django.test import Client
 from cases.models import Status
 from departments import api_keys
 from departments.access import scope_of
-from departments.models import ApiKey, Posting, User, WorkCalendar
+from departments.models import Absence, ApiKey, Posting, Shift, User, WorkCalendar
 from tests.builders import a_case
 from tests.city import Town
 
 SignedIn = Callable[[str], Client]
-PAGES = ("user", "posting", "department", "category", "workcalendar", "apikey")
+PAGES = ("user", "posting", "absence", "shift", "department", "category", "workcalendar", "apikey")
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -55,6 +55,52 @@ def test_a_handler_is_not_posted_in_an_area(town: Town, signed_in: SignedIn) -> 
     assert not Posting.objects.filter(user=town.people["passer"]).exists()
 
 
+def at_noon(field: str, day: int) -> dict[str, str]:
+    """An instant as the admin's two fields send it."""
+    return {f"{field}_0": f"2026-09-{day}", f"{field}_1": "12:00:00"}
+
+
+def test_a_shift_is_of_a_department_or_an_area_and_of_nobody_elses_hours(town: Town, signed_in: SignedIn) -> None:
+    adam, page = signed_in("adam"), "/admin/departments/shift/add/"
+    said = {"user": town.people["li"].pk, "call_order": 1, **at_noon("begins_at", 16), **at_noon("ends_at", 17)}
+    roads = {"department": town.departments["roads"].pk}
+
+    neither = adam.post(page, said).content.decode()
+    adam.post(page, {**said, **roads})
+    again = adam.post(page, {**said, **roads}).content.decode()
+    backwards = adam.post(page, {**said, **roads, **at_noon("ends_at", 15)}).content.decode()
+
+    assert "Choose a department or an area, and not both." in neither
+    assert "on another shift during that time" in again
+    assert "The end must lie after the beginning" in backwards
+    assert Shift.objects.count() == 1
+
+
+def test_an_absence_that_nobody_covers_is_saved_with_a_warning(town: Town, signed_in: SignedIn) -> None:
+    adam, li = signed_in("adam"), town.people["li"]
+    said = {"user": li.pk, **at_noon("begins_at", 16), **at_noon("ends_at", 18)}
+
+    alone = adam.post("/admin/departments/absence/add/", said, follow=True).content.decode()
+    own = adam.post("/admin/departments/absence/add/", {**said, "deputy": li.pk}).content.decode()
+
+    assert "nobody stands in for Li" in alone
+    assert "Nobody is their own deputy" in own
+    assert Absence.objects.count() == 1
+
+
+def test_a_posting_names_a_deputy_who_is_somebody_else(town: Town, signed_in: SignedIn) -> None:
+    posting, li = Posting.objects.get(user=town.people["li"]), town.people["li"]
+    said = {"user": li.pk, "role": "handler", "department": posting.department_id}
+    page = f"/admin/departments/posting/{posting.pk}/change/"
+
+    answer = signed_in("adam").post(page, {**said, "deputy": li.pk}).content.decode()
+    signed_in("adam").post(page, {**said, "deputy": town.people["lu"].pk})
+
+    posting.refresh_from_db()
+    assert "Nobody is their own deputy" in answer
+    assert posting.deputy == town.people["lu"]
+
+
 def test_an_administrator_does_not_change_a_superuser(town: Town, signed_in: SignedIn) -> None:
     town.people["passer"].is_superuser = True
     town.people["passer"].save(update_fields=["is_superuser"])
@@ -69,7 +115,8 @@ def test_an_administrator_does_not_change_a_superuser(town: Town, signed_in: Sig
 def test_an_administrator_does_not_make_himself_a_superuser(town: Town, signed_in: SignedIn) -> None:
     adam = town.people["adam"]
     said = {"username": "adam", "is_active": "on", "is_staff": "on", "is_superuser": "on"}
-    forms = {"postings-TOTAL_FORMS": 0, "postings-INITIAL_FORMS": 0}
+    sets = ("postings", "absences")
+    forms = {f"{name}-{count}_FORMS": 0 for name in sets for count in ("TOTAL", "INITIAL")}
 
     answer = signed_in("adam").post(f"/admin/departments/user/{adam.pk}/change/", {**said, **forms})
 

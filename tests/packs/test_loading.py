@@ -44,6 +44,38 @@ def test_a_pack_becomes_a_city(tmp_path: Path):
     assert not User.objects.exists()
 
 
+WAYS = {
+    "code,parent,kind,name_en,name_zh,calendar,area,email,phone": (
+        "code,parent,kind,name_en,name_zh,calendar,area,email,phone,assignment,cap_per_person,claim_hours"
+    ),
+    ",,,12345": ",,,12345,,,",
+    "roads@tiny.example,": "roads@tiny.example,,push,8,16",
+}
+
+
+def with_ways() -> dict[str, tuple[str, str]]:
+    text = FILES["departments.csv"]
+    for before, after in WAYS.items():
+        text = text.replace(before, after)
+    return {"departments.csv": (FILES["departments.csv"], text)}
+
+
+def test_a_pack_says_how_a_department_gives_out_work(tmp_path: Path):
+    load(tmp_path, spoil=with_ways())
+
+    roads, centre = (Department.objects.get(code=code) for code in ("roads", "centre"))
+    assert (roads.assignment, roads.cap_per_person, roads.claim_hours) == ("push", 8, 16)
+    assert (centre.assignment, centre.cap_per_person, centre.claim_hours) == ("pull", None, None)
+
+
+def test_a_pack_without_those_columns_keeps_what_is_configured(tmp_path: Path):
+    load(tmp_path)
+    Department.objects.filter(code="roads").update(assignment="push", claim_hours=4)
+
+    assert not load(tmp_path)
+    assert Department.objects.get(code="roads").claim_hours == 4
+
+
 def test_the_same_pack_again_changes_nothing(tmp_path: Path):
     load(tmp_path, password="a long word")
 

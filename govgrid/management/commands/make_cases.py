@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cases import chores, escalation
 from cases.models import Case
+from govgrid.demo.duty import plan_duty
 from govgrid.demo.life import Life
 from grids.city import NoCity, this_city
 
@@ -25,6 +26,7 @@ class Command(BaseCommand):
         if not city.demo:
             raise CommandError(f"{city.name_en} is no demo city: invented cases have no place in it.")
         now = chores.now()
+        plan_duty(now)
         made = Life(seed=seed, until=now).live(count)
         while escalation.raise_due_alarms(at=now):
             pass

@@ -51,7 +51,7 @@ class Command(BaseCommand):
             log.warning("the database is away: %s", type(fault).__name__)
 
     def round(self) -> None:
-        """Ring for what waits; do it here where the workers are late; sweep the clocks."""
+        """Ring for what waits; do it here where the workers are late; sweep the clocks; give out work."""
         chores.beat("ticker")
         if chores.silent("worker", SIGN_OF_LIFE):
             doorbell.ring()  # nothing to do, but /readyz asks whether somebody would
@@ -59,8 +59,9 @@ class Command(BaseCommand):
             chores.route_all()
         elif chores.behind(Notice.Topic.ROUTE, timedelta(0)):
             doorbell.ring()
-        # The sweep reads one partial index: cheaper done than asked for.
+        # Each reads a partial index of what is due: cheaper done than asked for.
         chores.sweep_all()
+        chores.hand_out_all()
         if chores.behind(Notice.Topic.TELL, PATIENCE):
             chores.tell_all()
         elif chores.behind(Notice.Topic.TELL, timedelta(0)) or chores.letters_wait():

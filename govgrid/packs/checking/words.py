@@ -42,4 +42,5 @@ def check(pack: Pack, findings: Findings) -> None:
 def _limits(sheet: str, table: type[Model]) -> dict[str, int]:
     """Return the most letters of each text column that is kept as it is written."""
     fields = {field.name: getattr(field, "max_length", None) for field in table._meta.get_fields()}
-    return {column.name: limit for column in SHEETS[sheet].columns if (limit := fields.get(column.name))}
+    texts = [column.name for column in SHEETS[sheet].columns if not column.added]
+    return {name: limit for name in texts if (limit := fields.get(name))}

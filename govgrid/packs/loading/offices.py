@@ -73,8 +73,11 @@ def _parents_first(pack: Pack) -> Iterator[list[Row]]:
 
 def _department(row: Row, ids: dict[str, int], calendar_id: int, areas: dict[str, int], desk: str) -> dict[str, object]:
     names = ("code", "kind", "name_en", "name_zh", "email", "phone")
+    ways = ("assignment", "cap_per_person", "claim_hours")
     return {
         **{name: row[name] for name in names},
+        # A pack that does not say how work is given out leaves that to the configuration.
+        **{name: row[name] for name in ways if name in row},
         "parent_id": ids.get(row["parent"]),
         "calendar_id": calendar_id,
         "area_id": areas.get(row["area"]),
