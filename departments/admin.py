@@ -20,6 +20,7 @@ from departments.access import grant_postings
 from departments.forms_admin import CalendarDayForm, CalendarForm, PostingForm
 from departments.models import ApiKey, CalendarDay, Category, Department, Posting, User, WorkCalendar
 from departments.roles import Role
+from departments.work_calendars import WorkCalendars, touched_since
 
 # Groups follow from postings; edited by hand they would be overwritten.
 admin.site.unregister(Group)
@@ -155,11 +156,21 @@ class CalendarDayInline(ForAdministrators, admin.TabularInline):
 
 @admin.register(WorkCalendar)
 class WorkCalendarAdmin(ForAdministrators, admin.ModelAdmin):
+    """Edited hours count the version up; workers then compute the running clocks anew."""
+
     may_add = may_delete = False
     form = CalendarForm
     list_display = ("code", "name_en", "name_zh", "time_zone", "always_open", "covered_to")
     readonly_fields = ("code",)
     inlines = (CalendarDayInline,)
+
+    def save_model(self, request: HttpRequest, obj: WorkCalendar, form: Form, change: bool) -> None:
+        request._hours_before = WorkCalendars().by_id
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Form, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        touched_since(request._hours_before, at=timezone.now(), by=request.user)
 
 
 @admin.register(ApiKey)

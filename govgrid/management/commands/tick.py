@@ -61,6 +61,10 @@ class Command(BaseCommand):
             doorbell.ring()
         # The sweep reads one partial index: cheaper done than asked for.
         chores.sweep_all()
+        if chores.recounts_wait(PATIENCE):
+            chores.recount_some()
+        elif chores.recounts_wait():
+            doorbell.ring_for_recounts()
         if chores.behind(Notice.Topic.TELL, PATIENCE):
             chores.tell_all()
         elif chores.behind(Notice.Topic.TELL, timedelta(0)) or chores.letters_wait():

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from departments import duties
 from departments.access import grant_postings
+from departments.work_calendars import WorkCalendars, touched_since
 from govgrid.lib.refusals import Refusal
 from govgrid.lib.remembered import forget_all
 from govgrid.packs.checking import check_pack
@@ -72,7 +73,9 @@ def _write(pack: Pack, at: datetime, demo_password: str) -> Changes:
     land.write_boundaries(pack, areas, on=on, changes=changes)
     land.write_places(pack, changes=changes)
     land.write_drawings(pack, changes=changes)
+    hours = WorkCalendars().by_id
     calendars = offices.write_calendars(pack, changes=changes)
+    touched_since(hours, at=at, by=None)
     departments = offices.write_departments(pack, calendars, areas, on=on, changes=changes)
     offices.write_ladder(pack, changes=changes)
     categories = rules.write_categories(pack, on=on, changes=changes)
