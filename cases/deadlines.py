@@ -19,6 +19,7 @@ from cases.reckoning import SECOND, bank, banked, begin_generation, parts, run_f
 from cases.reckoning import consumed as consumed
 from cases.reckoning import due_again as due_again
 from cases.reckoning import fires_next as fires_next
+from cases.reckoning import used as used
 from departments.models import ClockKind, User
 from departments.work_calendars import WorkCalendars
 from govgrid.lib import rows
@@ -165,9 +166,9 @@ def restart(leg: Leg, *, at: datetime) -> None:
     before = leg.clocks.filter(kind=ClockKind.HANDLE, state__in=ended).latest("id")
     calendar = calendars.by_id[before.calendar_id]
     limit = Limit(before.budget_seconds, before.around_the_clock, before.calendar_id, calendar)
-    used = banked(before)
-    leg.due_at = after(at, (limit.seconds * SECOND - used).total_seconds(), limit.around_the_clock, calendar)
-    again = Start(leg.case_id, leg.pk, ClockKind.HANDLE, limit, leg.due_at, *parts(used))
+    spent = banked(before)
+    leg.due_at = after(at, (limit.seconds * SECOND - spent).total_seconds(), limit.around_the_clock, calendar)
+    again = Start(leg.case_id, leg.pk, ClockKind.HANDLE, limit, leg.due_at, *parts(spent))
     start_all([again], at=at)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from departments.models import ClockKind, FilingStandard, LimitUnit, StageLimit
 from departments.work_calendars import WorkCalendars
 from govgrid.lib.remembered import remembered
-from govgrid.lib.worktime import CalendarTooShort, Worktime, add_working, worked
+from govgrid.lib.worktime import CalendarTooShort, Worktime, add_working, worked, working_before
 
 HOUR, DAY = 3600, 86400
 AROUND_THE_CLOCK = {LimitUnit.URGENT_HOUR: HOUR, LimitUnit.URGENT_DAY: DAY, LimitUnit.CALENDAR_DAY: DAY}
@@ -31,9 +31,11 @@ class Limit:
 
 
 def after(at: datetime, seconds: float, around_the_clock: bool, calendar: Worktime) -> datetime:
-    """Return the instant `seconds` of a clock's own time after `at`; before it in real time for what is overdrawn."""
-    if around_the_clock or seconds <= 0:
+    """Return the instant `seconds` of a clock's own time after `at`; less than none: before it, it is overdrawn."""
+    if around_the_clock:
         return at + timedelta(seconds=seconds)
+    if seconds < 0:
+        return working_before(at, -seconds, calendar)
     return add_working(at, seconds, calendar)
 
 

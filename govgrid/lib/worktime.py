@@ -116,6 +116,22 @@ def add_working(start: datetime, seconds: float, calendar: Worktime) -> datetime
     raise AssertionError("spans_from never ends quietly")
 
 
+def working_before(end: datetime, seconds: float, calendar: Worktime) -> datetime:
+    """Return the instant since which `seconds` of working time have passed at `end`: where a limit overdrawn by that
+    was due. An instant at which the office opened is that of its closing before."""
+    left, day = timedelta(seconds=seconds), end.astimezone(calendar.zone).date()
+    if calendar.always_open:
+        return end - left
+    for _back in range(3660):
+        for begin, close in reversed([*calendar.spans_on(day)]):
+            span = min(close, end) - begin
+            if span > left:
+                return min(close, end) - left
+            left -= max(timedelta(), span)
+        day -= timedelta(days=1)
+    return end - left
+
+
 def worked(start: datetime, end: datetime, calendar: Worktime) -> timedelta:
     """Return the working time from `start` to `end`, to the microsecond; nothing if `end` is not after `start`.
 
