@@ -16,7 +16,7 @@ from govgrid.packs.faults import Findings, PackRefused
 from govgrid.packs.loading import accounts, land, offices, rules
 from govgrid.packs.loading.upsert import Changes
 from govgrid.packs.pack import Pack
-from govgrid.packs.reading import read_pack
+from govgrid.packs.reading import CHOICES, read_pack
 from grids.models import City
 
 
@@ -80,6 +80,8 @@ def _write(pack: Pack, at: datetime, demo_password: str) -> Changes:
     offices.write_ladder(pack, changes=changes)
     categories = rules.write_categories(pack, on=on, changes=changes)
     rules.write_standards(pack, categories, on=on, changes=changes)
+    rules.write_stages(pack, changes=changes)
+    rules.write_reasons(pack, on=on, changes=changes)
     rules.write_duties(pack, categories, areas, departments, at=at, changes=changes)
     if demo_password:
         accounts.write_accounts(pack, areas, departments, password=demo_password, changes=changes)
@@ -92,6 +94,7 @@ def _write_city(pack: Pack, changes: Changes) -> None:
     lon, lat = pack.city["centre"]
     values = {
         **{name: pack.city[name] for name in names},
+        **{name: pack.city[name] for name in CHOICES if name in pack.city},
         "centre_lon": lon,
         "centre_lat": lat,
         "pack_digest": pack.digest,
