@@ -15,11 +15,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from departments import api_keys
+from departments import access, api_keys
 from departments.access import grant_postings
 from departments.forms_admin import CalendarDayForm, CalendarForm, PostingForm
 from departments.models import ApiKey, CalendarDay, Category, Department, Posting, User, WorkCalendar
-from departments.roles import Role
 from departments.work_calendars import WorkCalendars, touched_since
 
 # Groups follow from postings; edited by hand they would be overwritten.
@@ -30,11 +29,7 @@ def administers(request: HttpRequest) -> bool:
     """Return whether this person configures the platform; asked once a request."""
     known = getattr(request, "_administers", None)
     if known is None:
-        user = request.user
-        known = user.is_active and (
-            user.is_superuser or user.groups.filter(rolegroup__role=Role.ADMINISTRATOR).exists()
-        )
-        request._administers = known
+        known = request._administers = access.administers(request.user)
     return known
 
 
