@@ -25,7 +25,7 @@ def test_an_administrator_sees_what_an_edit_moved(town: Town, signed_in: SignedI
 
     page = signed_in("adam").get("/desk/recounts/").content.decode()
 
-    assert all(word in page for word in ("Office", "412", "37", "Adam", "Done"))
+    assert all(word in page for word in ("Office", "412", "37", "Adam", "Computed"))
 
 
 def test_a_job_that_the_calendar_was_too_short_for_says_why(town: Town, signed_in: SignedIn) -> None:
