@@ -55,6 +55,10 @@ class MoveForm(forms.Form):
     def set_up(self) -> None:
         """Fill choices from the case; nothing to do here."""
 
+    def said(self) -> dict[str, Any]:
+        """Return what was said, checked, as the step of the move wants it."""
+        return self.cleaned_data
+
     def offer(self, name: str, found: Any) -> None:
         """Let the field `name` choose among `found`."""
         self.fields[name].queryset = found  # type: ignore[attr-defined]
@@ -64,7 +68,7 @@ class MoveForm(forms.Form):
         self.fields[name].choices = choices  # type: ignore[attr-defined]
 
 
-def _words(label: Any, *, required: bool, hint: Any = "") -> forms.CharField:
+def note_field(label: Any, *, required: bool, hint: Any = "") -> forms.CharField:
     return forms.CharField(
         label=label, required=required, help_text=hint, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Write a few words.")},
@@ -72,29 +76,29 @@ def _words(label: Any, *, required: bool, hint: Any = "") -> forms.CharField:
 
 
 class NoteForm(MoveForm):
-    note = _words(_("Note"), required=False)
+    note = note_field(_("Note"), required=False)
 
 
 class ReasonForm(MoveForm):
-    note = _words(_("Reason"), required=True)
+    note = note_field(_("Reason"), required=True)
 
 
 class AnswerForm(MoveForm):
-    note = _words(_("Answer to the reporter"), required=True, hint=_("The reporter reads these words."))
+    note = note_field(_("Answer to the reporter"), required=True, hint=_("The reporter reads these words."))
 
 
 class DoneForm(MoveForm):
-    note = _words(_("What was done"), required=True)
+    note = note_field(_("What was done"), required=True)
     shown = PhotosField(label=_("Photos afterwards"), required=False)
 
 
 class CheckForm(MoveForm):
-    note = _words(_("What you see"), required=False)
+    note = note_field(_("What you see"), required=False)
     shown = PhotosField(label=_("Photos on the spot"), required=False)
 
 
 class ReworkForm(CheckForm):
-    note = _words(_("What is not solved"), required=True)
+    note = note_field(_("What is not solved"), required=True)
 
 
 class AssignForm(MoveForm):
@@ -120,7 +124,7 @@ class PlaceForm(MoveForm):
     lat = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=-90, max_value=90)
     coord_system = forms.CharField(widget=forms.HiddenInput, required=False)
     accuracy = forms.FloatField(widget=forms.HiddenInput, required=False)
-    note = _words(_("Note"), required=False)
+    note = note_field(_("Note"), required=False)
 
     def set_up(self) -> None:
         known = dictionary().categories
@@ -131,9 +135,11 @@ class PlaceForm(MoveForm):
             groups.setdefault(known[category.parent_id or 0].name, []).append((category.pk, category.name))
         self.show("category", [("", _("As it is")), *groups.items()])
 
-    def point(self) -> Point | None:
-        lon, lat = self.cleaned_data["lon"], self.cleaned_data["lat"]
-        return Point(lon, lat) if lon is not None and lat is not None else None
+
+def point_of(said: dict[str, Any]) -> Point | None:
+    """Return the point that a PlaceForm's cleaned data hold; None where none was set."""
+    lon, lat = said["lon"], said["lat"]
+    return Point(lon, lat) if lon is not None and lat is not None else None
 
 
 class FileForm(MoveForm):
@@ -195,11 +201,11 @@ class SendCheckForm(MoveForm):
 
 
 class PublicWordsForm(forms.Form):
-    words = _words(_("What the public reads"), required=True)
+    words = note_field(_("What the public reads"), required=True)
 
 
 class HideForm(forms.Form):
-    note = _words(_("Reason"), required=True)
+    note = note_field(_("Reason"), required=True)
 
 
 class PhotoForm(forms.Form):

@@ -1,4 +1,4 @@
-"""Handling (处置) by departments: accept, take or give, return, finish — each on the department's own leg."""
+"""Handling (处置) by departments: accept, take or give, finish — each on the department's own leg."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,24 +6,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cases import deadlines, notices, photos, verification, workflow
+from cases import deadlines, legs, notices, photos, requests, verification, workflow
+from cases.legs import own_leg, save
 from cases.models import Attachment, Case, Leg, LegState
 from cases.photos import CleanPhoto
 from cases.workflow import CannotMove, NotAllowed
 from departments.access import scope_of
-from departments.models import Part, User
-
-
-def own_leg(case: Case, by: User, *states: LegState) -> Leg:
-    """Return the open leg that `by` may work on in `case`. Raises NotAllowed where there is none in these states."""
-    reach = scope_of(by).reach("work_cases")
-    legs = case.legs.filter(department__in=reach.department_ids, state__in=states).select_related("department")
-    leg = legs.order_by("part", "id").last()  # the host's part before a co-handler's
-    if leg is None:
-        raise NotAllowed(
-            _("Your department has no part in case %(number)s where this could be done.") % {"number": case.number}
-        )
-    return leg
+from departments.models import ClockKind, Part, User
 
 
 @transaction.atomic
@@ -32,7 +21,8 @@ def accept(case: Case, *, by: User, at: datetime) -> Case:
     leg = own_leg(case, by, LegState.SENT)
     action = "accept" if leg.part == Part.HOST else "accept_part"
     workflow.move(case, action, by=by, at=at, department_id=leg.department_id)
-    _save(leg, state=LegState.HANDLING, accepted_at=at)
+    deadlines.meet(deadlines.live(case, ClockKind.ACCEPT, legs=[leg]), at=at)
+    save(leg, state=LegState.HANDLING, accepted_at=at)
     notices.write([case], "accepted", at=at)
     return case
 
@@ -48,24 +38,21 @@ def assign(case: Case, *, to: User, by: User, at: datetime) -> Case:
             _("%(person)s does not work for %(department)s.") % {"person": to, "department": leg.department}
         )
     workflow.move(case, "assign", by=by, at=at, department_id=leg.department_id, data={"to": to.name, "to_id": to.pk})
-    _save(leg, assignee=to)
+    save(leg, assignee=to)
     return case
 
 
 @transaction.atomic
-def return_case(case: Case, *, by: User, at: datetime, note: str) -> Case:
-    """Give the case back to the dispatch desk (退件) with the reason. Raises CannotMove, NotAllowed, NoteMissing."""
+def release(case: Case, *, by: User, at: datetime, note: str = "") -> Case:
+    """Put the department's leg back into its queue: its assignee does, or the head. Raises CannotMove, NotAllowed."""
     leg = own_leg(case, by, LegState.SENT, LegState.HANDLING)
-    if leg.part != Part.HOST:
-        raise NotAllowed(_("Only the host gives the whole case back; ask the dispatch desk about your part."))
-    workflow.move(
-        case, "return", by=by, at=at, note=note, department_id=leg.department_id,
-        changes={"host_id": None, "returns": case.returns + 1},
-    )  # fmt: skip
-    deadlines.cancel(deadlines.live(case), at=at)
-    case.legs.filter(state__in=[LegState.SENT, LegState.HANDLING]).exclude(pk=leg.pk).update(state=LegState.WITHDRAWN)
-    _save(leg, state=LegState.RETURNED, finished_at=at)
-    notices.write([case], "returned", at=at)
+    if leg.assignee is None:
+        raise CannotMove(_("Nobody has this work; it lies in the queue already."))
+    if leg.assignee != by and leg.department_id not in scope_of(by).reach("assign_cases").department_ids:
+        raise NotAllowed(_("Only %(person)s or the head gives this work back.") % {"person": leg.assignee})
+    told = {"from": leg.assignee.name, "from_id": leg.assignee.pk}
+    workflow.move(case, "release", by=by, at=at, note=note, department_id=leg.department_id, data=told)
+    save(leg, assignee=None, claim_until=None)
     return case
 
 
@@ -77,8 +64,9 @@ def finish(case: Case, *, by: User, at: datetime, note: str, shown: Sequence[Cle
     at work on a mandatory part.
     """
     leg = own_leg(case, by, LegState.HANDLING)
-    others = case.legs.filter(mandatory=True, state__in=[LegState.SENT, LegState.HANDLING]).exclude(pk=leg.pk)
-    last = not others.exists()
+    last = not legs.open_legs(case).filter(mandatory=True).exclude(pk=leg.pk).exists()
+    if last:
+        _check_nothing_is_asked(case, leg)
     changes = {"handled_by_id": by.pk} if last else {}
     workflow.move(
         case, "finish" if last else "finish_part",
@@ -86,14 +74,19 @@ def finish(case: Case, *, by: User, at: datetime, note: str, shown: Sequence[Cle
     )  # fmt: skip
     photos.keep(shown, case_id=case.pk, report_id=None, stage=Attachment.Stage.AFTER, by=by, at=at)
     deadlines.meet(deadlines.live(case, legs=[leg]), at=at)
-    _save(leg, state=LegState.FINISHED, finished_at=at, assignee=leg.assignee or by)
+    requests.withdraw_all(case, at=at, legs=[leg])
+    save(leg, state=LegState.FINISHED, finished_at=at, assignee=leg.assignee or by, outcome=note, claim_until=None)
     if last:
         notices.write([case], "handled", at=at)
         verification.send_check_to_nearest(case, at=at)
     return case
 
 
-def _save(leg: Leg, **values: object) -> None:
-    for name, value in values.items():
-        setattr(leg, name, value)
-    leg.save(update_fields=list(values))
+def _check_nothing_is_asked(case: Case, leg: Leg) -> None:
+    """The dispatch desk may still give a returned part to another department: then the case is not through."""
+    undecided = case.requests.filter(kind=requests.Kind.RETURN, decision="").select_related("leg__department").first()
+    if undecided and undecided.leg and undecided.leg_id != leg.pk:
+        raise CannotMove(
+            _("The dispatch desk has still to decide who takes over from %(department)s.")
+            % {"department": undecided.leg.department}
+        )

@@ -22,7 +22,7 @@ from cases.workflow import district_of
 from departments.models import User
 from govgrid.lib.geo import Point
 from govgrid.lib.refusals import Refusal
-from grids.city import this_city
+from grids.city import city_day, this_city
 from grids.locate import inside_city
 
 
@@ -144,8 +144,7 @@ def _check_place(telling: Telling, at: datetime) -> None:
         if not (telling.area_id and telling.address.strip()):
             raise NoPlace(_("Say where it is: a point on the map, or an area from the list and an address."))
         return
-    today = at.astimezone(ZoneInfo(this_city().time_zone)).date()
-    if not inside_city(telling.point, on=today):
+    if not inside_city(telling.point, on=city_day(at)):
         raise OutsideCity(
             _("This point lies outside %(city)s. Choose a point inside the city's border.") % {"city": this_city().name}
         )

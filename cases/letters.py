@@ -14,7 +14,7 @@ from uuid import uuid4
 from django.db import OperationalError, transaction
 from django.db.models import Q
 
-from cases import carriers, contacts, recipients
+from cases import audiences, carriers, contacts, recipients
 from cases.carriers import Carriers, NotCarried
 from cases.models import Delivery, Notice
 from cases.recipients import Audience, Matter, NobodyToTell, Roll
@@ -56,6 +56,20 @@ LETTERS: dict[str, tuple[Letter, ...]] = {
     "declined": (Letter(recipients.reporters, "declined"),),
     "reopened": (Letter(recipients.desks, "reopened"), Letter(recipients.reporters, "reopened_reporter")),
     "late": (Letter(recipients.rung_target, "late"),),
+    "verify": (Letter(recipients.officer, "verify"),),
+    "verified": (Letter(audiences.acceptors, "verified"),),
+    "merged": (Letter(audiences.moved_reporters, "merged"),),
+    "asked_for": (Letter(audiences.deciders, "asked_for"),),
+    "decided": (Letter(audiences.asker, "decided"),),
+    "suspended": (Letter(recipients.reporters, "suspended"),),
+    "resumed": (Letter(audiences.of_the_part, "resumed"),),
+    "disputed": (Letter(recipients.dispatchers, "disputed"),),
+    "called_in": (Letter(audiences.called_in, "called_in"),),
+    "asked": (Letter(audiences.questioned, "asked"),),
+    "answered": (Letter(audiences.questioner, "answered"),),
+    "urged": (Letter(audiences.whoever_has_it, "urged"),),
+    "supervised": (Letter(audiences.whoever_has_it, "supervised"),),
+    "cancelled": (Letter(recipients.reporters, "cancelled"),),
 }
 
 

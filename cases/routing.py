@@ -9,23 +9,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import OperationalError, transaction
 from django.db.models import F, Q
 
-from cases import notices, publishing, workflow
-from cases.dispatch import Order, Sending, dispatch_all
+from cases import notices, publishing, stages, workflow
+from cases.dispatch import dispatch_all
 from cases.limits import limit_of
 from cases.models import Case, Notice, Report, Status
-from cases.workflow import PLATFORM
+from cases.moves import PLATFORM
+from cases.sending import Order, Sending
 from departments.dictionary import Dictionary, dictionary
 from departments.duties import Answer, DutyBook, Responsibility, adopted_duties
-from departments.models import FilingStandard
+from departments.models import ClockKind, FilingStandard
 from departments.work_calendars import WorkCalendars
 from govgrid.lib.geo import Point
 from govgrid.lib.worktime import CalendarTooShort
-from grids.city import this_city
+from grids.city import city_day
 from grids.locate import Cell, locate_many
 
 log = logging.getLogger(__name__)
@@ -126,7 +126,7 @@ def _route(orders: Sequence[int], at: datetime) -> None:
 def route(cases: Sequence[Case], *, at: datetime) -> None:
     """Locate, file and dispatch locked cases as far as that is certain; the others wait with the reason kept."""
     words, duties = dictionary(), adopted_duties()
-    _confirm([case for case in cases if case.routed_at is None], at)
+    _begin([case for case in cases if case.routed_at is None], duties.calendars, at)
     findings = look_at(cases, words, duties, at=at)
     fileable = [f for f in findings if f.standard and f.cell and f.case.status == Status.REPORTED]
     _file(fileable, words, duties.version, at)
@@ -134,10 +134,12 @@ def route(cases: Sequence[Case], *, at: datetime) -> None:
     _locate([f for f in findings if f.case.pk not in filed], duties.version, at)
     certain = [f for f in findings if not f.waits_for]
     dispatch_all([_order(finding) for finding in certain], by=PLATFORM, at=at, calendars=duties.calendars)
+    stages.wait_for_desk([f.case for f in findings if f.waits_for], at=at, calendars=duties.calendars)
 
 
-def _confirm(cases: Sequence[Case], at: datetime) -> None:
-    """Leave a confirmation for the reporters of new cases who gave a way to reach them."""
+def _begin(cases: Sequence[Case], calendars: WorkCalendars, at: datetime) -> None:
+    """Start the citizen's clock of new cases, and confirm them to reporters who gave a way to reach them."""
+    stages.begin(cases, ClockKind.ANSWER, at=at, calendars=calendars, fresh=True)
     reachable = set(
         Report.objects.filter(case__in=[case.pk for case in cases], contact__isnull=False).values_list(
             "case", flat=True
@@ -148,8 +150,7 @@ def _confirm(cases: Sequence[Case], at: datetime) -> None:
 
 def look_at(cases: Sequence[Case], words: Dictionary, duties: DutyBook, *, at: datetime) -> list[Finding]:
     """Return what is known of each case, without writing anything: the routing decision itself."""
-    today = at.astimezone(ZoneInfo(this_city().time_zone)).date()
-    cells = locate_many([_point(case) for case in cases], on=today)
+    cells = locate_many([_point(case) for case in cases], on=city_day(at))
     reach = Reaching(duties.calendars, at)
     return [_look(case, cell, words, duties, reach) for case, cell in zip(cases, cells, strict=True)]
 
@@ -188,13 +189,15 @@ def _look(case: Case, cell: Cell | None, words: Dictionary, duties: DutyBook, re
     if case.category_id in words.categories:
         area_ids = tuple(int(part) for part in path.strip("/").split("/") if part)
         who = duties.responsible_for(words.path(case.category_id), area_ids, reach.at)
-    return Finding(case, path, cell, standard, who, _why_waiting(cell, standard, who, reach))
+    return Finding(case, path, cell, standard, who, _why_waiting(case, cell, standard, who, reach))
 
 
 def _why_waiting(
-    cell: Cell | None, standard: FilingStandard | None, who: Responsibility | None, reach: Reaching
+    case: Case, cell: Cell | None, standard: FilingStandard | None, who: Responsibility | None, reach: Reaching
 ) -> str:
     """Return the first thing a person must decide: a key of cases.words.WAITING; '' when nothing is open."""
+    if case.disputed:
+        return "dispute"
     if who is None:
         return "category"
     if cell is None:

@@ -4,15 +4,16 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from cases import deadlines, notices, photos, workflow
+from cases import deadlines, fieldwork, notices, requests, stages, workflow
+from cases.legs import save
 from cases.models import Attachment, Case, FieldTask, HistoryEntry, Leg, LegState
+from cases.moves import DISPATCHING, PLATFORM, WORKING
 from cases.photos import CleanPhoto
-from cases.workflow import DISPATCHING, PLATFORM, WORKING, Actor, CannotMove, NotAllowed
+from cases.workflow import Actor, CannotMove
 from departments import access
-from departments.models import Posting, User
+from departments.models import Posting, Reason, User
 from departments.roles import Role
 
 # domain.md §4a: an officer answers a check within 30 minutes.
@@ -31,7 +32,7 @@ def may_check(case: Case) -> dict[User, int]:
 
 def checkers(case: Case) -> list[User]:
     """Return those of the smallest area who may check the case, the least busy first."""
-    return _least_busy_first(access.nearest(may_check(case)))
+    return fieldwork.least_busy_first(access.nearest(may_check(case)))
 
 
 def _had_a_part(case: Case) -> set[int]:
@@ -43,13 +44,6 @@ def _work_for_its_departments(case: Case, officers: Iterable[User]) -> set[int]:
     departments = Leg.objects.filter(case=case).values("department")
     posted = Posting.objects.filter(user__in=[officer.pk for officer in officers], department__in=departments)
     return set(posted.values_list("user", flat=True))
-
-
-def _least_busy_first(officers: Iterable[User]) -> list[User]:
-    waiting = Count("tasks", filter=Q(tasks__done_at=None))
-    return list(
-        User.objects.filter(pk__in=[o.pk for o in officers]).annotate(waiting=waiting).order_by("waiting", "pk")
-    )
 
 
 def send_check_to_nearest(case: Case, *, at: datetime) -> FieldTask | None:
@@ -66,7 +60,10 @@ def send_check(case: Case, *, to: User, by: Actor, at: datetime) -> FieldTask:
             _("%(person)s cannot check this case: choose an officer who had no part in it.") % {"person": to}
         )
     workflow.move(case, "send_check", by=by, at=at, data={"to": to.name, "to_id": to.pk})
-    task = FieldTask.objects.create(case=case, officer=to, made_at=at, due_at=at + CHECK_WITHIN)
+    task = FieldTask.objects.create(
+        case=case, kind=FieldTask.Kind.CHECK, officer=to, made_at=at, due_at=at + CHECK_WITHIN
+    )
+    stages.wait_for_desk([case], at=at)
     notices.write([case], "check", at=at, data={case.pk: {"officer": to.pk}})
     return task
 
@@ -74,37 +71,30 @@ def send_check(case: Case, *, to: User, by: Actor, at: datetime) -> FieldTask:
 @transaction.atomic
 def pass_check(case: Case, *, by: User, at: datetime, note: str = "", shown: Sequence[CleanPhoto] = ()) -> Case:
     """Say that the matter is solved. Raises CannotMove, NotAllowed (another officer's task)."""
-    task = _own_task(case, by)
+    task = fieldwork.own_task(case, FieldTask.Kind.CHECK, by)
     workflow.move(case, "pass_check", by=by, at=at, note=note)
-    _answer(task, FieldTask.Result.PASSED, at, note, shown)
+    fieldwork.answer(task, FieldTask.Result.PASSED, at=at, note=note, shown=shown, stage=Attachment.Stage.CHECK)
     notices.write([case], "checked", at=at)
     return case
 
 
 @transaction.atomic
-def rework(case: Case, *, by: User, at: datetime, note: str, shown: Sequence[CleanPhoto] = ()) -> Case:
+def rework(
+    case: Case,
+    *,
+    by: User,
+    at: datetime,
+    note: str,
+    shown: Sequence[CleanPhoto] = (),
+    reason: Reason | None = None,
+) -> Case:
     """Send the case back to the same department, time used stays used (返工). Raises as pass_check, NoteMissing."""
-    task = _own_task(case, by)
-    workflow.move(case, "rework", by=by, at=at, note=note, changes={"reworks": case.reworks + 1})
-    _answer(task, FieldTask.Result.FAILED, at, note, shown)
+    told = requests.check_reason(Reason.Kind.REWORK, reason)
+    task = fieldwork.own_task(case, FieldTask.Kind.CHECK, by)
+    workflow.move(case, "rework", by=by, at=at, note=note, changes={"reworks": case.reworks + 1}, data=told)
+    fieldwork.answer(task, FieldTask.Result.FAILED, at=at, note=note, shown=shown, stage=Attachment.Stage.CHECK)
     leg = case.legs.filter(department=case.host_id, state=LegState.FINISHED).latest("id")
     deadlines.restart(leg, at=at)
-    leg.state, leg.finished_at = LegState.HANDLING, None
-    leg.save(update_fields=["state", "finished_at", "due_at"])
+    save(leg, state=LegState.HANDLING, finished_at=None, due_at=leg.due_at)
     notices.write([case], "rework", at=at)
     return case
-
-
-def _own_task(case: Case, by: User) -> FieldTask:
-    task = FieldTask.objects.filter(case=case, done_at=None).select_for_update().first()
-    if task is None:
-        raise CannotMove(_("Nobody was asked to check case %(number)s.") % {"number": case.number})
-    if task.officer_id != by.pk:
-        raise NotAllowed(_("This check was given to %(person)s.") % {"person": task.officer})
-    return task
-
-
-def _answer(task: FieldTask, result: FieldTask.Result, at: datetime, note: str, shown: Sequence[CleanPhoto]) -> None:
-    photos.keep(shown, case_id=task.case_id, report_id=None, stage=Attachment.Stage.CHECK, by=task.officer, at=at)
-    task.result, task.done_at, task.note = result, at, note
-    task.save(update_fields=["result", "done_at", "note"])

@@ -1,16 +1,13 @@
-"""Plain sentences about a case for those who work on it: why it waits, what happened, how much time is left."""
+"""Plain words for those who work on a case: why it waits, and how much time is left."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Channel, HistoryEntry, Rating, Status
-from departments.roles import Role
+from cases.models import ENDED
 
 # Why the router left a case to a person: the keys of cases.routing._why_waiting.
 WAITING: dict[str, Promise] = {
@@ -19,80 +16,9 @@ WAITING: dict[str, Promise] = {
     "standard": _("No standard files this kind of case by itself. Choose one."),
     "duty": _("No duty names a department for this kind of case here."),
     "calendar": _("The department's working calendar ends before the time limit does. Add the days that follow."),
+    "dispute": _("Given back twice: decide once and for all which department has it."),
     "rivals": _("Several departments answer for this equally. Choose one."),
 }
-
-# One sentence an action, about what happened; `%(…)s` are facts of the entry.
-SENTENCES: dict[str, Promise] = {
-    "report": _("Reported: %(channel)s"),
-    "locate": _("Looked at by the router: %(waits)s"),
-    "place": _("Place or category set by hand"),
-    "file": _("Filed in cell %(cell)s"),
-    "decline": _("Not accepted"),
-    "dispatch": _("Sent to %(departments)s"),
-    "accept": _("Accepted by %(department)s"),
-    "accept_part": _("%(department)s accepted its part"),
-    "assign": _("Given to %(to)s"),
-    "return": _("Returned by %(department)s"),
-    "finish": _("Handled by %(department)s"),
-    "finish_part": _("%(department)s finished its part"),
-    "send_check": _("%(to)s was asked to check the result"),
-    "pass_check": _("Checked on the spot: solved"),
-    "rework": _("Checked on the spot: not solved, back to the department"),
-    "close": _("Closed"),
-    "reopen": _("Opened again"),
-    "rate": _("The reporter says: %(solved)s"),
-    "escalate": _("%(department)s late: rung %(rung)s of the ladder, %(target)s told"),
-    "recount": _("Time limit computed anew: the working calendar was edited"),
-    "publish": _("Published"),
-    "hide": _("Hidden from the public"),
-    "redact": _("Public words changed"),
-    "show_photo": _("A photo was published"),
-    "hide_photo": _("A photo was hidden from the public"),
-    "read_contact": _("The reporter's contact was read"),
-}
-
-
-DUE_SOON = _("%(department)s due soon: rung %(rung)s of the ladder, %(target)s told")
-
-
-@dataclass(frozen=True)
-class Names:
-    """Names in the reader's language: of departments and people by id, and whose part a leg is."""
-
-    departments: dict[int, str] = field(default_factory=dict)
-    people: dict[int, str] = field(default_factory=dict)
-    department_of_leg: dict[int, int] = field(default_factory=dict)
-
-
-def sentence(entry: HistoryEntry, names: Names) -> str:
-    """Return what `entry` tells, in the reader's language."""
-    text = DUE_SOON if _before_due(entry) else SENTENCES.get(entry.action)
-    return str(text) % _facts(entry, names) if text else entry.action
-
-
-def _before_due(entry: HistoryEntry) -> bool:
-    """A rung may fire before the limit ends: then nothing is late yet."""
-    due_at = parse_datetime(entry.data["due_at"]) if entry.action == "escalate" else None
-    return due_at is not None and entry.at < due_at
-
-
-def _facts(entry: HistoryEntry, names: Names) -> dict[str, Any]:
-    data, unknown = entry.data, gettext("the department")
-    sent_to = data.get("to") if entry.action == "dispatch" else None
-    department = entry.department_id or names.department_of_leg.get(data.get("leg", 0), 0)
-    return {
-        "channel": Channel(data["channel"]).label if "channel" in data else "",
-        "waits": WAITING.get(data.get("waits_for", ""), gettext("sent on")),
-        "cell": data.get("cell") or "–",
-        "department": names.departments.get(department, unknown),
-        "departments": ", ".join(names.departments.get(s["department_id"], unknown) for s in sent_to or []),
-        "to": names.people.get(data.get("to_id", 0), data.get("to", "")),
-        "solved": Rating.Solved(data["solved"]).label if "solved" in data else "",
-        "rung": data.get("rung", ""),
-        "target": Role(data["target"]).label if "target" in data else "",
-    }
-
 
 SOON = timedelta(hours=4)
 
@@ -108,7 +34,7 @@ class Due:
 
 def due(due_at: datetime | None, *, at: datetime, status: str = "") -> Due | None:
     """Return the badge of a part due at `due_at`, seen at `at`; None where nothing is due."""
-    if status in {Status.CLOSED, Status.DECLINED, Status.CANCELLED}:
+    if status in ENDED:
         return Due("done", gettext("Done"), due_at)
     if due_at is None:
         return None

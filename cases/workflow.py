@@ -1,36 +1,22 @@
-"""MOVES, the one table of what may happen to a case, and move(), the only writer of a case's status."""
+"""move(), the only writer of a case's status: by the table of moves, compare-and-swap, history and counts at once."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
 from typing import Any
 
 from django.db import transaction
-from django.utils.functional import Promise
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
-from cases import history
-from cases.models import BoardDelta, Case, Leg, Status
+from cases import history, stages
+from cases.models import BoardDelta, Case, Leg
+from cases.moves import MOVES, REPORTER, Move, Standin
 from departments.access import scope_of
 from departments.models import User
 from govgrid.lib import rows
 from govgrid.lib.refusals import Refusal
 
-S = Status
-
-
-class Standin(Enum):
-    """Who acts when it is no person with an account."""
-
-    PLATFORM = "platform"
-    REPORTER = "reporter"
-
-
 Actor = User | Standin
-PLATFORM, REPORTER = Standin.PLATFORM, Standin.REPORTER
 
 
 class CannotMove(Refusal):
@@ -53,64 +39,6 @@ class Overtaken(CannotMove):
 class NoteMissing(CannotMove):
     code = "note_missing"
     status = 422
-
-
-@dataclass(frozen=True)
-class Move:
-    """One row of the table. `to` of None leaves the status; `who` is an ability or a stand-in."""
-
-    label: Promise
-    sources: frozenset[Status]
-    to: Status | None
-    who: frozenset[str | Standin]
-    note: bool = False
-    stamp: str = ""
-    # The two axes (两轴分离): nobody makes this move who made one of these on the same case.
-    apart_from: frozenset[str] = frozenset()
-
-
-def _move(label: Promise, sources: set[Status], to: Status | None, *who: str | Standin, **more: Any) -> Move:
-    apart = frozenset(more.pop("apart_from", ()))
-    return Move(label, frozenset(sources), to, frozenset(who), apart_from=apart, **more)
-
-
-DISPATCHING = {"dispatch"}
-WORKING = {"accept", "accept_part", "assign", "finish", "finish_part"}
-AT_WORK = {S.DISPATCHED, S.HANDLING}
-
-MOVES: dict[str, Move] = {
-    "locate": _move(_("Locate"), {S.REPORTED, S.FILED}, None, PLATFORM),
-    "place": _move(_("Place"), {S.REPORTED, S.FILED}, None, "file_cases", apart_from=DISPATCHING),
-    "file": _move(
-        _("File"), {S.REPORTED}, S.FILED, "file_cases", PLATFORM, stamp="filed_at", apart_from=DISPATCHING | WORKING
-    ),
-    "decline": _move(
-        _("Do not accept"), {S.REPORTED}, S.DECLINED, "file_cases", note=True, stamp="closed_at", apart_from=WORKING
-    ),
-    "dispatch": _move(
-        _("Dispatch"), {S.FILED}, S.DISPATCHED, "dispatch_cases", PLATFORM, stamp="dispatched_at",
-        apart_from={"file", "close"},
-    ),
-    "accept": _move(_("Accept"), {S.DISPATCHED}, S.HANDLING, "work_cases", stamp="accepted_at"),
-    "accept_part": _move(_("Accept our part"), AT_WORK, None, "work_cases"),
-    "assign": _move(_("Take it"), AT_WORK, None, "work_cases", "assign_cases"),
-    "return": _move(_("Return"), AT_WORK, S.FILED, "work_cases", note=True),
-    "finish_part": _move(_("Finish our part"), {S.HANDLING}, None, "work_cases", note=True),
-    "finish": _move(_("Finish"), {S.HANDLING}, S.HANDLED, "work_cases", note=True, stamp="handled_at"),
-    "send_check": _move(
-        _("Send to check"), {S.HANDLED}, S.CHECKING, "file_cases", PLATFORM, apart_from=DISPATCHING | WORKING
-    ),
-    "pass_check": _move(
-        _("Solved"), {S.CHECKING}, S.CHECKED, "check_cases", stamp="checked_at", apart_from=DISPATCHING | WORKING
-    ),
-    "rework": _move(
-        _("Not solved: rework"), {S.CHECKING}, S.HANDLING, "check_cases", note=True, apart_from=DISPATCHING | WORKING
-    ),
-    "close": _move(
-        _("Close"), {S.CHECKED}, S.CLOSED, "close_cases", stamp="closed_at", apart_from=DISPATCHING | WORKING
-    ),
-    "reopen": _move(_("Reopen"), {S.CLOSED}, S.FILED, REPORTER, "file_cases", note=True, apart_from=WORKING),
-}  # fmt: skip
 
 
 def move(case: Case, action: str, *, by: Actor, at: datetime, **more: Any) -> Case:
@@ -148,6 +76,8 @@ def move_all(
         cases, action, by=by if isinstance(by, User) else None, at=at, note=note, data=data,
         department_id=department_id, reporter=by is REPORTER,
     )  # fmt: skip
+    was = {pk: status for pk, (status, _host, _path) in before.items()}
+    stages.follow(cases, was, by_person=isinstance(by, User), at=at)
     _count(cases, before)
     return list(cases)
 
@@ -160,6 +90,7 @@ def open_moves(case: Case, by: User) -> list[str]:
         for action, row in MOVES.items()
         if case.status in row.sources
         and not row.apart_from & made
+        and not (row.judges and _works_on(by, case, legs))
         and any(_covers(by, ability, case, legs) for ability in row.who)
     ]
 
@@ -227,13 +158,25 @@ def _check_person(cases: list[Case], row: Move, by: User) -> None:
                 number=case.number,
             )
     if row.apart_from and history.made_by(cases, row.apart_from, by):
-        raise NotAllowed(
-            gettext(
-                "You cannot do “%(action)s” here: who dispatches or handles a case does not file, check or close it."
-            )
-            % {"action": row.label},
-            code="two_axes",
+        raise _on_the_other_axis(row)
+    if row.judges and any(_works_on(by, case, legs) for case in cases):
+        raise _on_the_other_axis(row)
+
+
+def _on_the_other_axis(row: Move) -> NotAllowed:
+    return NotAllowed(
+        gettext(
+            "You cannot do “%(action)s” here: who files, checks, closes or scores a case does not dispatch "
+            "or handle it, nor work for a department that does."
         )
+        % {"action": row.label},
+        code="two_axes",
+    )
+
+
+def _works_on(by: User, case: Case, legs: Mapping[int, set[int]]) -> bool:
+    """Return whether `by` works for a department that has or had a part in the case."""
+    return not scope_of(by).reach("work_cases").department_ids.isdisjoint(legs[case.pk])
 
 
 def _covers(by: User, ability: str | Standin, case: Case, legs: Mapping[int, set[int]]) -> bool:

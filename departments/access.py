@@ -91,6 +91,11 @@ def _read_scope(user: User | AnonymousUser) -> Scope:
     )
 
 
+def works_for(user: User, department_id: int) -> bool:
+    """Return whether `user` handles work of the department."""
+    return department_id in scope_of(user).reach("work_cases").department_ids
+
+
 @transaction.atomic
 def grant_postings(*, on: date) -> None:
     """Make groups, grants and memberships what the postings valid `on` that day say; safe to run at any time."""

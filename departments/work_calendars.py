@@ -33,6 +33,11 @@ class WorkCalendars:
         return {calendar.pk: _worktime(calendar, days[calendar.pk]) for calendar in WorkCalendar.objects.all()}
 
     @cached_property
+    def office_id(self) -> int:
+        """The calendar of the city's desks and of its word to citizens: the first that is not open round the clock."""
+        return min(self.by_id, key=lambda pk: (self.by_id[pk].always_open, pk))
+
+    @cached_property
     def _of_department(self) -> dict[int, int]:
         return dict(Department.objects.values_list("pk", "calendar"))
 

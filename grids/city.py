@@ -1,6 +1,7 @@
 """The city this home serves, and its time zone for every page."""
 
 from collections.abc import Callable
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +24,11 @@ def this_city() -> City:
     if city is None:
         raise NoCity("No city is loaded yet. Run: manage.py load_city cities/yunling")
     return city
+
+
+def city_day(at: datetime) -> date:
+    """Return the city's own day at an instant."""
+    return at.astimezone(ZoneInfo(this_city().time_zone)).date()
 
 
 class CityTime:

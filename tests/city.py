@@ -209,6 +209,8 @@ def _people(town: Town) -> None:
         ("lu", Role.HANDLER, "roads"),
         ("deng", Role.HANDLER, "lamps"),
         ("qing", Role.HANDLER, "clean"),
+        ("ke", Role.ASSESSOR, "city"),
+        ("hua", Role.AGENT, "city"),
         ("adam", Role.ADMINISTRATOR, "city"),
     ):
         person = User.objects.create(

@@ -1,7 +1,5 @@
 """POST /api/v1/cases/NUMBER/moves/: one move, one call of a step."""
 
-from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,74 +11,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cases import chores, closing, dispatch, filing, handling, queries, verification
+from cases import chores, queries
 from cases.api.reading import etag_of, shown, step_of
+from cases.api.steps import STEPS, Wish
 from cases.models import Case
+from cases.moves import MOVES
 from cases.serializers import CaseOutput, MoveInput
-from cases.workflow import MOVES, Overtaken
-from departments.dictionary import category_by_code
-from departments.models import Category, Department, FilingStandard, User
-from govgrid.lib.geo import Point
-
-Step = Callable[[Case, User, datetime, dict[str, Any]], object]
-
-
-def _point(said: dict[str, Any]) -> Point | None:
-    return Point(said["lon"], said["lat"]) if "lon" in said and "lat" in said else None
-
-
-def _department(code: str | None) -> Department:
-    found = Department.objects.filter(code=code, valid_to=None).first()
-    if found is None:
-        raise exceptions.ValidationError({"department": [_("There is no department %(code)s.") % {"code": code}]})
-    return found
-
-
-def _person(said: dict[str, Any]) -> User:
-    found = User.objects.filter(username=said.get("person"), is_active=True).first()
-    if found is None:
-        raise exceptions.ValidationError({"person": [_("There is no such person.")]})
-    return found
-
-
-def _standard(said: dict[str, Any]) -> FilingStandard:
-    found = FilingStandard.objects.filter(pk=said.get("standard"), valid_to=None).first()
-    if found is None:
-        raise exceptions.ValidationError({"standard": [_("There is no such standard.")]})
-    return found
-
-
-def _place(case: Case, by: User, at: datetime, said: dict[str, Any]) -> object:
-    category: Category | None = category_by_code(said["category"]) if "category" in said else None
-    return filing.place(
-        case, by=by, at=at, point=_point(said), category=category, address=said["address"], note=said["note"]
-    )
-
-
-def _dispatch(case: Case, by: User, at: datetime, said: dict[str, Any]) -> object:
-    helpers = [_department(code) for code in said["co_handlers"]]
-    return dispatch.dispatch(case, to=_department(said.get("department")), helpers=helpers, by=by, at=at)
-
-
-STEPS: dict[str, Step] = {
-    "place": _place,
-    "file": lambda case, by, at, said: filing.file_case(
-        case, standard=_standard(said), by=by, at=at, note=said["note"]
-    ),
-    "decline": lambda case, by, at, said: closing.decline(case, by=by, at=at, note=said["note"]),
-    "dispatch": _dispatch,
-    "accept": lambda case, by, at, said: handling.accept(case, by=by, at=at),
-    "assign": lambda case, by, at, said: handling.assign(
-        case, to=_person(said) if "person" in said else by, by=by, at=at
-    ),
-    "return": lambda case, by, at, said: handling.return_case(case, by=by, at=at, note=said["note"]),
-    "finish": lambda case, by, at, said: handling.finish(case, by=by, at=at, note=said["note"]),
-    "send_check": lambda case, by, at, said: verification.send_check(case, to=_person(said), by=by, at=at),
-    "pass_check": lambda case, by, at, said: verification.pass_check(case, by=by, at=at, note=said["note"]),
-    "rework": lambda case, by, at, said: verification.rework(case, by=by, at=at, note=said["note"]),
-    "close": lambda case, by, at, said: closing.close(case, by=by, at=at, note=said["note"]),
-    "reopen": lambda case, by, at, said: closing.reopen(case, by=by, at=at, note=said["note"]),
-}
+from cases.workflow import Overtaken
+from departments.models import User
 
 
 def _told_of_moves() -> str:
@@ -131,7 +69,7 @@ def _step(request: Request, said: dict[str, Any]) -> int:
 
 def _make(case: Case, by: User, said: dict[str, Any]) -> None:
     try:
-        STEPS[said["action"]](case, by, chores.now(), said)
+        STEPS[said["action"]](Wish(case, by, chores.now(), said))
     except Overtaken as refusal:
         now = queries.visible_to(by).filter(pk=case.pk).values("step", "status").first()
         refusal.facts.update(now or {})

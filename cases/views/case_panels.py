@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases import words
+from cases import sentences, words
 from cases.models import Attachment, Case, HistoryEntry, Leg, LegState, Status
 from departments.models import Department, Duty, User
 from grids.models import Area
@@ -15,10 +15,11 @@ from grids.models import Area
 AT_WORK = {LegState.SENT, LegState.HANDLING}
 
 
-def names_for(entries: Iterable[HistoryEntry], legs: Iterable[Leg]) -> words.Names:
+def names_for(entries: Iterable[HistoryEntry], legs: Iterable[Leg]) -> sentences.Names:
     """Read the names that a case's history speaks of; three queries at most."""
-    people = User.objects.in_bulk({entry.data["to_id"] for entry in entries if "to_id" in entry.data})
-    return words.Names(
+    keys = ("to_id", "from_id")
+    people = User.objects.in_bulk({entry.data[key] for entry in entries for key in keys if key in entry.data})
+    return sentences.Names(
         departments={pk: department.name for pk, department in Department.objects.in_bulk().items()},
         people={pk: person.name for pk, person in people.items()},
         department_of_leg={leg.pk: leg.department_id for leg in legs},
@@ -65,7 +66,7 @@ def parts(legs: Iterable[Leg], at: datetime) -> list[dict[str, Any]]:
     ]
 
 
-def suggestion(case: Case, names: words.Names) -> dict[str, Any] | None:
+def suggestion(case: Case, names: sentences.Names) -> dict[str, Any] | None:
     """Return what the router found, while a desk still has to decide; None afterwards."""
     said = case.suggestion
     if not said or case.status not in {Status.REPORTED, Status.FILED}:
@@ -79,7 +80,7 @@ def suggestion(case: Case, names: words.Names) -> dict[str, Any] | None:
     }
 
 
-def _sending(sending: dict[str, Any], names: words.Names, duties: dict[int, Duty]) -> tuple[str, str, str]:
+def _sending(sending: dict[str, Any], names: sentences.Names, duties: dict[int, Duty]) -> tuple[str, str, str]:
     duty = duties.get(sending.get("duty_id") or 0)
     name = names.departments.get(sending["department_id"], "?")
     return name, sending["rule"], duty.reason if duty else sending["reason"]
@@ -99,12 +100,12 @@ def photos(shown: Iterable[Attachment]) -> list[dict[str, Any]]:
     ]
 
 
-def timeline(entries: Sequence[HistoryEntry], names: words.Names) -> list[dict[str, Any]]:
+def timeline(entries: Sequence[HistoryEntry], names: sentences.Names) -> list[dict[str, Any]]:
     """Return the history for `_timeline.html`, in the order of `entries`."""
     return [
         {
             "at": entry.at,
-            "sentence": words.sentence(entry, names),
+            "sentence": sentences.sentence(entry, names),
             "who": _who(entry),
             "note": entry.note,
             "state": "late" if entry.action == "escalate" else "done",

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,12 +13,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cases import chores, contacts, permits, publishing, queries, words
 from cases.forms_desk import ContactForm, HideForm, PhotoForm, PublicWordsForm
-from cases.models import Case
+from cases.models import Case, Leg, Request
+from cases.moves import MOVES
 from cases.views import case_panels
-from cases.views.desk_moves import DESK_MOVES, offers
+from cases.views.desk_moves import offers
+from cases.views.desk_steps import DESK_MOVES
 from cases.views.refusals import refused_at, status_of
 from cases.views.rows import Row, map_around
-from cases.workflow import MOVES, Overtaken
+from cases.workflow import Overtaken
 from departments.models import User
 from govgrid.lib.redaction import redact
 
@@ -41,7 +44,7 @@ def move_case(request: HttpRequest, number: str, action: str) -> HttpResponse:
     if form.is_valid():
         seen.step = form.cleaned_data["step"]
         with refused_at(form):
-            desk_move.run(seen, request.user, chores.now(), form)
+            desk_move.run(seen, request.user, chores.now(), form.said())
             messages.success(request, _("Done: %(action)s") % {"action": MOVES[action].label})
             return redirect(_after(request.user, number))
     return _refused(request, number, action, form)
@@ -70,7 +73,15 @@ def _page(request: HttpRequest, found: Case, *, status: int = 200, **more: Any) 
 
 def _context(request: HttpRequest, found: Case, *, bound: Any = None, **more: Any) -> dict[str, Any]:
     at, user = chores.now(), request.user
-    legs = list(found.legs.select_related("department__calendar", "assignee", "duty").prefetch_related("clocks"))
+    legs_of_it = Leg.objects.select_related("department__calendar", "assignee", "duty", "score").prefetch_related(
+        "clocks"
+    )
+    prefetch_related_objects(
+        [found], Prefetch("legs", legs_of_it), "clocks", "tasks", "reports",
+        Prefetch("requests", Request.objects.select_related("leg__department", "reason", "by").order_by("at")),
+    )  # fmt: skip
+    legs = list(found.legs.all())
+    possible = offers(found, user, bound)
     entries = list(found.history.select_related("by").order_by("-number"))
     names = case_panels.names_for(entries, legs)
     return {
@@ -82,7 +93,8 @@ def _context(request: HttpRequest, found: Case, *, bound: Any = None, **more: An
         "suggestion": case_panels.suggestion(found, names),
         "photos": case_panels.photos(found.attachments.order_by("id")),
         "entries": case_panels.timeline(entries, names),
-        "offers": offers(found, user, bound),
+        "offers": [offer for offer in possible if offer.usual],
+        "rarer": [offer for offer in possible if not offer.usual],
         "may_publish": permits.allows(user, "publish_cases", found) and found.filed_at is not None,
         "publish_form": PublicWordsForm(
             initial={"words": found.public_words or redact(found.words)}, auto_id="publish_%s"

@@ -1,119 +1,29 @@
-"""The moves of the case page: each asks with one form and makes one call of a step."""
+"""The moves that the case page offers: what the table allows this person, as far as the case asks for it now."""
 
-from collections.abc import Callable
+from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
-from cases import closing, dispatch, filing, forms_desk, handling, verification
-from cases.models import Case, LegState
-from cases.workflow import MOVES, open_moves
+from cases import forms_desk
+from cases.models import Case, ClockState, LegState, Request, Review
+from cases.moves import MOVES
+from cases.views.desk_steps import DESK_MOVES
+from cases.workflow import open_moves
 from departments.access import scope_of
-from departments.models import User
+from departments.models import ClockKind, Department, User
+from grids.city import this_city
 
-Run = Callable[[Case, User, datetime, Any], object]
-
-
-@dataclass(frozen=True)
-class DeskMove:
-    """A move as a desk offers it: the form that asks, the step that does it, and which rows of MOVES it stands for."""
-
-    form: type[forms_desk.MoveForm]
-    run: Run
-    tone: str = ""
-    rows: tuple[str, ...] = ()
-    label: Promise | None = None
-
-
-def _place(case: Case, by: User, at: datetime, form: forms_desk.PlaceForm) -> object:
-    said = form.cleaned_data
-    return filing.place(
-        case, by=by, at=at, point=form.point(), category=said["category"], address=said["address"], note=said["note"]
-    )
-
-
-DESK_MOVES: dict[str, DeskMove] = {
-    "place": DeskMove(forms_desk.PlaceForm, _place, label=_("Set the place or the category")),
-    "file": DeskMove(
-        forms_desk.FileForm,
-        lambda case, by, at, f: filing.file_case(case, standard=f.cleaned_data["standard"], by=by, at=at),
-        "primary",
-    ),
-    "decline": DeskMove(
-        forms_desk.AnswerForm,
-        lambda case, by, at, f: closing.decline(case, by=by, at=at, note=f.cleaned_data["note"]),
-        "danger",
-    ),
-    "dispatch": DeskMove(
-        forms_desk.DispatchForm,
-        lambda case, by, at, f: dispatch.dispatch(
-            case, to=f.cleaned_data["to"], helpers=list(f.cleaned_data["helpers"]), by=by, at=at
-        ),
-        "primary",
-    ),
-    "accept": DeskMove(
-        forms_desk.MoveForm,
-        lambda case, by, at, f: handling.accept(case, by=by, at=at),
-        "primary",
-        ("accept", "accept_part"),
-    ),
-    "assign": DeskMove(
-        forms_desk.AssignForm, lambda case, by, at, f: handling.assign(case, to=f.cleaned_data["to"], by=by, at=at)
-    ),
-    "finish": DeskMove(
-        forms_desk.DoneForm,
-        lambda case, by, at, f: handling.finish(
-            case, by=by, at=at, note=f.cleaned_data["note"], shown=f.cleaned_data["shown"]
-        ),
-        "primary",
-        ("finish", "finish_part"),
-    ),
-    "return": DeskMove(
-        forms_desk.ReasonForm,
-        lambda case, by, at, f: handling.return_case(case, by=by, at=at, note=f.cleaned_data["note"]),
-        "danger",
-    ),
-    "send_check": DeskMove(
-        forms_desk.SendCheckForm,
-        lambda case, by, at, f: verification.send_check(case, to=f.cleaned_data["to"], by=by, at=at),
-        "primary",
-    ),
-    "pass_check": DeskMove(
-        forms_desk.CheckForm,
-        lambda case, by, at, f: verification.pass_check(
-            case, by=by, at=at, note=f.cleaned_data["note"], shown=f.cleaned_data["shown"]
-        ),
-        "primary",
-    ),
-    "rework": DeskMove(
-        forms_desk.ReworkForm,
-        lambda case, by, at, f: verification.rework(
-            case, by=by, at=at, note=f.cleaned_data["note"], shown=f.cleaned_data["shown"]
-        ),
-        "danger",
-    ),
-    "close": DeskMove(
-        forms_desk.NoteForm,
-        lambda case, by, at, f: closing.close(case, by=by, at=at, note=f.cleaned_data["note"]),
-        "primary",
-    ),
-    "reopen": DeskMove(
-        forms_desk.ReasonForm, lambda case, by, at, f: closing.reopen(case, by=by, at=at, note=f.cleaned_data["note"])
-    ),
-}
+Kind = Request.Kind
 
 
 @dataclass(frozen=True)
 class Offer:
-    """A move offered on the page: its name, its words and its form."""
+    """A move offered on the page: its name, its words and its form; `usual` of False: folded away with others."""
 
     action: str
     label: str
     tone: str
     form: forms_desk.MoveForm
+    usual: bool = True
 
     @property
     def bare(self) -> bool:
@@ -126,22 +36,112 @@ LEG_STATES = {
     "accept": {LegState.SENT},
     "accept_part": {LegState.SENT},
     "assign": {LegState.SENT, LegState.HANDLING},
+    "release": {LegState.SENT, LegState.HANDLING},
     "return": {LegState.SENT, LegState.HANDLING},
+    "return_part": {LegState.SENT, LegState.HANDLING},
+    "whistle": {LegState.SENT, LegState.HANDLING},
+    "ask_extension": {LegState.HANDLING},
+    "ask_suspension": {LegState.HANDLING},
     "finish": {LegState.HANDLING},
     "finish_part": {LegState.HANDLING},
+    "appeal": {LegState.FINISHED},
+}
+
+# A decision needs a request of this kind that waits for it.
+DECIDES = {
+    "allow_return": Kind.RETURN,
+    "refuse_return": Kind.RETURN,
+    "allow_extension": Kind.EXTENSION,
+    "refuse_extension": Kind.EXTENSION,
+    "suspend": Kind.SUSPENSION,
+    "suspend_part": Kind.SUSPENSION,
+    "refuse_suspension": Kind.SUSPENSION,
+    "force_close": Kind.FORCED_CLOSE,
+    "refuse_forced_close": Kind.FORCED_CLOSE,
+    "cancel": Kind.CANCEL,
+    "refuse_cancel": Kind.CANCEL,
+    "allow_appeal": Kind.APPEAL,
+    "refuse_appeal": Kind.APPEAL,
+    "reply": Kind.SUPERVISION,
+}
+# And a wish is not offered while the same one waits.
+ASKS = {
+    "propose": Kind.FILING,
+    "ask_extension": Kind.EXTENSION,
+    "ask_suspension": Kind.SUSPENSION,
+    "ask_forced_close": Kind.FORCED_CLOSE,
+    "ask_cancel": Kind.CANCEL,
+    "supervise": Kind.SUPERVISION,
 }
 
 
 def _concerning(case: Case, user: User, possible: set[str]) -> set[str]:
-    """Leave out what the table allows but the person's own leg or task does not ask for."""
+    """Leave out what the table allows but the case, the person's own leg or task does not ask for."""
+    return _by_parts(case, user, possible) & _by_requests(case, user, possible) & _by_the_case(case, user, possible)
+
+
+def _by_parts(case: Case, user: User, possible: set[str]) -> set[str]:
     mine = scope_of(user).reach("work_cases").department_ids
-    states = {leg.state for leg in case.legs.all() if leg.department_id in mine}
+    own = [leg for leg in case.legs.all() if leg.department_id in mine]
+    states = {leg.state for leg in own}
     left = {action for action in possible if action not in LEG_STATES or LEG_STATES[action] & states}
-    if not (case.category_id and case.cell_id):
-        left -= {"file"}  # what it is and where it lies comes first
-    if left & {"pass_check", "rework"} and not case.tasks.filter(officer=user, done_at=None).exists():
-        left -= {"pass_check", "rework"}
-    return left
+    resting = {leg.state for leg in case.legs.all()} & {LegState.SUSPENDED}
+    unfit = {
+        "release": not any(leg.assignee_id for leg in own),
+        "return": any(leg.final for leg in own),
+        "whistle": not any(leg.department.kind == Department.Kind.STREET_OFFICE for leg in own),
+        "resume": not resting,
+        "resume_part": not resting,
+        "ask_suspension": any(leg.suspensions for leg in own),
+        "appeal": not any(_was_late(case, leg.pk) for leg in own),
+    }
+    return left - {action for action, not_now in unfit.items() if not_now}
+
+
+def _was_late(case: Case, leg_id: int) -> bool:
+    return any(
+        clock.leg_id == leg_id and clock.kind == ClockKind.HANDLE and clock.state == ClockState.MISSED
+        for clock in case.clocks.all()
+    )
+
+
+def _by_requests(case: Case, user: User, possible: set[str]) -> set[str]:
+    waiting: dict[str, list[Request]] = defaultdict(list)
+    for request in case.requests.all():
+        if not request.decision:
+            waiting[request.kind].append(request)
+    to_decide = {kind for kind, found in waiting.items() if any(request.endorsed_at for request in found)}
+    left = {action for action in possible if action not in DECIDES or DECIDES[action] in to_decide}
+    left -= {action for action, kind in ASKS.items() if kind in waiting}
+    to_pass_on = [request for found in waiting.values() for request in found if request.endorsed_at is None]
+    return left if any(_passes_on(request, user) for request in to_pass_on) else left - {"endorse"}
+
+
+def _passes_on(request: Request, user: User) -> bool:
+    if request.kind == Kind.APPEAL:
+        return "dispatch_cases" in scope_of(user)
+    heads = scope_of(user).reach("assign_cases").department_ids
+    return request.leg is not None and request.leg.department_id in heads
+
+
+def _by_the_case(case: Case, user: User, possible: set[str]) -> set[str]:
+    tasks = {task.kind for task in case.tasks.all() if task.officer_id == user.pk and task.done_at is None}
+    approves = "close_cases" in scope_of(user) or not this_city().filing_needs_approval
+    known = bool(case.category_id and case.cell_id)  # what it is and where it lies comes first
+    unfit = {
+        "file": not (known and approves),
+        "propose": not known or approves,
+        "verify": "verify" not in tasks,
+        "pass_check": "check" not in tasks,
+        "rework": "check" not in tasks,
+        "dispatch": case.disputed,
+        "arbitrate": not case.disputed,
+        "pass_review": case.review != Review.ASKED,
+        "fail_review": case.review != Review.ASKED,
+        "self_handle": not any(report.by_id == user.pk for report in case.reports.all()),
+        "score": not any(leg.state == LegState.FINISHED and not hasattr(leg, "score") for leg in case.legs.all()),
+    }
+    return possible - {action for action, not_now in unfit.items() if not_now}
 
 
 def offers(case: Case, user: User, bound: tuple[str, forms_desk.MoveForm] | None = None) -> list[Offer]:
@@ -153,6 +153,7 @@ def offers(case: Case, user: User, bound: tuple[str, forms_desk.MoveForm] | None
             continue
         refused = bound[1] if bound and bound[0] == action else None
         form = refused or desk_move.form(case=case, user=user, auto_id=f"{action}_%s")
-        tone = "primary" if action == "place" and "file" not in possible else desk_move.tone
-        found.append(Offer(action, str(desk_move.label or MOVES[action].label), tone, form))
+        tone = "primary" if action == "place" and not possible & {"file", "propose"} else desk_move.tone
+        label = str(desk_move.label or MOVES[action].label)
+        found.append(Offer(action, label, tone, form, desk_move.usual or refused is not None))
     return found

@@ -6,7 +6,7 @@ from django.db.models import Choices
 from django.utils import translation
 
 from cases.models import Status
-from cases.workflow import MOVES
+from cases.moves import MOVES
 from departments.models import Category, CloseKind, Department, Part
 from departments.roles import Role
 from grids.models import Level, Zone

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from cases import filing, routing
+from cases import correction, filing, routing
 from cases.intake import OutsideCity
 from cases.models import Status
 from cases.workflow import CannotMove
@@ -35,7 +35,7 @@ def test_a_category_chosen_at_the_desk_files_the_case(town: Town, noon: datetime
 def test_another_category_is_filed_by_another_standard(town: Town, noon: datetime) -> None:
     case = a_routed_case(town, category="litter")
 
-    filing.place(case, category=town.categories["road"], by=town.people["an"], at=noon)
+    correction.correct(case, category=town.categories["road"], by=town.people["an"], at=noon, note="A hole.")
     routing.route_waiting(at=noon + MINUTE)
 
     case = fresh(case)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cases import closing, contacts, handling, letters, notices, verification
+from cases import closing, contacts, handling, letters, notices, returning, verification
 from cases.models import Case, Delivery, Notice, Status
 from departments.access import grant_postings
 from departments.models import Posting, User
@@ -139,7 +139,7 @@ def test_the_officer_who_is_asked_is_told_and_the_acceptors_only_when_there_is_n
 
 def test_a_returned_case_goes_back_to_the_dispatchers_and_rework_to_who_has_it(town):
     returned = a_routed_case(town)
-    handling.return_case(returned, by=town.people["li"], at=NOON, note="Not ours.")
+    returning.return_case(returned, by=town.people["li"], at=NOON, note="Not ours.")
     assert told("returned") == {"ding", "duan"}
 
     reworked = a_case(town, Status.CHECKING)

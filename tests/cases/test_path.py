@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from cases import closing, evaluation, handling, routing, verification
+from cases import closing, evaluation, handling, returning, routing, verification
 from cases.models import Case, Clock, ClockState, FieldTask, LegState, Notice, Status
 from cases.workflow import CannotMove
 from departments.access import grant_postings
@@ -112,7 +112,7 @@ def test_a_failed_check_gives_the_case_back_to_the_same_department_and_keeps_the
 def test_a_case_given_back_waits_at_the_dispatch_desk_without_a_department(town: Town, noon: datetime) -> None:
     case = a_routed_case(town)
 
-    handling.return_case(case, by=town.people["li"], at=noon, note="A private road.")
+    returning.return_case(case, by=town.people["li"], at=noon, note="A private road.")
 
     case = fresh(case)
     assert (case.status, case.host, case.returns) == (Status.FILED, None, 1)

@@ -6,12 +6,13 @@ import pytest
 
 from cases import dispatch, history, workflow
 from cases.models import Case, HistoryEntry, Status
-from cases.workflow import MOVES, PLATFORM, REPORTER, CannotMove, NotAllowed, NoteMissing, Overtaken
+from cases.moves import MOVES, PLATFORM, REPORTER
+from cases.workflow import CannotMove, NotAllowed, NoteMissing, Overtaken
 from departments.access import scope_of
 from tests.builders import a_case, a_routed_case, fresh
 from tests.city import Town
 
-EVERYONE = ["ding", "an", "shi", "su", "wu", "he", "li", "adam", "passer"]
+EVERYONE = ["ding", "an", "shi", "su", "wu", "he", "li", "ke", "hua", "adam", "passer"]
 
 
 def a_case_at(town: Town, status: Status) -> Case:
@@ -70,7 +71,7 @@ def test_who_files_a_case_does_not_dispatch_it(town: Town, noon: datetime) -> No
     history.note_down([case], "file", by=ding, at=noon)
     case = a_step_further(case, Status.FILED)
 
-    with pytest.raises(NotAllowed, match="who dispatches"):
+    with pytest.raises(NotAllowed, match="who files"):
         workflow.move(case, "dispatch", by=ding, at=noon)
 
 
@@ -82,7 +83,7 @@ def a_step_further(case: Case, status: Status) -> Case:
 def test_the_platform_never_checks_closes_or_reopens() -> None:
     made_by_the_platform = {action for action, row in MOVES.items() if PLATFORM in row.who}
 
-    assert made_by_the_platform == {"locate", "file", "dispatch", "send_check"}
+    assert made_by_the_platform == {"locate", "file", "dispatch", "send_check", "resume", "resume_part"}
 
 
 def test_two_dispatchers_at_once_one_wins_and_the_other_is_told_who(town: Town, noon: datetime) -> None:

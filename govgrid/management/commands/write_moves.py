@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import translation
 
-from cases.workflow import MOVES, Move, Standin
+from cases.moves import MOVES, Move, Standin
 from departments.roles import ROLES, Role
 
 DOCUMENT = Path(settings.BASE_DIR) / "docs" / "moves.md"

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 from django.test import Client
 
-from cases import handling
+from cases import returning
 from cases.models import Status
 from tests.builders import a_case, a_report, a_routed_case, fresh
 from tests.city import Town
@@ -16,7 +16,8 @@ SignedIn = Callable[[str], Client]
 
 
 def offered(client: Client, number: str) -> dict[str, object]:
-    return {offer.action: offer for offer in client.get(f"/desk/cases/{number}/").context["offers"]}
+    page = client.get(f"/desk/cases/{number}/").context
+    return {offer.action: offer for offer in [*page["offers"], *page["rarer"]]}
 
 
 def test_a_case_of_unknown_kind_is_sorted_before_it_is_filed(town: Town, signed_in: SignedIn) -> None:
@@ -45,7 +46,7 @@ def test_the_dispatcher_chooses_first_among_those_whom_the_router_named(town: To
 
 def test_who_gave_a_case_back_is_not_chosen_again_unasked(town: Town, signed_in: SignedIn, noon: datetime) -> None:
     case = a_routed_case(town)
-    handling.return_case(case, by=town.people["li"], at=noon, note="A private road.")
+    returning.return_case(case, by=town.people["li"], at=noon, note="A private road.")
 
     desk = signed_in("ding").get("/desk/dispatch/").content.decode()
     form = offered(signed_in("ding"), case.number)["dispatch"].form

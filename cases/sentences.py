@@ -1,0 +1,164 @@
+"""The history as a story: one plain sentence an entry, in the reader's language."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Channel, FieldTask, HistoryEntry, Rating, Request
+from cases.words import WAITING
+from departments.roles import Role
+
+# One sentence an action, about what happened; `%(…)s` are facts of the entry.
+SENTENCES: dict[str, Promise] = {
+    "report": _("Reported: %(channel)s"),
+    "locate": _("Looked at by the router: %(waits)s"),
+    "place": _("Place or category set by hand"),
+    "send_verify": _("%(to)s was asked to look at it on the spot"),
+    "verify": _("Looked at on the spot: %(result)s"),
+    "stop_verify": _("The desk goes on without a look on the spot"),
+    "propose": _("Filing proposed"),
+    "file": _("Filed in cell %(cell)s"),
+    "decline": _("Not accepted"),
+    "merge": _("Merged into case %(into)s"),
+    "unmerge": _("Merge into case %(from)s undone"),
+    "absorb": _("Case %(number)s was merged into this one"),
+    "part": _("Case %(number)s was parted from this one"),
+    "self_handle": _("Put right on the spot by the officer"),
+    "pass_review": _("Reviewed: the officer's work stands"),
+    "fail_review": _("Reviewed: not put right"),
+    "correct": _("Place or category corrected"),
+    "change_standard": _("Put under another standard"),
+    "late_by_change": _("%(department)s is overdue by the new limit"),
+    "dispatch": _("Sent to %(departments)s"),
+    "arbitrate": _("Dispute decided: sent to %(departments)s for good"),
+    "join": _("Called in: %(departments)s"),
+    "whistle": _("%(department)s whistled for %(departments)s"),
+    "accept": _("Accepted by %(department)s"),
+    "accept_part": _("%(department)s accepted its part"),
+    "assign": _("Given to %(to)s"),
+    "release": _("%(from)s gave the work back to the queue"),
+    "return": _("Returned by %(department)s"),
+    "return_part": _("%(department)s wants to give its part back"),
+    "allow_return": _("The part of %(department)s was dropped"),
+    "refuse_return": _("The part stays with %(department)s for good"),
+    "ask_extension": _("%(department)s asked for more time"),
+    "allow_extension": _("%(department)s got more time"),
+    "refuse_extension": _("%(department)s got no more time"),
+    "ask_suspension": _("%(department)s asked to suspend its part until %(until)s"),
+    "suspend": _("Suspended until %(until)s: %(department)s"),
+    "suspend_part": _("The part of %(department)s was suspended until %(until)s"),
+    "refuse_suspension": _("The part of %(department)s was not suspended"),
+    "resume": _("%(department)s took the case up again"),
+    "resume_part": _("%(department)s took its part up again"),
+    "endorse": _("Request passed on: %(request)s"),
+    "finish": _("Handled by %(department)s"),
+    "finish_part": _("%(department)s finished its part"),
+    "send_check": _("%(to)s was asked to check the result"),
+    "pass_check": _("Checked on the spot: solved"),
+    "rework": _("Checked on the spot: not solved, back to the department"),
+    "close": _("Closed"),
+    "ask_forced_close": _("Closing by decision was proposed"),
+    "force_close": _("Closed by decision"),
+    "refuse_forced_close": _("Not closed by decision"),
+    "ask_cancel": _("Cancelling was proposed"),
+    "cancel": _("Cancelled"),
+    "refuse_cancel": _("Not cancelled"),
+    "ask": _("The reporter was asked a question"),
+    "answer": _("The reporter answered"),
+    "urge": _("Urged"),
+    "supervise": _("Put under supervision: %(supervision)s, reply due %(due)s"),
+    "reply": _("The supervisor got a reply"),
+    "appeal": _("%(department)s appealed"),
+    "allow_appeal": _("The appeal of %(department)s was granted: its lateness does not count"),
+    "refuse_appeal": _("The appeal of %(department)s was refused"),
+    "call_back": _("The reporter was called back: %(solved)s"),
+    "score": _("%(department)s scored %(points)s points"),
+    "reopen": _("Opened again"),
+    "followed": _("Reported again as case %(number)s"),
+    "rate": _("The reporter says: %(solved)s"),
+    "escalate": _("%(department)s late: rung %(rung)s of the ladder, %(target)s told"),
+    "recount": _("Time limit computed anew: the working calendar was edited"),
+    "publish": _("Published"),
+    "hide": _("Hidden from the public"),
+    "redact": _("Public words changed"),
+    "show_photo": _("A photo was published"),
+    "hide_photo": _("A photo was hidden from the public"),
+    "read_contact": _("The reporter's contact was read"),
+}
+
+SUPERVISIONS: dict[str, Promise] = {
+    "overtime": _("for being late"),
+    "leader": _("by a leader's order"),
+    "key": _("as a key case"),
+}
+
+
+DUE_SOON = _("%(department)s due soon: rung %(rung)s of the ladder, %(target)s told")
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names in the reader's language: of departments and people by id, and whose part a leg is."""
+
+    departments: dict[int, str] = field(default_factory=dict)
+    people: dict[int, str] = field(default_factory=dict)
+    department_of_leg: dict[int, int] = field(default_factory=dict)
+
+
+def sentence(entry: HistoryEntry, names: Names) -> str:
+    """Return what `entry` tells, in the reader's language."""
+    text = DUE_SOON if _before_due(entry) else SENTENCES.get(entry.action)
+    return str(text) % _facts(entry, names) if text else entry.action
+
+
+def _before_due(entry: HistoryEntry) -> bool:
+    """A rung may fire before the limit ends: then nothing is late yet."""
+    due_at = parse_datetime(entry.data["due_at"]) if entry.action == "escalate" else None
+    return due_at is not None and entry.at < due_at
+
+
+def _facts(entry: HistoryEntry, names: Names) -> dict[str, Any]:
+    data, unknown = entry.data, gettext("the department")
+    department = entry.department_id or names.department_of_leg.get(data.get("leg", 0), 0)
+    return {
+        **_plain(data),
+        "waits": WAITING.get(data.get("waits_for", ""), gettext("sent on")),
+        "department": names.departments.get(department, unknown),
+        "departments": ", ".join(names.departments.get(pk, unknown) for pk in _sent_to(data)),
+        "to": names.people.get(data.get("to_id", 0), data.get("to", "")),
+        "from": names.people.get(data.get("from_id", 0), data.get("from", "")),
+    }
+
+
+def _plain(data: dict[str, Any]) -> dict[str, Any]:
+    """Return what an entry tells without any name being looked up; '' for what it does not tell."""
+    return {
+        "channel": Channel(data["channel"]).label if "channel" in data else "",
+        "cell": data.get("cell") or "–",
+        "solved": Rating.Solved(data["solved"]).label if "solved" in data else "",
+        "result": FieldTask.Result(data["result"]).label if "result" in data else "",
+        "rung": data.get("rung", ""),
+        "target": Role(data["target"]).label if "target" in data else "",
+        "request": Request.Kind(data["kind"]).label if "request" in data and "kind" in data else "",
+        "supervision": SUPERVISIONS.get(data.get("supervision", ""), ""),
+        "until": _day(data.get("until")),
+        "due": _day(data.get("due_at"), "SHORT_DATETIME_FORMAT"),
+        **{name: data.get(name, "") for name in ("into", "number", "points")},
+    }
+
+
+def _day(instant: str | None, kind: str = "SHORT_DATE_FORMAT") -> str:
+    found = parse_datetime(instant) if instant else None
+    return date_format(timezone.localtime(found), kind) if found else ""
+
+
+def _sent_to(data: dict[str, Any]) -> list[int]:
+    """Return the departments that an entry names: dispatch keeps more about each than joint handling does."""
+    to = data.get("to")
+    return [said["department_id"] if isinstance(said, dict) else said for said in to] if isinstance(to, list) else []
