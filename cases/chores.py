@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.db.models import Min
 
-from cases import assignment, board, claims, escalation, letters, routing
+from cases import assignment, board, claims, escalation, letters, recounting, routing
 from cases.models import Delivery, Heartbeat, Notice
 
 # One run holds a worker no longer than this; the rest is taken by the next ring.
@@ -45,6 +45,24 @@ def sweep_all() -> int:
     """Fire every rung that is due; return the clocks looked at."""
     beat("sweep")
     return _until_empty(lambda at: escalation.raise_due_alarms(at=at))
+
+
+def recount_all() -> int:
+    """Ask for the recounts that calendar edits call for and compute on until nothing waits; return the clocks seen."""
+    recounting.ask(at=now())
+    return _until_empty(lambda at: recounting.recount_waiting(at=at))
+
+
+def recount_some() -> int:
+    """One batch of a recount, for the ticker, which must be back at its alarms soon; return the clocks seen."""
+    return recounting.recount_waiting(at=now())
+
+
+def recounts_wait(since: timedelta = timedelta(0)) -> bool:
+    """Return whether a calendar edit calls for a recount, asked for so long ago at least."""
+    at = now()
+    recounting.ask(at=at)
+    return recounting.waiting().filter(asked_at__lte=at - since).exists()
 
 
 def tell_all() -> int:

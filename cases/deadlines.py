@@ -13,12 +13,19 @@ from django.utils.translation import gettext as _
 
 from cases import ladders
 from cases.ladders import Climb
-from cases.limits import Limit, after, between
+from cases.limits import Limit, after
 from cases.models import LIVE_CLOCK, Case, Clock, ClockPause, ClockState, Leg
+from cases.reckoning import SECOND, bank, banked, begin_generation, parts, run_from
+from cases.reckoning import consumed as consumed
+from cases.reckoning import due_again as due_again
+from cases.reckoning import fires_next as fires_next
+from cases.reckoning import used as used
 from departments.models import ClockKind, User
 from departments.work_calendars import WorkCalendars
 from govgrid.lib import rows
 from govgrid.lib.refusals import Refusal
+
+LIVE = frozenset({ClockState.RUNNING, ClockState.PAUSED})
 
 
 class ReasonMissing(Refusal):
@@ -30,7 +37,7 @@ class ReasonMissing(Refusal):
 
 @dataclass(frozen=True)
 class Start:
-    """A clock to be started: whose, of what kind, its limit and due instant; `consumed` seconds are used already."""
+    """A clock to be started: whose, of what kind, its limit and due instant; what is used already, in two parts."""
 
     case_id: int
     leg_id: int | None
@@ -38,6 +45,7 @@ class Start:
     limit: Limit
     due_at: datetime
     consumed: int = 0
+    micros: int = 0
 
 
 def start_all(starts: Sequence[Start], *, at: datetime) -> None:
@@ -53,7 +61,9 @@ def start(case: Case, kind: ClockKind, limit: Limit | None, *, at: datetime, leg
 
 
 def _fresh(start: Start, climb: Climb | None, at: datetime) -> dict[str, Any]:
-    limit = start.limit
+    limit, position, fires = start.limit, 1, None
+    if climb:
+        position, fires = ladders.next_rung(climb, 1, start.due_at, limit.calendar, since=at, at=at)
     return {
         "case_id": start.case_id,
         "leg_id": start.leg_id,
@@ -63,14 +73,15 @@ def _fresh(start: Start, climb: Climb | None, at: datetime) -> dict[str, Any]:
         "around_the_clock": limit.around_the_clock,
         "budget_seconds": limit.seconds,
         "consumed_seconds": start.consumed,
+        "consumed_micros": start.micros,
         "started_at": at,
         "resumed_at": at,
         "due_at": start.due_at,
         "ladder_id": climb.id if climb else None,
         "generation": 1,
-        "next_rung": 1,
+        "next_rung": position,
         "repeated": 0,
-        "next_fire_at": ladders.fire_at(climb.rung(1), start.due_at, limit.calendar, at) if climb else None,
+        "next_fire_at": fires,
     }
 
 
@@ -93,8 +104,8 @@ def pause(clocks: Iterable[Clock], *, at: datetime, reason: str, by: User | None
         raise ReasonMissing(_("Say why the clock stands still; the reason is kept and shown."))
     calendars, running = WorkCalendars(), [clock for clock in clocks if clock.state == ClockState.RUNNING]
     for clock in running:
-        clock.consumed_seconds, clock.resumed_at = consumed(clock, at, calendars), None
-        clock.state, clock.due_at, clock.next_fire_at = ClockState.PAUSED, None, None
+        bank(clock, at, calendars)
+        clock.state, clock.resumed_at, clock.due_at, clock.next_fire_at = ClockState.PAUSED, None, None, None
     _save(running)
     ClockPause.objects.bulk_create(
         [ClockPause(clock=clock, begins_at=at, reason=reason[:300], by=by) for clock in running]
@@ -106,7 +117,7 @@ def resume(clocks: Iterable[Clock], *, at: datetime) -> None:
     calendars, paused = WorkCalendars(), [clock for clock in clocks if clock.state == ClockState.PAUSED]
     for clock in paused:
         clock.state = ClockState.RUNNING
-        _run_from(clock, at, calendars)
+        run_from(clock, at, calendars)
     _save(paused)
     ClockPause.objects.filter(clock__in=[clock.pk for clock in paused], ends_at=None).update(ends_at=at)
 
@@ -117,40 +128,35 @@ def change(clocks: Iterable[Clock], limit_for: Callable[[Clock], Limit], *, at: 
     A generation begins: the ladder goes on at the rung of the hour, never at the first again (ServiceNow's way,
     engine.md §1.2). A paused clock stays paused. Raises CalendarTooShort.
     """
-    calendars, changed = WorkCalendars(), list(clocks)
+    calendars, changed = WorkCalendars(), _live(clocks)
     for clock in changed:
-        spent, limit = consumed(clock, at, calendars), limit_for(clock)
-        clock.consumed_seconds, clock.budget_seconds = spent, limit.seconds
-        clock.calendar_id, clock.around_the_clock = limit.calendar_id, limit.around_the_clock
-        clock.generation, clock.repeated, clock.stuck_at = clock.generation + 1, 0, None
+        limit = limit_for(clock)
+        bank(clock, at, calendars)
+        clock.budget_seconds, clock.around_the_clock = limit.seconds, limit.around_the_clock
+        clock.calendar_id = limit.calendar_id
+        begin_generation(clock)
         if clock.state == ClockState.RUNNING:
-            clock.next_rung = 1
-            _run_from(clock, at, calendars)
-            _take_the_rung_of_the_hour(clock, at, calendars)
+            run_from(clock, at, calendars)
     _save(changed)
     return [clock for clock in changed if clock.due_at and clock.due_at < at]
 
 
 def meet(clocks: Iterable[Clock], *, at: datetime) -> None:
     """End clocks: met, or missed if `at` is later than due; what was used is kept."""
-    calendars, ended = WorkCalendars(), list(clocks)
+    calendars, ended = WorkCalendars(), _live(clocks)
     for clock in ended:
-        late = at > clock.due_at if clock.due_at else clock.consumed_seconds > clock.budget_seconds
-        clock.consumed_seconds = consumed(clock, at, calendars)
-        clock.state = ClockState.MISSED if late else ClockState.MET
-        clock.ended_at, clock.resumed_at, clock.next_fire_at = at, None, None
-    _save(ended)
-    ClockPause.objects.filter(clock__in=[clock.pk for clock in ended], ends_at=None).update(ends_at=at)
+        late = bank(clock, at, calendars)
+        _end(clock, ClockState.MISSED if late else ClockState.MET, at)
+    _save_ended(ended, at)
 
 
 def cancel(clocks: Iterable[Clock], *, at: datetime) -> None:
     """Stop clocks that no longer matter: their leg is withdrawn or the case has ended; what was used is kept."""
-    calendars, ended = WorkCalendars(), list(clocks)
+    calendars, ended = WorkCalendars(), _live(clocks)
     for clock in ended:
-        clock.consumed_seconds = consumed(clock, at, calendars)
-        clock.state, clock.ended_at, clock.resumed_at, clock.next_fire_at = ClockState.CANCELLED, at, None, None
-    _save(ended)
-    ClockPause.objects.filter(clock__in=[clock.pk for clock in ended], ends_at=None).update(ends_at=at)
+        bank(clock, at, calendars)
+        _end(clock, ClockState.CANCELLED, at)
+    _save_ended(ended, at)
 
 
 def restart(leg: Leg, *, at: datetime) -> None:
@@ -160,55 +166,29 @@ def restart(leg: Leg, *, at: datetime) -> None:
     before = leg.clocks.filter(kind=ClockKind.HANDLE, state__in=ended).latest("id")
     calendar = calendars.by_id[before.calendar_id]
     limit = Limit(before.budget_seconds, before.around_the_clock, before.calendar_id, calendar)
-    leg.due_at = limit.due_at(at, before.consumed_seconds)
-    start_all([Start(leg.case_id, leg.pk, ClockKind.HANDLE, limit, leg.due_at, before.consumed_seconds)], at=at)
+    spent = banked(before)
+    leg.due_at = after(at, (limit.seconds * SECOND - spent).total_seconds(), limit.around_the_clock, calendar)
+    again = Start(leg.case_id, leg.pk, ClockKind.HANDLE, limit, leg.due_at, *parts(spent))
+    start_all([again], at=at)
 
 
-def consumed(clock: Clock, at: datetime, calendars: WorkCalendars) -> int:
-    """Return the seconds of its own time that the clock has used up to `at`."""
-    if clock.resumed_at is None:
-        return clock.consumed_seconds
-    calendar = calendars.by_id[clock.calendar_id]
-    return clock.consumed_seconds + between(clock.resumed_at, at, clock.around_the_clock, calendar)
+def _live(clocks: Iterable[Clock]) -> list[Clock]:
+    """Return the clocks that still count; whatever has ended stays as it was."""
+    return [clock for clock in clocks if clock.state in LIVE]
 
 
-def due_again(clock: Clock, calendars: WorkCalendars) -> datetime | None:
-    """Return when the clock is due by what it has banked and the calendar of today; None while it stands still."""
-    if clock.resumed_at is None:
-        return None
-    left = clock.budget_seconds - clock.consumed_seconds
-    return after(clock.resumed_at, left, clock.around_the_clock, calendars.by_id[clock.calendar_id])
+def _end(clock: Clock, state: ClockState, at: datetime) -> None:
+    clock.state, clock.ended_at, clock.resumed_at, clock.next_fire_at = state, at, None, None
 
 
-def fires_next(clock: Clock, calendars: WorkCalendars) -> datetime | None:
-    """Return when the next rung of a running clock fires; None: no rung is left."""
-    climb = ladders.climb(clock.ladder_id)
-    if climb is None or clock.due_at is None or clock.resumed_at is None:
-        return None
-    calendar = calendars.by_id[clock.calendar_id]
-    return ladders.fire_at(climb.rung(clock.next_rung), clock.due_at, calendar, clock.resumed_at)
-
-
-def _run_from(clock: Clock, at: datetime, calendars: WorkCalendars) -> None:
-    clock.resumed_at = at
-    clock.due_at = due_again(clock, calendars)
-    clock.next_fire_at = fires_next(clock, calendars)
-
-
-def _take_the_rung_of_the_hour(clock: Clock, at: datetime, calendars: WorkCalendars) -> None:
-    """Pass over rungs that a later one has overtaken: of those whose time has come only the last one fires."""
-    while clock.next_fire_at and clock.next_fire_at <= at:
-        clock.next_rung += 1
-        later = fires_next(clock, calendars)
-        if later is None or later > at:
-            clock.next_rung -= 1
-            return
-        clock.next_fire_at = later
+def _save_ended(clocks: Sequence[Clock], at: datetime) -> None:
+    _save(clocks)
+    ClockPause.objects.filter(clock__in=[clock.pk for clock in clocks], ends_at=None).update(ends_at=at)
 
 
 SAVED = (
-    "state", "calendar_id", "around_the_clock", "budget_seconds", "consumed_seconds", "resumed_at", "ended_at",
-    "due_at", "generation", "next_rung", "repeated", "next_fire_at", "stuck_at",
+    "state", "calendar_id", "around_the_clock", "budget_seconds", "consumed_seconds", "consumed_micros", "resumed_at",
+    "ended_at", "due_at", "generation", "next_rung", "repeated", "next_fire_at", "stuck_at",
 )  # fmt: skip
 
 
@@ -220,12 +200,11 @@ def _save(clocks: Sequence[Clock]) -> None:
 
 def show_due(clocks: Iterable[Clock]) -> None:
     """Copy the due instants of live handling clocks to their legs, from which queues are read."""
-    live_ones = {ClockState.RUNNING, ClockState.PAUSED}
     rows.update(
         Leg,
         [
             {"id": clock.leg_id, "due_at": clock.due_at}
             for clock in clocks
-            if clock.leg_id and clock.kind == ClockKind.HANDLE and clock.state in live_ones
+            if clock.leg_id and clock.kind == ClockKind.HANDLE and clock.state in LIVE
         ],
     )

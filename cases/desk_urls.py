@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import board, calls, desk, desk_case, inbox, roster
+from cases.views import board, calls, desk, desk_case, inbox, recounts, roster
 
 urlpatterns = [
     # /desk/
@@ -23,6 +23,7 @@ urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read/", inbox.read_all, name="inbox-read"),
     path("letters/", inbox.letters, name="desk-letters"),
+    path("recounts/", recounts.recounts, name="desk-recounts"),
     # /desk/cases/
     path("cases/", board.cases, name="desk-cases"),
     path("cases/<str:number>/", desk_case.case, name="desk-case"),

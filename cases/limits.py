@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from departments.models import ClockKind, FilingStandard, LimitUnit, StageLimit
 from departments.work_calendars import WorkCalendars
 from govgrid.lib.remembered import remembered
-from govgrid.lib.worktime import Worktime, add_working, working_between
+from govgrid.lib.worktime import CalendarTooShort, Worktime, add_working, worked, working_before
 
 HOUR, DAY = 3600, 86400
 AROUND_THE_CLOCK = {LimitUnit.URGENT_HOUR: HOUR, LimitUnit.URGENT_DAY: DAY, LimitUnit.CALENDAR_DAY: DAY}
@@ -29,17 +31,19 @@ class Limit:
 
 
 def after(at: datetime, seconds: float, around_the_clock: bool, calendar: Worktime) -> datetime:
-    """Return the instant `seconds` of a clock's own time after `at`; before it in real time for what is overdrawn."""
-    if around_the_clock or seconds <= 0:
+    """Return the instant `seconds` of a clock's own time after `at`; less than none: before it, it is overdrawn."""
+    if around_the_clock:
         return at + timedelta(seconds=seconds)
+    if seconds < 0:
+        return working_before(at, -seconds, calendar)
     return add_working(at, seconds, calendar)
 
 
-def between(begin: datetime, end: datetime, around_the_clock: bool, calendar: Worktime) -> int:
-    """Return the seconds of a clock's own time from `begin` to `end`; 0 if `end` is not after `begin`."""
+def between(begin: datetime, end: datetime, around_the_clock: bool, calendar: Worktime) -> timedelta:
+    """Return a clock's own time from `begin` to `end`, to the microsecond; nothing if `end` is not after `begin`."""
     if around_the_clock:
-        return max(0, int((end - begin).total_seconds()))
-    return working_between(begin, end, calendar)
+        return max(timedelta(), end - begin)
+    return worked(begin, end, calendar)
 
 
 def limit_of(standard: FilingStandard, department_id: int, calendars: WorkCalendars) -> Limit:
@@ -68,7 +72,17 @@ def stage_limits() -> Mapping[str, tuple[Decimal, LimitUnit]]:
 def _limit(value: Decimal, unit: LimitUnit, calendar_id: int, calendars: WorkCalendars) -> Limit:
     calendar = calendars.by_id[calendar_id]
     around = unit in AROUND_THE_CLOCK or calendar.always_open
-    length = AROUND_THE_CLOCK.get(unit) or (HOUR if unit is LimitUnit.WORKING_HOUR else calendar.day_seconds())
-    if calendar.always_open and unit is LimitUnit.WORKING_DAY:
-        length = DAY
-    return Limit(int(value * length), around, calendar_id, calendar)
+    # Rounded: five minutes are 0.0833 of an hour, and 0.7 is a little less than that in a computer.
+    return Limit(round(value * _length(unit, calendar)), around, calendar_id, calendar)
+
+
+def _length(unit: LimitUnit, calendar: Worktime) -> int:
+    """Return the seconds of one `unit`. Raises CalendarTooShort where working days have no working time."""
+    if unit in AROUND_THE_CLOCK:
+        return AROUND_THE_CLOCK[unit]
+    if unit is LimitUnit.WORKING_HOUR:
+        return HOUR
+    length = DAY if calendar.always_open else calendar.day_seconds()
+    if not length:
+        raise CalendarTooShort(_("The working calendar has no working time on any weekday. Put in its hours first."))
+    return length

@@ -85,6 +85,7 @@ SENTENCES: dict[str, Promise] = {
     "followed": _("Reported again as case %(number)s"),
     "rate": _("The reporter says: %(solved)s"),
     "escalate": _("%(department)s late: rung %(rung)s of the ladder, %(target)s told"),
+    "recount": _("Time limit computed anew: the working calendar was edited"),
     "publish": _("Published"),
     "hide": _("Hidden from the public"),
     "redact": _("Public words changed"),

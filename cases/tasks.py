@@ -23,3 +23,9 @@ def escalate(**_later: object) -> None:
 def notify(**_later: object) -> None:
     chores.beat("worker")
     chores.tell_all()
+
+
+@shared_task(ignore_result=True)
+def recount(**_later: object) -> None:
+    if chores.recount_all():
+        recount.apply_async(queue="bulk")  # a long one is done in many runs, so that a worker is soon free again

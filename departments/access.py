@@ -18,7 +18,7 @@ from departments.models import (
     RoleGroup,
     User,
 )
-from departments.roles import ROLES
+from departments.roles import ROLES, Role
 from grids.models import Area
 
 
@@ -130,6 +130,13 @@ def _grant(group: Group, where: Department | Area, abilities: Iterable[str]) -> 
     )
     for permission in permissions:
         table.objects.create(group=group, permission=permission, content_object_id=where.pk)
+
+
+def administers(user: User | AnonymousUser) -> bool:
+    """Return whether `user` configures the platform: a superuser, or posted as administrator."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    return user.is_superuser or user.groups.filter(rolegroup__role=Role.ADMINISTRATOR).exists()
 
 
 def holders(role: str, *, department_id: int | None = None, area_path: str = "") -> list[User]:

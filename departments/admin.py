@@ -15,12 +15,12 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from departments import api_keys, shifts
+from departments import access, api_keys, shifts
 from departments.access import grant_postings
 from departments.forms_admin import CalendarDayForm, CalendarForm, PostingForm
 from departments.forms_roster import AbsenceForm, ShiftForm
 from departments.models import Absence, ApiKey, CalendarDay, Category, Department, Posting, Shift, User, WorkCalendar
-from departments.roles import Role
+from departments.work_calendars import WorkCalendars, touched_since
 
 # Groups follow from postings; edited by hand they would be overwritten.
 admin.site.unregister(Group)
@@ -30,11 +30,7 @@ def administers(request: HttpRequest) -> bool:
     """Return whether this person configures the platform; asked once a request."""
     known = getattr(request, "_administers", None)
     if known is None:
-        user = request.user
-        known = user.is_active and (
-            user.is_superuser or user.groups.filter(rolegroup__role=Role.ADMINISTRATOR).exists()
-        )
-        request._administers = known
+        known = request._administers = access.administers(request.user)
     return known
 
 
@@ -201,11 +197,21 @@ class CalendarDayInline(ForAdministrators, admin.TabularInline):
 
 @admin.register(WorkCalendar)
 class WorkCalendarAdmin(ForAdministrators, admin.ModelAdmin):
+    """Edited hours count the version up; workers then compute the running clocks anew."""
+
     may_add = may_delete = False
     form = CalendarForm
     list_display = ("code", "name_en", "name_zh", "time_zone", "always_open", "covered_to")
     readonly_fields = ("code",)
     inlines = (CalendarDayInline,)
+
+    def save_model(self, request: HttpRequest, obj: WorkCalendar, form: Form, change: bool) -> None:
+        request._hours_before = WorkCalendars().by_id
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Form, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        touched_since(request._hours_before, at=timezone.now(), by=request.user)
 
 
 @admin.register(ApiKey)

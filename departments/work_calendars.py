@@ -1,11 +1,14 @@
 """Departments' working calendars, read from the tables for govgrid.lib.worktime."""
 
 from collections import defaultdict
-from datetime import date, time
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from departments.models import CalendarDay, Department, WorkCalendar
+from django.db.models import F
+
+from departments.models import CalendarDay, Department, User, WorkCalendar
 from govgrid.lib.worktime import Window, Worktime
 
 
@@ -47,3 +50,18 @@ def _worktime(calendar: WorkCalendar, days: dict[date, tuple[Window, ...]]) -> W
         covered_to=calendar.covered_to,
         always_open=calendar.always_open,
     )
+
+
+def touched(calendar_ids: Iterable[int], *, at: datetime, by: User | None) -> None:
+    """Count up the version of calendars whose hours were edited; `by` of None: a pack was loaded.
+
+    Whoever times something by a calendar sees from the version that it must be computed anew.
+    """
+    edited = WorkCalendar.objects.filter(pk__in=list(calendar_ids))
+    edited.update(version=F("version") + 1, edited_at=at, edited_by=by)
+
+
+def touched_since(before: Mapping[int, Worktime], *, at: datetime, by: User | None) -> None:
+    """Count up the versions of those calendars whose hours are not what they were; another name is no edit."""
+    now = WorkCalendars().by_id
+    touched([pk for pk, hours in before.items() if now.get(pk, hours) != hours], at=at, by=by)

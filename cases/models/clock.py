@@ -40,6 +40,8 @@ class Clock(models.Model):
     budget_seconds = models.PositiveIntegerField()
     # Banked up to the last pause, change or end; what has run since `resumed_at` comes on top.
     consumed_seconds = models.PositiveIntegerField(default=0)
+    # What is used beyond the whole seconds, in millionths: many pauses neither lose nor gain a second.
+    consumed_micros = models.PositiveIntegerField(default=0, db_default=0)
     started_at = models.DateTimeField()
     # When it last began to run; None while it is paused.
     resumed_at = models.DateTimeField(null=True)
@@ -113,6 +115,7 @@ class Recount(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["asked_at"], name="recount_waiting", condition=Q(done_at=None))]
+        constraints = [models.UniqueConstraint(fields=["calendar", "version"], name="recount_once")]
 
     def __str__(self) -> str:
         return f"recount of {self.calendar_id} at {self.version}"

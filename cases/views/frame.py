@@ -116,6 +116,7 @@ class Frame:
         found = []
         if self._user.is_staff:
             found.append(Item(reverse("admin:index"), "settings", str(_("Configuration")), current=False))
+            found.append(self._item(Place("desk-recounts", "clock", _("Calendar edits"))))
         if self._user.is_staff and self._in_demo:
             found.append(self._item(Place("desk-letters", "mail", _("Letters of the demo"))))
         return found

@@ -1,5 +1,6 @@
 """When offices work: calendars, and the days on which they differ."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,11 @@ class WorkCalendar(Bilingual, models.Model):
     covered_to = models.DateField(null=True, blank=True)
     # Counted up by each edit; running clocks are then recomputed.
     version = models.PositiveIntegerField(default=1)
+    # Of the newest edit of its hours; None by whom: a pack was loaded.
+    edited_at = models.DateTimeField(null=True, editable=False)
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
 
 
 class CalendarDay(Bilingual, models.Model):

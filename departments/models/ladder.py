@@ -27,7 +27,8 @@ class StageLimit(models.Model):
     """How long a stage may take in this city; a kind without a row is not timed. Handling has its standards."""
 
     kind = models.CharField(max_length=16, choices=ClockKind, unique=True)
-    limit_value = models.DecimalField(max_digits=7, decimal_places=2)
+    # Four decimals: five minutes are 0.0833 hours.
+    limit_value = models.DecimalField(max_digits=9, decimal_places=4)
     limit_unit = models.CharField(max_length=14, choices=LimitUnit)
 
     class Meta:

@@ -108,6 +108,16 @@ SHEETS: dict[str, Sheet] = {
         ),
         ("ladder", "position"),
     ),
+    "stages": Sheet(
+        (Column("kind", "stage"), Column("limit_value", "stage_limit"), Column("limit_unit", "limit_unit")),
+        ("kind",),
+        needed=False,
+    ),
+    "reasons": Sheet(
+        (Column("kind", "reason_kind"), Column("code", "reason_code"), _optional("name_en"), _optional("name_zh")),
+        ("kind", "code"),
+        needed=False,
+    ),
     "accounts": Sheet(
         (
             Column("username", "username"), _optional("name_en"), _optional("name_zh"), Column("role", "role"),

@@ -20,6 +20,9 @@ CITY_KEYS: dict[str, type] = {
     "slug": str, "name_en": str, "name_zh": str, "number_prefix": str, "time_zone": str, "centre": list,
     "catch_all": str, "calendar": str, "demo": bool,
 }  # fmt: skip
+# What a city may leave out: then it stays as it is, at first the default of the table.
+CHOICES: dict[str, type] = {"reopen_days": int, "filing_needs_approval": bool, "review_percent": int}
+HIGHEST = {"reopen_days": 3650, "review_percent": 100}
 
 
 def read_pack(folder: Path, findings: Findings) -> Pack:
@@ -81,6 +84,9 @@ def _check_city(pack: Pack, findings: Findings) -> None:
             findings.fault("city.toml", 1, f"{key} is missing.")
         elif not isinstance(pack.city[key], kind):
             findings.fault("city.toml", pack.lines.get(key, 1), f"{key} must be of type {kind.__name__}.")
+    for key, kind in CHOICES.items():
+        if key in pack.city and type(pack.city[key]) is not kind:
+            findings.fault("city.toml", pack.lines.get(key, 1), f"{key} must be of type {kind.__name__}.")
     for key, sentence in _city_faults(pack.city):
         findings.fault("city.toml", pack.lines.get(key, 1), sentence)
     if not _are_widths(pack.city.get("code_widths", {})):
@@ -99,6 +105,9 @@ def _city_faults(city: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield key, f"{key} is longer than 100 letters."
     if not _is_place(city.get("centre", [0, 0])):
         yield "centre", "centre must be [longitude, latitude] in degrees."
+    for key, highest in HIGHEST.items():
+        if type(city.get(key)) is int and not 0 <= city[key] <= highest:
+            yield key, f"{key} must be a whole number from 0 to {highest}."
     try:
         zone_name(str(city.get("time_zone", "UTC")))
     except ValueError as wrong:

@@ -10,7 +10,18 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import models
 
-from departments.models import CalendarDay, Category, CloseKind, Department, Duty, LimitUnit, Part, Rung
+from departments.models import (
+    CalendarDay,
+    Category,
+    ClockKind,
+    CloseKind,
+    Department,
+    Duty,
+    LimitUnit,
+    Part,
+    Reason,
+    Rung,
+)
 from departments.roles import Role
 from grids.models import Level, Zone
 
@@ -40,7 +51,9 @@ def whole(low: int, high: int) -> Parser:
     return parse
 
 
-def decimal(low: str, high: str) -> Parser:
+def decimal(low: str, high: str, digits: int = 2) -> Parser:
+    words = {2: "two", 4: "four"}[digits]
+
     def parse(text: str) -> Decimal:
         try:
             value = Decimal(text)
@@ -48,8 +61,8 @@ def decimal(low: str, high: str) -> Parser:
             value = Decimal("NaN")
         if value.is_nan() or not Decimal(low) <= value <= Decimal(high):
             raise ValueError(f"{text!r} is no number from {low} to {high}")
-        if value != round(value, 2):
-            raise ValueError(f"{text!r} has more than two digits after the point")
+        if value != round(value, digits):
+            raise ValueError(f"{text!r} has more than {words} digits after the point")
         return value
 
     return parse
@@ -128,6 +141,10 @@ PARSERS: dict[str, Parser] = {
     "number": whole(0, 9999),
     "priority": whole(-1000, 1000),
     "limit": decimal("0.01", "9999"),
+    "stage": one_of(tuple(kind for kind in ClockKind.values if kind != ClockKind.HANDLE)),
+    "stage_limit": decimal("0.0001", "9999", digits=4),
+    "reason_kind": one_of(Reason.Kind),
+    "reason_code": like(r"[a-z0-9_-]{1,40}", "not-ours"),
     "offset": decimal("-9999", "9999"),
     "lon": degrees(180),
     "lat": degrees(90),

@@ -1,5 +1,6 @@
 """The admin configures who works where; it opens to administrators only and shows no case."""
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -150,3 +151,33 @@ def test_hours_that_nobody_can_read_are_refused(town: Town, signed_in: SignedIn)
     answer = signed_in("adam").post(f"/admin/departments/workcalendar/{office.pk}/change/", {**said, **forms})
 
     assert b"Write hours as" in answer.content
+
+
+def office_form(town: Town, **said: object) -> tuple[str, dict[str, object]]:
+    """The address of the office calendar's form, and what it says when only `said` is changed."""
+    office = WorkCalendar.objects.get(code="office")
+    whole = {
+        "name_en": "Office", "name_zh": "办公", "time_zone": "Asia/Shanghai", "windows": json.dumps(office.windows),
+        "covered_to": "2027-12-31", "days-TOTAL_FORMS": 0, "days-INITIAL_FORMS": 0, **said,
+    }  # fmt: skip
+    return f"/admin/departments/workcalendar/{office.pk}/change/", whole
+
+
+def test_a_day_off_counts_the_calendars_version_up_and_says_who_did_it(town: Town, signed_in: SignedIn) -> None:
+    day = {"days-TOTAL_FORMS": 1, "days-0-day": "2026-09-17", "days-0-kind": "special", "days-0-windows": "[]"}
+    path, said = office_form(town, **day)
+
+    answer = signed_in("adam").post(path, said)
+
+    office = WorkCalendar.objects.get(code="office")
+    assert answer.status_code == 302
+    assert (office.version, office.edited_by) == (2, town.people["adam"])
+
+
+def test_another_name_of_a_calendar_computes_nothing_anew(town: Town, signed_in: SignedIn) -> None:
+    path, said = office_form(town, name_en="Offices")
+
+    signed_in("adam").post(path, said)
+
+    office = WorkCalendar.objects.get(code="office")
+    assert (office.name_en, office.version) == ("Offices", 1)

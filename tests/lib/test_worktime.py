@@ -3,11 +3,12 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import chinese_calendar
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govgrid.lib.worktime import CalendarTooShort, Worktime, add_working, working_between
+from govgrid.lib.worktime import CalendarTooShort, Worktime, add_working, worked, working_before, working_between
 
 OFFICE = ((time(8), time(12)), (time(14), time(18)))
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -45,6 +46,14 @@ def test_working_hours_end_where_the_golden_examples_say(start: str, hours: int,
     assert add_working(china(start), hours * 3600, KUNMING) == china(due)
 
 
+def test_the_days_of_the_golden_examples_are_those_that_were_announced() -> None:
+    """The state's own calendar, not ours: a day is worked if an office opens at all."""
+    for month in (2, 9, 10, 11):
+        for number in range(1, 29):
+            day = date(2026, month, number)
+            assert bool(KUNMING.windows_on(day)) == chinese_calendar.is_workday(day), day
+
+
 def test_a_limit_used_up_at_closing_time_is_due_at_that_closing() -> None:
     assert add_working(china("2026-11-23 08:00"), 8 * 3600, KUNMING) == china("2026-11-23 18:00")
 
@@ -65,6 +74,37 @@ def test_the_night_when_clocks_go_back_has_an_hour_more() -> None:
     autumn = datetime(2026, 11, 1, 4, 0, tzinfo=UTC)  # midnight in New York, before the change at 2
 
     assert working_between(autumn, autumn + timedelta(hours=25), NEW_YORK) == 25 * 3600 - 1
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "opens", "closes", "minutes"),
+    [
+        ("America/New_York", date(2026, 3, 8), time(1), time(2, 30), 60),  # 2:00 to 3:00 is left out
+        ("America/New_York", date(2026, 3, 8), time(2, 15), time(2, 45), 0),
+        ("America/New_York", date(2026, 3, 8), time(2, 15), time(4), 60),
+        ("America/New_York", date(2026, 11, 1), time(1), time(2), 120),  # 1:00 to 2:00 comes twice
+        ("America/New_York", date(2026, 11, 1), time(0, 30), time(1, 30), 90),
+        ("Australia/Lord_Howe", date(2026, 4, 5), time(1), time(2), 90),  # half an hour comes twice
+        ("Australia/Lord_Howe", date(2026, 10, 4), time(1), time(3), 90),
+        ("Asia/Kolkata", date(2026, 3, 8), time(1), time(3), 120),
+    ],
+)
+def test_a_window_counts_by_what_the_wall_clock_shows(
+    zone: str, day: date, opens: time, closes: time, minutes: int
+) -> None:
+    calendar = Worktime(zone=ZoneInfo(zone), week=((),) * 7, days={day: ((opens, closes),)})
+    night = datetime.combine(day, time(), ZoneInfo(zone))
+
+    assert worked(night, night.astimezone(UTC) + timedelta(days=2), calendar) == timedelta(minutes=minutes)
+
+
+def test_counting_goes_on_where_the_calendar_has_ended() -> None:
+    assert working_between(china("2026-12-31 17:00"), china("2027-01-04 09:00"), KUNMING) == 3600 + 8 * 3600 + 3600
+
+
+def test_what_is_overdrawn_counts_back_to_the_closing_at_which_it_was_due() -> None:
+    assert working_before(china("2026-10-08 09:00"), 3600, KUNMING) == china("2026-09-30 18:00")
+    assert working_before(china("2026-10-08 09:00"), 3601, KUNMING) == china("2026-09-30 17:59:59")
 
 
 def test_a_calendar_open_around_the_clock_counts_every_second() -> None:
@@ -89,3 +129,12 @@ def test_adding_in_two_parts_ends_where_adding_at_once_does(start: datetime, fir
     at_once = add_working(start, first + then, KUNMING)
 
     assert add_working(add_working(start, first, KUNMING), then, KUNMING) == at_once
+
+
+@given(start=moments, seconds=st.integers(1, 40 * 8 * 3600))
+def test_counting_back_is_counting_forward_again(start: datetime, seconds: int) -> None:
+    due = add_working(start, seconds, KUNMING)
+    late = due + timedelta(days=3)
+    over = worked(due, late, KUNMING).total_seconds()
+
+    assert over == 0 or working_before(late, over, KUNMING) == due

@@ -6,7 +6,18 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from departments.access import scope_of
-from departments.models import Department, Duty, DutySet, FilingStandard, Posting, User, WorkCalendar
+from departments.models import (
+    CalendarDay,
+    Department,
+    Duty,
+    DutySet,
+    FilingStandard,
+    Posting,
+    Reason,
+    StageLimit,
+    User,
+    WorkCalendar,
+)  # fmt: skip
 from govgrid.lib.geo import Point
 from govgrid.lib.refusals import Refusal
 from govgrid.packs.loading import load_pack, sound_pack
@@ -160,6 +171,57 @@ def test_a_changed_standard_is_a_new_version(tmp_path: Path):
     old, new = FilingStandard.objects.filter(category__code="E0113").order_by("version")
     assert (old.valid_to, new.valid_from, new.limit_value) == (TODAY, TODAY, 3)
     assert not load(tmp_path, spoil={"standards.csv": (",5,working_day", ",3,working_day")})
+
+
+def test_the_stages_are_timed_as_the_pack_says(tmp_path: Path):
+    load(tmp_path)
+    load(tmp_path, spoil={"stages.csv": ("file,0.25,urgent_hour\n", "check,0.5,urgent_hour\n")})
+
+    assert [str(limit) for limit in StageLimit.objects.order_by("kind")] == [
+        "call: 0.0833 urgent_hour", "check: 0.5000 urgent_hour",
+    ]  # fmt: skip
+
+
+def test_a_reason_that_vanishes_is_retired_and_kept(tmp_path: Path):
+    load(tmp_path)
+    load(tmp_path, spoil={"reasons.csv": ("return,not-ours,Not ours,非本部门职责\n", "")})
+
+    assert list(Reason.objects.values_list("kind", "code", "valid_to").order_by("code")) == [
+        ("decline", "duplicate", None), ("return", "not-ours", TODAY),
+    ]  # fmt: skip
+
+
+def test_a_pack_without_stages_and_reasons_leaves_them_as_they_are(tmp_path: Path):
+    load(tmp_path)
+    for name in ("stages.csv", "reasons.csv"):
+        (tmp_path / name).unlink()
+    load_pack(sound_pack(tmp_path)[0], at=NOON, demo_password="")
+
+    assert (StageLimit.objects.count(), Reason.objects.filter(valid_to=None).count()) == (2, 2)
+
+
+def test_what_a_city_has_chosen_is_loaded_and_else_stays(tmp_path: Path):
+    load(tmp_path, spoil={"city.toml": ("demo = true", "demo = true\nreopen_days = 60\nfiling_needs_approval = true")})
+    load(tmp_path)
+
+    city = City.objects.get()
+    assert (city.reopen_days, city.filing_needs_approval, city.review_percent) == (60, True, 10)
+
+
+def test_changed_hours_count_the_calendars_version_up_and_a_changed_name_does_not(tmp_path: Path):
+    load(tmp_path)
+    load(tmp_path, spoil={"calendars.csv": ("Office,办公", "Offices,办公")})
+    renamed = WorkCalendar.objects.get(code="office").version
+    load(
+        tmp_path,
+        at=NOON + DAY,
+        spoil={"calendar_days.csv": ("office,2027-10-01,,holiday", "office,2027-10-04,,holiday")},
+    )
+
+    office = WorkCalendar.objects.get(code="office")
+    assert (renamed, office.version, office.edited_at) == (1, 2, NOON + DAY)
+    assert WorkCalendar.objects.get(code="always").version == 1
+    assert CalendarDay.objects.filter(day=date(2027, 10, 4)).exists()
 
 
 def test_a_home_refuses_a_second_city(tmp_path: Path):

@@ -96,6 +96,22 @@ def test_every_category_has_one_automatic_standard_but_the_one_for_not_sure(pack
     assert {row["code"] for row in rules.minor_categories(pack)} - automatic == {"E0699"}
 
 
+def test_the_stages_of_the_guide_are_timed(pack: Pack):
+    timed = {row["kind"]: (str(row["limit_value"]), row["limit_unit"]) for row in pack.rows("stages")}
+
+    assert timed["file"] == timed["dispatch"] == ("0.25", "urgent_hour")
+    assert timed["check"] == ("0.5", "urgent_hour")
+    assert timed["call"] == ("0.0833", "urgent_hour")
+    assert timed["answer"] == ("7", "working_day")
+    assert len(timed) == 8
+
+
+def test_every_move_that_asks_for_a_reason_has_some_to_choose_from(pack: Pack):
+    kinds = Counter(row["kind"] for row in pack.rows("reasons"))
+
+    assert kinds == {"return": 6, "decline": 5, "extension": 5, "suspension": 4, "rework": 4}
+
+
 def test_every_role_has_somebody_and_every_district_two_officers(pack: Pack):
     roles = Counter(row["role"] for row in pack.rows("accounts"))
     posts = Counter(row["area"] for row in pack.rows("accounts") if row["role"] == "officer")

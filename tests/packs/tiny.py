@@ -73,6 +73,14 @@ D2,,,any,centre,host,-100,All else,其他,,
 handling,handle,1,0,hour,notify,department_head
 handling,handle,2,8,working_hour,raise,supervisor
 """,
+    "stages.csv": """kind,limit_value,limit_unit
+file,0.25,urgent_hour
+call,0.0833,urgent_hour
+""",
+    "reasons.csv": """kind,code,name_en,name_zh
+return,not-ours,Not ours,非本部门职责
+decline,duplicate,Reported before,重复
+""",
     "accounts.csv": """username,name_en,name_zh,role,department,area,email
 tiny-head,He,何,department_head,roads,,he@tiny.example
 tiny-officer,Wu,武,officer,,990201,wu@tiny.example

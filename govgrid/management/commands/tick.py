@@ -62,6 +62,10 @@ class Command(BaseCommand):
         # Each reads a partial index of what is due: cheaper done than asked for.
         chores.sweep_all()
         chores.hand_out_all()
+        if chores.recounts_wait(PATIENCE):
+            chores.recount_some()
+        elif chores.recounts_wait():
+            doorbell.ring_for_recounts()
         if chores.behind(Notice.Topic.TELL, PATIENCE):
             chores.tell_all()
         elif chores.behind(Notice.Topic.TELL, timedelta(0)) or chores.letters_wait():

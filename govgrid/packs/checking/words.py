@@ -2,7 +2,7 @@
 
 from django.db.models import Model
 
-from departments.models import CalendarDay, Category, Department, Duty, FilingStandard, User, WorkCalendar
+from departments.models import CalendarDay, Category, Department, Duty, FilingStandard, Reason, User, WorkCalendar
 from govgrid.packs.columns import SHEETS
 from govgrid.packs.faults import Findings
 from govgrid.packs.pack import Pack
@@ -17,6 +17,7 @@ TABLES: dict[str, type[Model]] = {
     "categories": Category,
     "standards": FilingStandard,
     "duties": Duty,
+    "reasons": Reason,
     "accounts": User,
 }
 # Of these, one language is enough: pages show the other where one is missing.

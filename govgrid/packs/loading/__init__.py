@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from departments import duties
 from departments.access import grant_postings
+from departments.work_calendars import WorkCalendars, touched_since
 from govgrid.lib.refusals import Refusal
 from govgrid.lib.remembered import forget_all
 from govgrid.packs.checking import check_pack
@@ -15,7 +16,7 @@ from govgrid.packs.faults import Findings, PackRefused
 from govgrid.packs.loading import accounts, land, offices, rules
 from govgrid.packs.loading.upsert import Changes
 from govgrid.packs.pack import Pack
-from govgrid.packs.reading import read_pack
+from govgrid.packs.reading import CHOICES, read_pack
 from grids.models import City
 
 
@@ -72,11 +73,15 @@ def _write(pack: Pack, at: datetime, demo_password: str) -> Changes:
     land.write_boundaries(pack, areas, on=on, changes=changes)
     land.write_places(pack, changes=changes)
     land.write_drawings(pack, changes=changes)
+    hours = WorkCalendars().by_id
     calendars = offices.write_calendars(pack, changes=changes)
+    touched_since(hours, at=at, by=None)
     departments = offices.write_departments(pack, calendars, areas, on=on, changes=changes)
     offices.write_ladder(pack, changes=changes)
     categories = rules.write_categories(pack, on=on, changes=changes)
     rules.write_standards(pack, categories, on=on, changes=changes)
+    rules.write_stages(pack, changes=changes)
+    rules.write_reasons(pack, on=on, changes=changes)
     rules.write_duties(pack, categories, areas, departments, at=at, changes=changes)
     if demo_password:
         accounts.write_accounts(pack, areas, departments, password=demo_password, changes=changes)
@@ -89,6 +94,7 @@ def _write_city(pack: Pack, changes: Changes) -> None:
     lon, lat = pack.city["centre"]
     values = {
         **{name: pack.city[name] for name in names},
+        **{name: pack.city[name] for name in CHOICES if name in pack.city},
         "centre_lon": lon,
         "centre_lat": lat,
         "pack_digest": pack.digest,

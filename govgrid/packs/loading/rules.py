@@ -3,7 +3,7 @@
 import hashlib
 from datetime import date, datetime
 
-from departments.models import Category, Duty, DutySet, FilingStandard
+from departments.models import Category, Duty, DutySet, FilingStandard, Reason, StageLimit
 from govgrid.packs.columns import SHEETS
 from govgrid.packs.loading.upsert import Changes, bring_up_to_date
 from govgrid.packs.pack import Pack, Row
@@ -70,6 +70,38 @@ def _same(old: FilingStandard, wanted: FilingStandard) -> bool:
         for name in _standard_columns()
         if name != "valid_from" or old.version == 1
     )
+
+
+def write_stages(pack: Pack, *, changes: Changes) -> None:
+    """Make the time limits of the stages what the pack says: one it does not name is not timed.
+
+    A pack without any says nothing of them, and they stay.
+    """
+    if not pack.rows("stages"):
+        return
+    names = ("kind", "limit_value", "limit_unit")
+    wanted = [{name: row[name] for name in names} for row in pack.rows("stages")]
+    bring_up_to_date(StageLimit.objects.all(), wanted, key=("kind",), changes=changes)
+    gone, _by_table = StageLimit.objects.exclude(kind__in=[row["kind"] for row in wanted]).delete()
+    changes.add("stage limits", gone)
+
+
+def write_reasons(pack: Pack, *, on: date, changes: Changes) -> None:
+    """Write the reasons in the order of the file; one that is no more ends at `on`, for moves refer to it.
+
+    A pack without any says nothing of them, and they stay.
+    """
+    if not pack.rows("reasons"):
+        return
+    names = ("kind", "code", "name_en", "name_zh")
+    wanted = [
+        {**{name: row[name] for name in names}, "position": position, "valid_to": None}
+        for position, row in enumerate(pack.rows("reasons"), start=1)
+    ]
+    found = bring_up_to_date(Reason.objects.all(), wanted, key=("kind", "code"), changes=changes)
+    kept = [reason.pk for reason in found.values()]
+    gone = Reason.objects.filter(valid_to=None).exclude(pk__in=kept).update(valid_to=on)
+    changes.add("reasons", gone)
 
 
 def write_duties(

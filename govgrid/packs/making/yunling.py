@@ -26,6 +26,9 @@ ABOUT = {
     "catch_all": "dispatch",
     "calendar": "office",
     "demo": True,
+    "reopen_days": 30,
+    "filing_needs_approval": False,
+    "review_percent": 10,
     "source": "An invented city, made by manage.py make_city. Any likeness to a real one is chance.",
     "code_widths": {"city": 4, "district": 6, "street": 9, "community": 12, "cell": 15},
 }
@@ -55,7 +58,7 @@ def _write_land(folder: Path, areas: list[Area], background: list[MapShape], pla
 
 
 def _write_offices(folder: Path, areas: list[Area]) -> None:
-    for name in ("categories", "standards", "calendars", "ladders"):
+    for name in ("categories", "standards", "calendars", "ladders", "stages", "reasons"):
         write_csv(folder, name, (list(row.values()) for row in offices.seed(f"{name}.csv")))
     write_csv(folder, "departments", offices.departments(areas))
     write_csv(folder, "duties", offices.duties(areas))
