@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import OperationalError, close_old_connections
 
-from cases import chores, doorbell
+from cases import chains, chores, doorbell
 from cases.models import Notice
 from departments import access, calls
 
@@ -73,3 +73,4 @@ class Command(BaseCommand):
             at = chores.now()
             calls.forget_old(at)
             access.grant_postings(on=at.date())
+            chains.anchor(at=at)
