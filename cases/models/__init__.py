@@ -1,6 +1,6 @@
 """What happens: one case, its reports, its legs in departments, its clocks and its history."""
 
-from cases.models.board import BoardCount, BoardDelta, Heartbeat
+from cases.models.board import BoardCount, BoardDelta, Checkup, Heartbeat
 from cases.models.case import ENDED, Case, CaseShare, ChainAnchor, Follower, HistoryEntry, Link, Review, Status
 from cases.models.clock import LIVE_CLOCK, Clock, ClockPause, ClockState, Recount
 from cases.models.leg import OPEN_LEG, Leg, LegState
@@ -20,6 +20,7 @@ __all__ = [
     "CaseShare",
     "ChainAnchor",
     "Channel",
+    "Checkup",
     "Clock",
     "ClockPause",
     "ClockState",
