@@ -7,6 +7,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -76,6 +77,13 @@ def hourly_round(*, at: datetime) -> None:
     last = Checkup.objects.aggregate(last=Max("at"))["last"]
     if last is None or at - last >= EVERY:
         keep(list(examine(at=at)), at=at)
+
+
+def findings() -> list[dict[str, Any]]:
+    """Return what was found at the last look, the breaches first: code, what it means, and how often."""
+    means = {check.code: check.means for check in CHECKS}
+    kept = Checkup.objects.filter(found__gt=0, code__in=means).order_by("-breach", "code")
+    return [{"code": row.code, "means": means[row.code], "found": row.found} for row in kept]
 
 
 def keep(results: list[Result], *, at: datetime) -> None:

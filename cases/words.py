@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Channel, HistoryEntry, Rating, Status
+from cases.models import Channel, Delivery, HistoryEntry, Rating, Status
 from departments.roles import Role
 
 # Why the router left a case to a person: the keys of cases.routing._why_waiting.
@@ -49,7 +49,33 @@ SENTENCES: dict[str, Promise] = {
     "show_photo": _("A photo was published"),
     "hide_photo": _("A photo was hidden from the public"),
     "read_contact": _("The reporter's contact was read"),
+    "replay": _("Given up before, now tried again: %(outgoing)s"),
 }
+
+# What workers have to do or to send: kinds of notices ("" asks the router) and channels of letters.
+OUTGOING: dict[str, Promise] = {
+    "": _("Work orders for the router"),
+    "received": _("Confirmation to the reporter"),
+    "dispatched": _("News to the departments"),
+    "accepted": _("Acceptance, to the reporter"),
+    "returned": _("Given back, to the dispatchers"),
+    "handled": _("Handled, to the acceptors"),
+    "check": _("Task for the officer"),
+    "checked": _("Checked, to the shift leaders"),
+    "rework": _("Rework, to the host"),
+    "closed": _("Result, to the reporter"),
+    "declined": _("Not accepted, to the reporter"),
+    "reopened": _("Opened again, to the desks"),
+    "late": _("A rung of the ladder"),
+    Delivery.Channel.INBOX: _("Messages to inboxes"),
+    Delivery.Channel.MAIL: _("E-mails"),
+    Delivery.Channel.SMS: _("Text messages"),
+}
+
+
+def outgoing(kind: str) -> str:
+    """Return what a kind of notice or a channel is called; a kind that newer code wrote is shown as it is."""
+    return str(OUTGOING.get(kind, kind))
 
 
 DUE_SOON = _("%(department)s due soon: rung %(rung)s of the ladder, %(target)s told")
@@ -89,6 +115,7 @@ def _facts(entry: HistoryEntry, names: Names) -> dict[str, Any]:
         "to": names.people.get(data.get("to_id", 0), data.get("to", "")),
         "solved": Rating.Solved(data["solved"]).label if "solved" in data else "",
         "rung": data.get("rung", ""),
+        "outgoing": ", ".join(outgoing(kind) for kind in data.get("kinds", [])),
         "target": Role(data["target"]).label if "target" in data else "",
     }
 

@@ -52,6 +52,7 @@ PLACES: tuple[tuple[Promise, tuple[Place, ...]], ...] = (
             Place("desk-board", "chart-bar", _("Board"), "supervise_cases"),
             Place("desk-cases", "search", _("All cases"), "view_cases"),
             Place("inbox", "inbox", _("Inbox")),
+            Place("desk-dead-letters", "alert-triangle", _("Dead letters"), "supervise_cases"),
         ),
     ),
 )
@@ -103,6 +104,8 @@ class Frame:
         found = []
         if self._user.is_staff:
             found.append(Item(reverse("admin:index"), "settings", str(_("Configuration")), current=False))
+        if self._user.is_staff and "supervise_cases" not in scope_of(self._user):
+            found.append(self._item(Place("desk-dead-letters", "alert-triangle", _("Dead letters"))))
         if self._user.is_staff and self._in_demo:
             found.append(self._item(Place("desk-letters", "mail", _("Letters of the demo"))))
         return found
