@@ -4,7 +4,7 @@ Codes are those of engine.md §3.4 and §3.5; I10 is R10.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -79,9 +79,9 @@ def hourly_round(*, at: datetime) -> None:
         keep(list(examine(at=at)), at=at)
 
 
-def findings() -> list[dict[str, Any]]:
+def findings(*, without: Collection[str] = ()) -> list[dict[str, Any]]:
     """Return what was found at the last look, the breaches first: code, what it means, and how often."""
-    means = {check.code: check.means for check in CHECKS}
+    means = {check.code: check.means for check in CHECKS if check.code not in without}
     kept = Checkup.objects.filter(found__gt=0, code__in=means).order_by("-breach", "code")
     return [{"code": row.code, "means": means[row.code], "found": row.found} for row in kept]
 

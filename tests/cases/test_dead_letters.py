@@ -9,6 +9,7 @@ from cases import dead_letters, letters, routing, words
 from cases.dead_letters import NothingToReplay
 from cases.models import Case, Delivery, Notice, Status
 from cases.workflow import NotAllowed
+from departments.models import User
 from tests.builders import HOUR, a_report, a_routed_case, fresh
 from tests.city import NOON, Town
 
@@ -29,7 +30,7 @@ def a_dead_letter(case: Case, **values: object) -> Delivery:
 
 
 def dead_for(town: Town, name: str) -> dict[tuple[str, str], list[str]]:
-    heaps = dead_letters.heaps(town.people[name])
+    heaps = dead_letters.heaps(User.objects.get(username=name))
     return {(heap.source, heap.kind): [letter.case.number for letter in heap.letters] for heap in heaps}
 
 
@@ -120,7 +121,7 @@ def test_what_somebody_has_replayed_is_not_replayed_again(town: Town) -> None:
     dead_letters.replay("notice", by=town.people["su"], at=NOON, pk=notice.pk)
 
     with pytest.raises(NothingToReplay):
-        dead_letters.replay("notice", by=town.people["adam"], at=NOON, pk=notice.pk)
+        dead_letters.replay("notice", by=User.objects.get(username="adam"), at=NOON, pk=notice.pk)
 
     assert case.history.filter(action="replay").count() == 1
 
