@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import board, calls, desk, desk_case, inbox, recounts, roster
+from cases.views import board, calls, dead_letters, desk, desk_case, inbox, recounts, roster
 
 urlpatterns = [
     # /desk/
@@ -24,6 +24,9 @@ urlpatterns = [
     path("inbox/read/", inbox.read_all, name="inbox-read"),
     path("letters/", inbox.letters, name="desk-letters"),
     path("recounts/", recounts.recounts, name="desk-recounts"),
+    path("dead-letters/", dead_letters.board, name="desk-dead-letters"),
+    path("dead-letters/<slug:source>/<int:pk>/", dead_letters.replay, name="dead-letters-replay"),
+    path("dead-letters/<slug:source>/all/<slug:kind>/", dead_letters.replay_all, name="dead-letters-replay-all"),
     # /desk/cases/
     path("cases/", board.cases, name="desk-cases"),
     path("cases/<str:number>/", desk_case.case, name="desk-case"),

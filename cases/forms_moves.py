@@ -24,7 +24,7 @@ class ReasonedForm(ReasonForm):
         if reasons:
             chosen = forms.ModelChoiceField(reasons, label=_("Reason"), empty_label=_("Choose a reason"))
             self.fields = {"reason": chosen, **self.fields}
-            self.fields["note"].label = _("In your words")  # type: ignore[attr-defined]
+            self.fields["note"].label = _("In your words")
 
 
 class ReturnForm(ReasonedForm):
@@ -93,7 +93,7 @@ class StandardForm(ReasonForm):
 
     def set_up(self) -> None:
         found = FilingStandard.objects.filter(category=self.case.category, valid_to=None)
-        self.offer("standard", found.exclude(pk=self.case.standard_id).order_by("condition_no", "zone"))
+        self.offer("standard", found.exclude(pk=self.case.standard_id or 0).order_by("condition_no", "zone"))
 
 
 class ArbitrateForm(DispatchForm):

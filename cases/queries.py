@@ -154,6 +154,15 @@ def legs_under(user: User) -> QuerySet[Leg]:
     return Leg.objects.filter(areas & OPEN_LEG)
 
 
+def supervised_by(user: User) -> ScopedQuerySet:
+    """Return the cases that lie in an area which `user` supervises."""
+    reach = scope_of(user).reach("supervise_cases")
+    areas = Q() if reach.city_wide else Q(pk__in=[])
+    for path in () if reach.city_wide else reach.area_paths:
+        areas |= subtree(path, "area_path")
+    return Case.objects.within(areas)
+
+
 def late_legs(user: User) -> QuerySet[Leg]:
     """Return those of them past their due instant, the latest first."""
     late = legs_under(user).filter(due_at__lt=Now())

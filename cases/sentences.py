@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Channel, FieldTask, HistoryEntry, Rating, Request
-from cases.words import WAITING
+from cases.words import WAITING, outgoing
 from departments.roles import Role
 
 # One sentence an action, about what happened; `%(…)s` are facts of the entry.
@@ -92,6 +92,7 @@ SENTENCES: dict[str, Promise] = {
     "show_photo": _("A photo was published"),
     "hide_photo": _("A photo was hidden from the public"),
     "read_contact": _("The reporter's contact was read"),
+    "replay": _("Given up before, now tried again: %(outgoing)s"),
 }
 
 SUPERVISIONS: dict[str, Promise] = {
@@ -146,6 +147,7 @@ def _plain(data: dict[str, Any]) -> dict[str, Any]:
         "solved": Rating.Solved(data["solved"]).label if "solved" in data else "",
         "result": FieldTask.Result(data["result"]).label if "result" in data else "",
         "rung": data.get("rung", ""),
+        "outgoing": ", ".join(outgoing(kind) for kind in data.get("kinds", [])),
         "target": Role(data["target"]).label if "target" in data else "",
         "request": Request.Kind(data["kind"]).label if "request" in data and "kind" in data else "",
         "supervision": SUPERVISIONS.get(data.get("supervision", ""), ""),

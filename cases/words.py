@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import ENDED
+from cases.models import ENDED, Delivery
 
 # Why the router left a case to a person: the keys of cases.routing._why_waiting.
 WAITING: dict[str, Promise] = {
@@ -19,6 +19,46 @@ WAITING: dict[str, Promise] = {
     "dispute": _("Given back twice: decide once and for all which department has it."),
     "rivals": _("Several departments answer for this equally. Choose one."),
 }
+
+# What workers have to do or to send: kinds of notices ("" asks the router) and channels of letters.
+OUTGOING: dict[str, Promise] = {
+    "": _("Work orders for the router"),
+    "received": _("Confirmation to the reporter"),
+    "verify": _("Task to verify, to the officer"),
+    "verified": _("Verified, to the acceptors"),
+    "dispatched": _("News to the departments"),
+    "called_in": _("Called in, to the departments"),
+    "accepted": _("Acceptance, to the reporter"),
+    "returned": _("Given back, to the dispatchers"),
+    "disputed": _("Dispute, to the dispatchers"),
+    "asked_for": _("Request, to who decides it"),
+    "decided": _("Decision, to who asked"),
+    "suspended": _("Suspension, to the reporter"),
+    "resumed": _("End of a suspension, to the department"),
+    "handled": _("Handled, to the acceptors"),
+    "check": _("Task for the officer"),
+    "checked": _("Checked, to the shift leaders"),
+    "rework": _("Rework, to the host"),
+    "closed": _("Result, to the reporter"),
+    "declined": _("Not accepted, to the reporter"),
+    "cancelled": _("Cancelled, to the reporter"),
+    "merged": _("Merge, to the reporter"),
+    "reopened": _("Opened again, to the desks"),
+    "asked": _("Question, to the reporter"),
+    "answered": _("Answer, to who asked"),
+    "urged": _("Urging, to who has the case"),
+    "supervised": _("Supervision, to who has the case"),
+    "late": _("A rung of the ladder"),
+    Delivery.Channel.INBOX: _("Messages to inboxes"),
+    Delivery.Channel.MAIL: _("E-mails"),
+    Delivery.Channel.SMS: _("Text messages"),
+}
+
+
+def outgoing(kind: str) -> str:
+    """Return what a kind of notice or a channel is called; a kind that newer code wrote is shown as it is."""
+    return str(OUTGOING.get(kind, kind))
+
 
 SOON = timedelta(hours=4)
 

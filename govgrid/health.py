@@ -16,7 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
-from cases.models import Clock, ClockState, Heartbeat
+from cases.models import Checkup, Clock, ClockState, Heartbeat
 
 log = logging.getLogger(__name__)
 
@@ -89,11 +89,17 @@ def _sweep_in_time() -> bool:
     return not late.exists()
 
 
+def _no_breach() -> bool:
+    # Found by the ticker's hourly round or by `manage.py doctor`; the row says what.
+    return not Checkup.objects.filter(breach=True).exists()
+
+
 CHECKS: dict[str, Callable[[], bool]] = {
     "broker": _broker,
     "worker": lambda: _beats("worker"),
     "ticker": lambda: _beats("ticker"),
     "sweep_lag": _sweep_in_time,
+    "doctor": _no_breach,
     "chinese_trigrams": _chinese_trigrams,
 }
 ANSWERS: dict[str, Callable[[], HttpResponse]] = {"/healthz": healthz, "/readyz": readyz}

@@ -1,7 +1,7 @@
 """What happens: one case, its reports, its legs in departments, its clocks and its history."""
 
-from cases.models.board import BoardCount, BoardDelta, Heartbeat
-from cases.models.case import ENDED, Case, CaseShare, Follower, HistoryEntry, Link, Review, Status
+from cases.models.board import BoardCount, BoardDelta, Checkup, Heartbeat
+from cases.models.case import ENDED, Case, CaseShare, ChainAnchor, Follower, HistoryEntry, Link, Review, Status
 from cases.models.clock import LIVE_CLOCK, Clock, ClockPause, ClockState, Recount
 from cases.models.leg import OPEN_LEG, Leg, LegState
 from cases.models.outbox import Delivery, Notice
@@ -18,7 +18,9 @@ __all__ = [
     "BoardDelta",
     "Case",
     "CaseShare",
+    "ChainAnchor",
     "Channel",
+    "Checkup",
     "Clock",
     "ClockPause",
     "ClockState",

@@ -47,3 +47,17 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Checkup(models.Model):
+    """What the doctor found at the last look; one row a check, see cases.doctor."""
+
+    code = models.CharField(max_length=8, primary_key=True)
+    at = models.DateTimeField()
+    found = models.PositiveIntegerField()
+    breach = models.BooleanField()
+    # Numbers of up to five cases.
+    examples = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.found}"

@@ -120,7 +120,7 @@ class HistoryEntry(models.Model):
     department = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+")
     note = models.TextField(max_length=4000, blank=True)
     data = models.JSONField(default=dict)
-    # SHA-256 over this entry and the hash of the one before; a trigger writes it (migration 0005).
+    # SHA-256 over this entry and the hash of the one before; a trigger writes it (migration 0006).
     hash = models.BinaryField(null=True, editable=False)
 
     class Meta:
@@ -134,6 +134,21 @@ class HistoryEntry(models.Model):
     def who(self) -> str:
         """The person's name in the reader's language, else the name as it was written then; '' for nobody."""
         return str(self.by) if self.by else self.by_name
+
+
+class ChainAnchor(models.Model):
+    """A digest over the entries of a day and the anchor before it: whoever forges the past must forge this as well."""
+
+    day = models.DateField(unique=True)
+    taken_at = models.DateTimeField()
+    # The newest entry it covers; the first it covers follows the anchor before.
+    up_to = models.BigIntegerField()
+    entries = models.PositiveIntegerField(default=0)
+    # None: taken, and waiting until whatever was being written then has ended; see cases.chains.
+    digest = models.BinaryField(null=True)
+
+    def __str__(self) -> str:
+        return f"anchor of {self.day}"
 
 
 class CaseShare(models.Model):

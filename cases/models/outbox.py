@@ -39,6 +39,7 @@ class Notice(models.Model):
                 condition=Q(done_at=None, dead_at=None),
             ),
             models.Index(fields=["case"], name="notice_of_case"),
+            models.Index(fields=["dead_at"], name="notice_dead", condition=Q(done_at=None, dead_at__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -85,6 +86,7 @@ class Delivery(models.Model):
         ]
         indexes = [
             models.Index(fields=["available_at", "id"], name="delivery_waiting", condition=Q(state="waiting")),
+            models.Index(fields=["created_at"], name="delivery_dead", condition=Q(state="dead")),
             models.Index(F("user"), F("id").desc(), name="delivery_inbox", condition=Q(channel="inbox")),
         ]
 

@@ -65,6 +65,7 @@ PLACES: tuple[tuple[Promise, tuple[Place, ...]], ...] = (
             Place("desk-cases", "search", _("All cases"), "view_cases"),
             Place("inbox", "inbox", _("Inbox")),
             Place("desk-calls", "phone", _("Call list")),
+            Place("desk-dead-letters", "alert-triangle", _("Dead letters"), "supervise_cases"),
         ),
     ),
 )
@@ -117,6 +118,8 @@ class Frame:
         if self._user.is_staff:
             found.append(Item(reverse("admin:index"), "settings", str(_("Configuration")), current=False))
             found.append(self._item(Place("desk-recounts", "clock", _("Calendar edits"))))
+        if self._user.is_staff and "supervise_cases" not in scope_of(self._user):
+            found.append(self._item(Place("desk-dead-letters", "alert-triangle", _("Dead letters"))))
         if self._user.is_staff and self._in_demo:
             found.append(self._item(Place("desk-letters", "mail", _("Letters of the demo"))))
         return found

@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cases import letters
-from cases.models import Case, Status
+from cases.models import Case, Notice, Status
 from tests.builders import a_case, a_report, a_routed_case
 from tests.city import NOON, Town
 
@@ -33,6 +33,7 @@ WHO_OPENS = {
     "/desk/cases/": "su",
     "/desk/inbox/": "li",
     "/desk/letters/": "li",
+    "/desk/dead-letters/": "su",
 }
 
 
@@ -45,6 +46,7 @@ def some_cases(town: Town) -> None:
         for status in (Status.HANDLING, Status.CHECKING, Status.CHECKED, Status.CLOSED):
             a_case(town, status, cell=cell)
     letters.write_waiting(at=NOON)
+    Notice.objects.filter(kind="dispatched").update(dead_at=NOON, done_at=None)
 
 
 def queries_of(client: Client, path: str) -> int:

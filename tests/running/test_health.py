@@ -4,7 +4,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.utils import timezone
 
-from cases.models import Heartbeat
+from cases.models import Checkup, Heartbeat
 
 
 @pytest.fixture
@@ -36,6 +36,14 @@ def test_an_old_heartbeat_is_none(client, beating):
     Heartbeat.objects.filter(name="ticker").update(at=timezone.now() - timedelta(minutes=5))
 
     assert client.get("/readyz").json()["degraded"] == ["ticker"]
+
+
+def test_a_breach_that_the_doctor_found_is_named_and_a_warning_is_not(client, beating):
+    Checkup.objects.create(code="R9", at=timezone.now(), found=3, breach=False)
+    assert client.get("/readyz").json()["degraded"] == []
+
+    Checkup.objects.create(code="R3", at=timezone.now(), found=1, breach=True)
+    assert client.get("/readyz").json()["degraded"] == ["doctor"]
 
 
 def test_readyz_refuses_while_a_migration_is_missing(client, db):

@@ -3,13 +3,13 @@
 import logging
 import signal
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import OperationalError, close_old_connections
 
-from cases import chores, doorbell
+from cases import chains, chores, doctor, doorbell
 from cases.models import Notice
 from departments import access, calls
 
@@ -78,3 +78,14 @@ class Command(BaseCommand):
             at = chores.now()
             calls.forget_old(at)
             access.grant_postings(on=at.date())
+            chains.anchor(at=at)
+            self._examine(at)
+
+    def _examine(self, at: datetime) -> None:
+        """A check that fails must not stop the clocks."""
+        try:
+            doctor.hourly_round(at=at)
+        except OperationalError:
+            raise
+        except Exception:
+            log.exception("the hourly examination failed")
