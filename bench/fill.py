@@ -67,7 +67,8 @@ class Filling:
             yield (
                 self.first + n, f"BENCH-{n:08d}", status, 6, 6, self.categories[n % len(self.categories)], cell, path,
                 102.7, 25.0, "1 Lake Road", "A hole in the road in front of the school.", False, department,
-                "fixed" if over else "", at, at, at, at, at + timedelta(hours=20) if over else None, 0, 0, 0, 0, "", False, "",
+                "fixed" if over else "", at, at, at, at, at + timedelta(hours=20) if over else None, 0, 0, 0, 0, "",
+                False, "",
             )  # fmt: skip
 
     def _legs(self) -> Iterator[tuple]:

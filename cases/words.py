@@ -5,12 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Channel, HistoryEntry, Rating, Status
-from departments.roles import Role
+from departments.models import Rung
 
 # Why the router left a case to a person: the keys of cases.routing._why_waiting.
 WAITING: dict[str, Promise] = {
@@ -43,6 +45,8 @@ SENTENCES: dict[str, Promise] = {
     "reopen": _("Opened again"),
     "rate": _("The reporter says: %(solved)s"),
     "escalate": _("%(department)s late: rung %(rung)s of the ladder, %(target)s told"),
+    "acknowledge": _("“I see to it”: the ladder holds still until %(until)s"),
+    "release": _("The ladder goes on"),
     "publish": _("Published"),
     "hide": _("Hidden from the public"),
     "redact": _("Public words changed"),
@@ -89,8 +93,30 @@ def _facts(entry: HistoryEntry, names: Names) -> dict[str, Any]:
         "to": names.people.get(data.get("to_id", 0), data.get("to", "")),
         "solved": Rating.Solved(data["solved"]).label if "solved" in data else "",
         "rung": data.get("rung", ""),
-        "target": Role(data["target"]).label if "target" in data else "",
+        "target": _told(data),
+        "until": _clock_time(data.get("until")),
     }
+
+
+def target(name: str) -> str:
+    """Return whom a rung means, in the reader's language."""
+    return str(dict(Rung._meta.get_field("target").flatchoices).get(name, name))  # type: ignore[union-attr]
+
+
+def _told(data: dict[str, Any]) -> str:
+    """Return whom a rung reached; where its own target was nobody, who stood in."""
+    if "target" not in data:
+        return ""
+    if not data.get("fallback"):
+        return target(data["target"])
+    return gettext("%(instead)s (in place of: %(target)s)") % {
+        "instead": target(data["fallback"]), "target": target(data["target"]),
+    }  # fmt: skip
+
+
+def _clock_time(text: str | None) -> str:
+    instant = parse_datetime(text) if text else None
+    return date_format(localtime(instant), "DATETIME_FORMAT") if instant else ""
 
 
 SOON = timedelta(hours=4)
