@@ -124,7 +124,9 @@ def _read_sheet(path: Path, sheet: Sheet, findings: Findings, unread: set[str]) 
         return
     # Lines end at a line feed only: a separator of Unicode within a cell is a letter like any other.
     reader = csv.DictReader(io.StringIO(text, newline=""), restkey="too many")
-    missing = [column.name for column in sheet.columns if column.name not in (reader.fieldnames or [])]
+    missing = [
+        column.name for column in sheet.columns if not column.newer and column.name not in (reader.fieldnames or [])
+    ]
     if missing:
         findings.fault(path.name, 1, f"The column {missing[0]} is missing; the first line names the columns.")
         unread.add(ALL_OF_IT)
@@ -159,7 +161,7 @@ def _values(file: str, line: int, cells: dict[str, Any], sheet: Sheet, findings:
     values, sound = {}, True
     for column in sheet.columns:
         try:
-            values[column.name] = _value(column, cells[column.name].strip())
+            values[column.name] = _value(column, cells.get(column.name, "").strip())
         except ValueError as wrong:
             findings.fault(file, line, f"{column.name}: {wrong}.")
             sound = False

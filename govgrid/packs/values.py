@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import models
 
-from departments.models import CalendarDay, Category, CloseKind, Department, Duty, LimitUnit, Part, Rung
+from departments.models import CalendarDay, Category, ClockKind, CloseKind, Department, Duty, LimitUnit, Part, Rung
 from departments.roles import Role
 from grids.models import Level, Zone
 
@@ -144,9 +144,12 @@ PARSERS: dict[str, Parser] = {
     "close_kind": one_of(CloseKind),
     "hours": one_of(Duty.Hours),
     "part": one_of(Part),
-    "clock": one_of(("handle",)),
+    "clock": one_of(ClockKind),
     "rung_unit": one_of(Rung.Unit),
     "rung_action": one_of(Rung.Action),
+    "rung_target": one_of((*Role.values, Rung.ASSIGNEE, Rung.DUTY_OFFICER)),
+    "minutes": whole(1, 10_080),
+    "repeats": whole(0, 5),
     "role": one_of(Role),
 }
 # What an empty cell of an optional column means, where it is not "".

@@ -76,6 +76,7 @@ handling,handle,2,8,working_hour,raise,supervisor
     "accounts.csv": """username,name_en,name_zh,role,department,area,email
 tiny-head,He,何,department_head,roads,,he@tiny.example
 tiny-officer,Wu,武,officer,,990201,wu@tiny.example
+tiny-supervisor,Su,苏,supervisor,,9902,
 """,
 }
 

@@ -74,7 +74,7 @@ def _write(pack: Pack, at: datetime, demo_password: str) -> Changes:
     land.write_drawings(pack, changes=changes)
     calendars = offices.write_calendars(pack, changes=changes)
     departments = offices.write_departments(pack, calendars, areas, on=on, changes=changes)
-    offices.write_ladder(pack, changes=changes)
+    offices.write_ladders(pack, at=at, changes=changes)
     categories = rules.write_categories(pack, on=on, changes=changes)
     rules.write_standards(pack, categories, on=on, changes=changes)
     rules.write_duties(pack, categories, areas, departments, at=at, changes=changes)
