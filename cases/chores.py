@@ -92,5 +92,8 @@ def beat(name: str) -> datetime | None:
 def take_turn(name: str, every: timedelta) -> bool:
     """Return whether `name` was not done for so long, and take it on: of two who ask at once one gets it."""
     with connection.cursor() as cursor:
-        cursor.execute(f"{BEAT} WHERE mine.at < clock_timestamp() - %s RETURNING name", [name, every])
+        cursor.execute(
+            f"{BEAT} WHERE mine.at < clock_timestamp() - make_interval(secs => %s) RETURNING name",
+            [name, every.total_seconds()],
+        )
         return cursor.fetchone() is not None

@@ -164,7 +164,9 @@ def officer(roll: Roll, notice: Notice, matter: Matter) -> list[Recipient]:
 def rung_target(roll: Roll, notice: Notice, matter: Matter) -> list[Recipient]:
     """Return whom the rung means: of the late leg's department, or around the case; else who stands in for them."""
     leg = _leg_of(notice)
-    spot = Spot(leg.department_id if leg else matter.case.host_id, matter.case.area_path, leg and leg.assignee_id)
+    spot = Spot(
+        leg.department_id if leg else matter.case.host_id, matter.case.area_path, leg.assignee_id if leg else None
+    )
     return _staff(roll.reached_by(notice.data["target"], spot), leg)
 
 

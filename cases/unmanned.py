@@ -68,8 +68,9 @@ def warn_of_empty_targets(*, at: datetime) -> int:
 
 def _reaches(coming: Coming, target: str, targets: Targets) -> bool:
     if target == Rung.DUTY_OFFICER:  # of the hour at which it fires
-        where = {"department_id": coming.department_id, "area_path": coming.area_path}
-        return bool(roster.duty_officers(coming.fires_at, **where))
+        return bool(
+            roster.duty_officers(coming.fires_at, department_id=coming.department_id, area_path=coming.area_path)
+        )
     return bool(targets.own(target, _spot(coming)))
 
 

@@ -100,7 +100,7 @@ def _facts(entry: HistoryEntry, names: Names) -> dict[str, Any]:
 
 def target(name: str) -> str:
     """Return whom a rung means, in the reader's language."""
-    return str(dict(Rung._meta.get_field("target").flatchoices).get(name, name))  # type: ignore[union-attr]
+    return str(dict(Rung._meta.get_field("target").flatchoices).get(name, name))
 
 
 def _told(data: dict[str, Any]) -> str:
