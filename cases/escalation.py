@@ -11,8 +11,8 @@ from django.db import connection, transaction
 
 from cases import history, ladders, notices, rungs
 from cases.ladders import Climb
-from cases.models import ENDED, Case, Clock, Leg
-from cases.rungs import Fired
+from cases.models import ENDED, Case, Clock
+from cases.rungs import Climber, Fired, PartAt
 from cases.targets import Targets, spot_of
 from departments.models import Rung
 from departments.work_calendars import WorkCalendars
@@ -27,18 +27,18 @@ BEHIND = timedelta(minutes=5)
 # Along the index, whatever was due when the table was looked at last: the planner else falls back to sorting.
 IN_ORDER = "SET LOCAL enable_bitmapscan = off"
 DUE = """
-SELECT id, case_id, leg_id, kind, calendar_id, started_at, resumed_at, due_at, ladder_id, generation, next_rung,
-       repeated, next_fire_at, held_until
+SELECT id, case_id, leg_id, kind, calendar_id, coalesce(resumed_at, started_at), due_at, ladder_id, generation,
+       next_rung, repeated, next_fire_at, held_until, stuck_at
   FROM cases_clock
  WHERE state = 'running' AND next_fire_at <= %s
  ORDER BY next_fire_at, id LIMIT %s
    FOR UPDATE SKIP LOCKED
 """
 CASES = """
-SELECT id, number, status, entries, level, urgent, area_path, host_id
+SELECT id, status, entries, level, urgent, area_path, host_id
   FROM cases_case WHERE id = ANY(%s) FOR UPDATE SKIP LOCKED
 """
-LEGS = "SELECT id, department_id, assignee_id, state FROM cases_leg WHERE id = ANY(%s)"
+PARTS = "SELECT id, department_id, assignee_id, state FROM cases_leg WHERE id = ANY(%s)"
 
 
 @transaction.atomic
@@ -59,18 +59,19 @@ def raise_due_alarms(*, at: datetime, limit: int = BATCH) -> int:
     return len(done)
 
 
-def _take(at: datetime, limit: int) -> tuple[list[Clock], dict[int, Case]]:
+def _take(at: datetime, limit: int) -> tuple[list[Climber], dict[int, Case]]:
     """Lock due clocks and their cases without waiting; one clock a case, for entries come one by one."""
     with connection.cursor() as cursor:
         cursor.execute(IN_ORDER)
-    clocks = list(Clock.objects.raw(DUE, [at, limit]))
+        cursor.execute(DUE, [at, limit])
+        clocks = [Climber(*row) for row in cursor.fetchall()]
     locked = Case.unscoped.raw(CASES, [[clock.case_id for clock in clocks]]) if clocks else ()
     cases = {case.pk: case for case in locked}
     one_a_case = {clock.case_id: clock for clock in reversed(clocks) if clock.case_id in cases}
     return list(one_a_case.values())[::-1], cases
 
 
-def _may_fire(clock: Clock, case: Case, at: datetime, calendars: WorkCalendars) -> Climb | None:
+def _may_fire(clock: Climber, case: Case, at: datetime, calendars: WorkCalendars) -> Climb | None:
     """Return the ladder if a rung fires now; else put `next_fire_at` off to when the sweep must look again."""
     climb = ladders.climb(clock.ladder_id)
     if climb is None or climb.rung(clock.next_rung) is None or case.status in ENDED:
@@ -83,7 +84,7 @@ def _may_fire(clock: Clock, case: Case, at: datetime, calendars: WorkCalendars) 
     return climb
 
 
-def _not_before(clock: Clock, case: Case, climb: Climb, at: datetime, calendars: WorkCalendars) -> datetime:
+def _not_before(clock: Climber, case: Case, climb: Climb, at: datetime, calendars: WorkCalendars) -> datetime:
     """A hold comes first; then the night and days off, for a quiet ladder of a case that is not urgent."""
     if clock.held_until and clock.held_until > at:
         return clock.held_until
@@ -95,7 +96,7 @@ def _not_before(clock: Clock, case: Case, climb: Climb, at: datetime, calendars:
     return at
 
 
-def _fired(clock: Clock, case: Case, climb: Climb, at: datetime, calendars: WorkCalendars) -> Fired:
+def _fired(clock: Climber, case: Case, climb: Climb, at: datetime, calendars: WorkCalendars) -> Fired:
     first, fires_at = clock.next_rung, clock.next_fire_at
     if fires_at is None:
         raise AssertionError(f"clock {clock.pk} is due without an instant")
@@ -104,26 +105,27 @@ def _fired(clock: Clock, case: Case, climb: Climb, at: datetime, calendars: Work
     return Fired(clock, case, climb, climb.rungs[clock.next_rung - 1], fires_at, tuple(range(first, clock.next_rung)))
 
 
-def _has_come(rung: Rung | None, clock: Clock, at: datetime, calendars: WorkCalendars) -> bool:
+def _has_come(rung: Rung | None, clock: Climber, at: datetime, calendars: WorkCalendars) -> bool:
     instant = _instant(rung, clock, calendars)
     return instant is not None and instant <= at
 
 
-def _instant(rung: Rung | None, clock: Clock, calendars: WorkCalendars) -> datetime | None:
+def _instant(rung: Rung | None, clock: Climber, calendars: WorkCalendars) -> datetime | None:
     """Return when a rung fires; None for no rung, or where the calendar ends before it."""
-    since = clock.resumed_at or clock.started_at
     try:
-        return ladders.fire_at(rung, rungs.running_due(clock), calendars.by_id[clock.calendar_id], since)
+        return ladders.fire_at(rung, clock.due_at, calendars.by_id[clock.calendar_id], clock.resumed_at)
     except CalendarTooShort:
         return None
 
 
 def _with_whom(firing: Sequence[Fired], at: datetime) -> list[Fired]:
     targets = Targets(at)
-    legs = {leg.pk: leg for leg in Leg.objects.raw(LEGS, [[fired.clock.leg_id for fired in firing]])}
+    with connection.cursor() as cursor:
+        cursor.execute(PARTS, [[fired.clock.leg_id for fired in firing]])
+        parts = {pk: PartAt(*row) for pk, *row in cursor.fetchall()}
     for fired in firing:
-        fired.leg = legs.get(fired.clock.leg_id or 0)
-        fired.whom = targets.whom(fired.rung.target, spot_of(fired.case, fired.leg))
+        part = fired.leg = parts.get(fired.clock.leg_id or 0)
+        fired.whom = targets.whom(fired.rung.target, spot_of(fired.case, part))
     rungs.plan(firing, targets)
     return list(firing)
 
@@ -139,7 +141,7 @@ def _tell(firing: Sequence[Fired], at: datetime) -> set[int]:
     return busy
 
 
-def _climb(clock: Clock, climb: Climb, at: datetime, calendars: WorkCalendars) -> None:
+def _climb(clock: Climber, climb: Climb, at: datetime, calendars: WorkCalendars) -> None:
     """On to the next rung; after the last one it is repeated as the ladder says, and then the clock is stuck."""
     following = climb.rung(clock.next_rung + 1)
     if following is None and clock.repeated < climb.ladder.repeats:
@@ -151,7 +153,7 @@ def _climb(clock: Clock, climb: Climb, at: datetime, calendars: WorkCalendars) -
     clock.stuck_at = None if clock.next_fire_at else at
 
 
-def _save(clocks: Sequence[Clock]) -> None:
+def _save(clocks: Sequence[Climber]) -> None:
     names = ("next_rung", "repeated", "next_fire_at", "stuck_at")
     rows.update(
         Clock, [{"id": clock.pk, **{name: getattr(clock, name) for name in names}} for clock in clocks], keys=()

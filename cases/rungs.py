@@ -6,13 +6,13 @@ Effects touch open parts only, and are written in the transaction of the entry t
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count
 
 from cases import notices
 from cases.ladders import Climb
-from cases.models import OPEN_LEG, Case, Clock, Follower, Leg, LegState
+from cases.models import OPEN_LEG, Case, Follower, Leg, LegState
 from cases.targets import Targets, Whom
 from departments.models import Department, Part, Rung, User
 
@@ -22,17 +22,45 @@ OPEN = (LegState.SENT, LegState.HANDLING, LegState.SUSPENDED)
 BY_LADDER = "ladder"
 
 
-@dataclass
+@dataclass(slots=True)
+class Climber:
+    """A running clock as the sweep reads it, locked: thousands a second, so it is no model."""
+
+    pk: int
+    case_id: int
+    leg_id: int | None
+    kind: str
+    calendar_id: int
+    resumed_at: datetime
+    due_at: datetime
+    ladder_id: int | None
+    generation: int
+    next_rung: int
+    repeated: int
+    next_fire_at: datetime | None
+    held_until: datetime | None
+    stuck_at: datetime | None
+
+
+class PartAt(NamedTuple):
+    """A department's part as a rung finds it."""
+
+    department_id: int
+    assignee_id: int | None
+    state: str
+
+
+@dataclass(slots=True)
 class Fired:
     """A clock and the rung that fires on it; `skipped` are positions passed over after an outage."""
 
-    clock: Clock
+    clock: Climber
     case: Case
     climb: Climb
     rung: Rung
     fires_at: datetime
     skipped: tuple[int, ...] = ()
-    leg: Leg | None = None
+    leg: PartAt | None = None
     whom: Whom = field(default_factory=Whom)
     # Those of `whom` who may have the work of the leg.
     able: tuple[int, ...] = ()
@@ -44,7 +72,7 @@ class Fired:
         return f"{self.clock.pk}:{self.clock.generation}:{self.rung.position}:{self.clock.repeated}"
 
     @property
-    def open_leg(self) -> Leg | None:
+    def open_leg(self) -> PartAt | None:
         return self.leg if self.leg and self.leg.state in OPEN else None
 
     def entry(self) -> dict[str, Any]:
@@ -53,16 +81,9 @@ class Fired:
             "key": self.key, "rung": self.rung.position, "repeat": self.clock.repeated, "clock": self.clock.pk,
             "kind": self.clock.kind, "generation": self.clock.generation, "action": self.rung.action,
             "target": self.rung.target, "fallback": self.whom.fallback, "people": len(self.whom.people),
-            "due_at": running_due(self.clock).isoformat(), "fires_at": self.fires_at.isoformat(),
+            "due_at": self.clock.due_at.isoformat(), "fires_at": self.fires_at.isoformat(),
             "leg": self.clock.leg_id, "skipped": list(self.skipped), **self.done,
         }  # fmt: skip
-
-
-def running_due(clock: Clock) -> datetime:
-    """Return when a running clock is due; only a paused one has no such instant."""
-    if clock.due_at is None:
-        raise AssertionError(f"clock {clock.pk} runs without a due instant")
-    return clock.due_at
 
 
 def plan(firing: Iterable[Fired], targets: Targets) -> None:

@@ -7,8 +7,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Protocol
 
-from cases.models import Case, Leg
+from cases.models import Case
 from departments import roster
 from departments.models import Absence, Rung, Shift, User
 from departments.roles import ROLES, Role
@@ -34,7 +35,16 @@ class Whom:
     fallback: str = ""
 
 
-def spot_of(case: Case, leg: Leg | None) -> Spot:
+class Part(Protocol):
+    """What a part must say of itself; a Leg does."""
+
+    @property
+    def department_id(self) -> int: ...
+    @property
+    def assignee_id(self) -> int | None: ...
+
+
+def spot_of(case: Case, leg: Part | None) -> Spot:
     if leg is None:
         return Spot(case.host_id, case.area_path)
     return Spot(leg.department_id, case.area_path, leg.assignee_id)
