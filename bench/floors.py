@@ -3,6 +3,7 @@
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from statistics import quantiles
 from typing import Any
 
 import psycopg
@@ -22,6 +23,18 @@ INSERT INTO floor_order SELECT n, n FROM generate_series(1, %(cases)s) n;
 TAKE = """
 DELETE FROM floor_order WHERE id IN (SELECT id FROM floor_order ORDER BY id LIMIT 100 FOR UPDATE SKIP LOCKED)
 RETURNING case_id
+"""
+
+CLOCKS = """
+CREATE UNLOGGED TABLE IF NOT EXISTS floor_clock (id bigint PRIMARY KEY, rung int, fires_at timestamptz);
+CREATE INDEX IF NOT EXISTS floor_clock_due ON floor_clock (fires_at, id);
+CREATE UNLOGGED TABLE IF NOT EXISTS floor_rung (clock_id bigint, rung int, PRIMARY KEY (clock_id, rung));
+ALTER TABLE floor_clock SET LOGGED; ALTER TABLE floor_rung SET LOGGED;
+TRUNCATE floor_clock, floor_rung;
+INSERT INTO floor_clock SELECT n, 1, now() - interval '1 hour' FROM generate_series(1, %(clocks)s) n;
+"""
+FIRE = """
+SELECT id FROM floor_clock WHERE fires_at <= now() ORDER BY fires_at, id LIMIT %s FOR UPDATE SKIP LOCKED
 """
 
 
@@ -60,3 +73,35 @@ def _route_batch(line: psycopg.Connection) -> int:
         line.execute("UPDATE floor_case SET status = 'filed', step = step + 1 WHERE id = ANY(%s)", [taken])
         line.execute("INSERT INTO floor_entry SELECT unnest(%s::bigint[]), 2", [taken])
     return len(taken)
+
+
+def sweep_rate(url: str, clocks: int, batch: int) -> float:
+    """Run the bare loop of a sweep (lock what is due, write a rung each, put it off) and return clocks a second."""
+    with psycopg.connect(url, autocommit=True, cursor_factory=psycopg.ClientCursor) as line:
+        line.execute(CLOCKS, {"clocks": clocks})
+        began = time.perf_counter()
+        while _fire_batch(line, batch):
+            pass
+        spent = time.perf_counter() - began
+        line.execute("DROP TABLE floor_clock, floor_rung")
+    return clocks / spent
+
+
+def _fire_batch(line: psycopg.Connection, batch: int) -> int:
+    with line.transaction():
+        due = [clock for (clock,) in line.execute(FIRE, [batch]).fetchall()]
+        line.execute("INSERT INTO floor_rung SELECT unnest(%s::bigint[]), 1", [due])
+        line.execute("UPDATE floor_clock SET rung = 2, fires_at = 'infinity' WHERE id = ANY(%s)", [due])
+    return len(due)
+
+
+def question_ms(url: str, times: int) -> float:
+    """Return the p95 of an empty transaction that asks one thing, in milliseconds."""
+    spent = []
+    with psycopg.connect(url, autocommit=True, cursor_factory=psycopg.ClientCursor) as line:
+        for _ in range(times):
+            began = time.perf_counter()
+            with line.transaction():
+                line.execute("SELECT 1").fetchone()
+            spent.append(1000 * (time.perf_counter() - began))
+    return quantiles(spent, n=20)[-1]

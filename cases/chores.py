@@ -4,14 +4,20 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Min
 
-from cases import assignment, board, claims, escalation, letters, recounting, routing
+from cases import assignment, board, catching_up, claims, escalation, letters, recounting, routing, unmanned
 from cases.models import Delivery, Heartbeat, Notice
 
 # One run holds a worker no longer than this; the rest is taken by the next ring.
 RUN_SECONDS = 20.0
+LOOK_AHEAD = timedelta(hours=1)
+
+BEAT = """
+INSERT INTO cases_heartbeat AS mine (name, at) VALUES (%s, clock_timestamp())
+    ON CONFLICT (name) DO UPDATE SET at = excluded.at
+"""
 
 
 def now() -> datetime:
@@ -43,7 +49,10 @@ def hand_out_all() -> int:
 
 def sweep_all() -> int:
     """Fire every rung that is due; return the clocks looked at."""
-    beat("sweep")
+    with transaction.atomic():
+        at, before = now(), beat("sweep")
+        if before and at - before > escalation.BEHIND:
+            catching_up.tell_of_standstill(since=before, at=at)
     return _until_empty(lambda at: escalation.raise_due_alarms(at=at))
 
 
@@ -63,6 +72,11 @@ def recounts_wait(since: timedelta = timedelta(0)) -> bool:
     at = now()
     recounting.ask(at=at)
     return recounting.waiting().filter(asked_at__lte=at - since).exists()
+
+
+def look_ahead() -> int:
+    """Once an hour, whoever asks: warn of rungs that would reach nobody; return the warnings written."""
+    return unmanned.warn_of_empty_targets(at=now()) if take_turn("look ahead", LOOK_AHEAD) else 0
 
 
 def tell_all() -> int:
@@ -94,11 +108,18 @@ def silent(name: str, since: timedelta) -> bool:
     return not Heartbeat.objects.filter(name=name, at__gt=now() - since).exists()
 
 
-def beat(name: str) -> None:
-    """Note that `name` is alive."""
+def beat(name: str) -> datetime | None:
+    """Note that `name` is alive; return when it was before. None: this is its first sign of life."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{BEAT} RETURNING old.at", [name])
+        return cursor.fetchone()[0]
+
+
+def take_turn(name: str, every: timedelta) -> bool:
+    """Return whether `name` was not done for so long, and take it on: of two who ask at once one gets it."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {Heartbeat._meta.db_table} (name, at) VALUES (%s, clock_timestamp())"  # noqa: S608
-            " ON CONFLICT (name) DO UPDATE SET at = excluded.at",
-            [name],
+            f"{BEAT} WHERE mine.at < clock_timestamp() - make_interval(secs => %s) RETURNING name",
+            [name, every.total_seconds()],
         )
+        return cursor.fetchone() is not None

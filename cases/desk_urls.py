@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import board, calls, dead_letters, desk, desk_case, inbox, recounts, roster
+from cases.views import alarms, board, calls, dead_letters, desk, desk_case, inbox, recounts, roster
 
 urlpatterns = [
     # /desk/
@@ -20,6 +20,7 @@ urlpatterns = [
     path("calls/<str:number>/", calls.answer, name="call-answer"),
     path("board/", board.board, name="desk-board"),
     path("board/wall/", board.wall, name="desk-wall"),
+    path("stuck/", alarms.stuck, name="desk-stuck"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read/", inbox.read_all, name="inbox-read"),
     path("letters/", inbox.letters, name="desk-letters"),
@@ -33,5 +34,7 @@ urlpatterns = [
     path("cases/<str:number>/contact/", desk_case.read_contact, name="case-contact"),
     path("cases/<str:number>/public/<slug:action>/", desk_case.publish_case, name="case-public"),
     path("cases/<str:number>/photo/", desk_case.publish_photo, name="case-photo"),
+    path("cases/<str:number>/hold/", alarms.hold, name="case-hold"),
+    path("cases/<str:number>/release/", alarms.let_go, name="case-release"),
     path("cases/<str:number>/<slug:action>/", desk_case.move_case, name="case-move"),
 ]

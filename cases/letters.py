@@ -14,7 +14,7 @@ from uuid import uuid4
 from django.db import OperationalError, transaction
 from django.db.models import Q
 
-from cases import audiences, carriers, contacts, recipients
+from cases import audiences, carriers, contacts, digests, recipients
 from cases.carriers import Carriers, NotCarried
 from cases.models import Delivery, Notice
 from cases.recipients import Audience, Matter, NobodyToTell, Roll
@@ -70,6 +70,9 @@ LETTERS: dict[str, tuple[Letter, ...]] = {
     "urged": (Letter(audiences.whoever_has_it, "urged"),),
     "supervised": (Letter(audiences.whoever_has_it, "supervised"),),
     "cancelled": (Letter(recipients.reporters, "cancelled"),),
+    "coordinate": (Letter(recipients.coordinators, "coordinate"),),
+    "empty_target": (Letter(recipients.supervisors, "empty_target"),),
+    "catch_up": (Letter(recipients.supervisors_of_the_city, "catch_up"),),
 }
 
 
@@ -109,9 +112,9 @@ def _write(notices: Sequence[Notice], at: datetime) -> None:
     if not notices:
         return
     found = recipients.matters(notice.case_id for notice in notices)
-    roll, wording = Roll(), Wording([matter.case for matter in found.values()])
+    roll, wording = Roll(at), Wording([matter.case for matter in found.values()])
     rows = [row for notice in notices for row in _deliveries(notice, found[notice.case_id], roll, wording, at)]
-    Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+    Delivery.objects.bulk_create(digests.gather(rows), ignore_conflicts=True)
     Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(done_at=at)
 
 

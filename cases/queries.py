@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from cases.models import ENDED, OPEN_LEG, Case, CaseShare, FieldTask, Leg, LegState, Request, Status
+from cases.models import ENDED, OPEN_LEG, Case, CaseShare, Clock, ClockState, FieldTask, Leg, LegState, Request, Status
 from cases.scoped import ScopedQuerySet
 from departments.access import Reach, Scope, scope_of
 from departments.models import User
@@ -167,6 +167,18 @@ def late_legs(user: User) -> QuerySet[Leg]:
     """Return those of them past their due instant, the latest first."""
     late = legs_under(user).filter(due_at__lt=Now())
     return late.select_related("case__category", "case__cell", "department", "assignee").order_by("due_at", "id")
+
+
+def stuck_clocks(user: User) -> QuerySet[Clock]:
+    """Return the clocks under a supervisor that still run though every rung has fired, the longest first."""
+    reach = scope_of(user).reach("supervise_cases")
+    areas = Q() if reach.city_wide else Q(pk__in=[])
+    for path in () if reach.city_wide else reach.area_paths:
+        areas |= subtree(path, "case__area_path")
+    found = Clock.objects.filter(areas, state=ClockState.RUNNING, stuck_at__isnull=False)
+    return found.select_related("case__category", "case__host", "leg__department", "acknowledged_by").order_by(
+        "stuck_at", "pk"
+    )
 
 
 def queue_counts(department_id: int, *, at: datetime) -> dict[str, int]:

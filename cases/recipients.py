@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from cases.models import OPEN_LEG, Case, Contact, Leg, Notice, Report, Status
+from cases.targets import Spot, Targets
 from departments import access
 from departments.models import Department, User
-from departments.roles import ROLES, Role
+from departments.roles import Role
 from grids.models import Area, Level
 
 
@@ -45,9 +47,11 @@ def matters(case_ids: Iterable[int]) -> dict[int, Matter]:
 
 
 class Roll:
-    """Who holds which role, read once for a batch of letters."""
+    """Who holds which role at `at`, read once for a batch of letters."""
 
-    def __init__(self) -> None:
+    def __init__(self, at: datetime) -> None:
+        self.targets = Targets(at)
+        self._people: dict[int, User] = {}
         self._held: dict[tuple[str, int | None, str], list[User]] = {}
         self._root: str | None = None
         self._catch_all: int | None = None
@@ -74,6 +78,14 @@ class Roll:
         if not found:
             raise NobodyToTell(f"nobody is posted as {role}, nor as dispatcher, around area {area_path or 'city'}")
         return found
+
+    def reached_by(self, target: str, spot: Spot) -> list[User]:
+        """Return whom a rung with this target reaches, or who stands in for them. Raises NobodyToTell."""
+        wanted = self.targets.whom(target, spot).people
+        if not wanted:
+            raise NobodyToTell(f"a rung for {target} reaches nobody, nor is there a duty officer, head or supervisor")
+        self._people |= User.objects.in_bulk([pk for pk in wanted if pk not in self._people])
+        return [self._people[pk] for pk in wanted]
 
     def _of_department(self, department_id: int) -> list[User]:
         roles = (Role.DEPARTMENT_HEAD, Role.HANDLER)
@@ -150,13 +162,30 @@ def officer(roll: Roll, notice: Notice, matter: Matter) -> list[Recipient]:
 
 
 def rung_target(roll: Roll, notice: Notice, matter: Matter) -> list[Recipient]:
-    """Return the holders of the role that the rung names: of the late leg's department, or around the case."""
-    role = notice.data["target"]
-    leg = Leg.objects.filter(pk=notice.data.get("leg")).select_related("department").first()
-    if leg is None or ROLES[role].posted_in == "area":
-        return _staff(roll.desk(role, matter.case.area_path), leg)
-    held = roll.holders(role, department_id=leg.department_id)
-    return _staff(held or roll.workers(leg.department_id, matter.case.area_path), leg)
+    """Return whom the rung means: of the late leg's department, or around the case; else who stands in for them."""
+    leg = _leg_of(notice)
+    spot = Spot(
+        leg.department_id if leg else matter.case.host_id, matter.case.area_path, leg.assignee_id if leg else None
+    )
+    return _staff(roll.reached_by(notice.data["target"], spot), leg)
+
+
+def coordinators(roll: Roll, notice: Notice, matter: Matter) -> list[Recipient]:
+    """Return the people of the desk whose part a ladder has opened."""
+    leg = _leg_of(notice)
+    return _staff(roll.workers(leg.department_id, matter.case.area_path), leg) if leg else []
+
+
+def supervisors(roll: Roll, _notice: Notice, matter: Matter) -> list[Recipient]:
+    return _staff(roll.desk(Role.SUPERVISOR, matter.case.area_path))
+
+
+def supervisors_of_the_city(roll: Roll, _notice: Notice, _matter: Matter) -> list[Recipient]:
+    return _staff(roll.desk(Role.SUPERVISOR, ""))
+
+
+def _leg_of(notice: Notice) -> Leg | None:
+    return Leg.objects.filter(pk=notice.data.get("leg")).select_related("department").first()
 
 
 def _staff(users: Iterable[User | None], leg: Leg | None = None) -> list[Recipient]:

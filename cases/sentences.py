@@ -10,9 +10,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cases import words
 from cases.models import Channel, FieldTask, HistoryEntry, Rating, Request
 from cases.words import WAITING, outgoing
-from departments.roles import Role
+from departments.models import ClockKind
 
 # One sentence an action, about what happened; `%(…)s` are facts of the entry.
 SENTENCES: dict[str, Promise] = {
@@ -86,6 +87,8 @@ SENTENCES: dict[str, Promise] = {
     "rate": _("The reporter says: %(solved)s"),
     "escalate": _("%(department)s late: rung %(rung)s of the ladder, %(target)s told"),
     "recount": _("Time limit computed anew: the working calendar was edited"),
+    "acknowledge": _("“I see to it”: the ladder holds still until %(until)s"),
+    "let_go": _("The ladder goes on"),
     "publish": _("Published"),
     "hide": _("Hidden from the public"),
     "redact": _("Public words changed"),
@@ -127,7 +130,8 @@ def _before_due(entry: HistoryEntry) -> bool:
 
 
 def _facts(entry: HistoryEntry, names: Names) -> dict[str, Any]:
-    data, unknown = entry.data, gettext("the department")
+    # A case's own clock is late at a desk, not in a department: then the stage stands for it.
+    data, unknown = entry.data, _stage(entry) or gettext("the department")
     department = entry.department_id or names.department_of_leg.get(data.get("leg", 0), 0)
     return {
         **_plain(data),
@@ -139,6 +143,11 @@ def _facts(entry: HistoryEntry, names: Names) -> dict[str, Any]:
     }
 
 
+def _stage(entry: HistoryEntry) -> str:
+    kind = entry.data.get("kind") if entry.action == "escalate" else None
+    return str(ClockKind(kind).label) if kind in ClockKind.values else ""
+
+
 def _plain(data: dict[str, Any]) -> dict[str, Any]:
     """Return what an entry tells without any name being looked up; '' for what it does not tell."""
     return {
@@ -148,10 +157,10 @@ def _plain(data: dict[str, Any]) -> dict[str, Any]:
         "result": FieldTask.Result(data["result"]).label if "result" in data else "",
         "rung": data.get("rung", ""),
         "outgoing": ", ".join(outgoing(kind) for kind in data.get("kinds", [])),
-        "target": Role(data["target"]).label if "target" in data else "",
+        "target": _told(data),
         "request": Request.Kind(data["kind"]).label if "request" in data and "kind" in data else "",
         "supervision": SUPERVISIONS.get(data.get("supervision", ""), ""),
-        "until": day(data.get("until")),
+        "until": day(data.get("until"), "SHORT_DATETIME_FORMAT"),
         "due": day(data.get("due_at"), "SHORT_DATETIME_FORMAT"),
         **{name: data.get(name, "") for name in ("into", "number", "points")},
     }
@@ -167,3 +176,14 @@ def _sent_to(data: dict[str, Any]) -> list[int]:
     """Return the departments that an entry names: dispatch keeps more about each than joint handling does."""
     to = data.get("to")
     return [said["department_id"] if isinstance(said, dict) else said for said in to] if isinstance(to, list) else []
+
+
+def _told(data: dict[str, Any]) -> str:
+    """Return whom a rung reached; where its own target was nobody, who stood in."""
+    if "target" not in data:
+        return ""
+    if not data.get("fallback"):
+        return words.target(data["target"])
+    return gettext("%(instead)s (in place of: %(target)s)") % {
+        "instead": words.target(data["fallback"]), "target": words.target(data["target"]),
+    }  # fmt: skip

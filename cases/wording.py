@@ -14,9 +14,10 @@ from django.utils import timezone, translation
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from cases import carriers, tracking, whereabouts
+from cases import carriers, tracking, whereabouts, words
 from cases.models import Case, Delivery, Notice
 from cases.recipients import Recipient
+from departments.models import ClockKind
 from grids.city import this_city
 
 Channel, State = Delivery.Channel, Delivery.State
@@ -67,6 +68,7 @@ class Wording:
             "note": _reason(case) if notice.kind == "declined" else "",
             "link": _link(case, to),
             "city": this_city().name,
+            **_of_ladder(notice.data),
         }
 
 
@@ -97,6 +99,19 @@ def _due_at(notice: Notice, to: Recipient) -> datetime | None:
     if "due_at" in notice.data:
         return parse_datetime(notice.data["due_at"])
     return to.leg.due_at if to.leg else None
+
+
+def _of_ladder(data: dict[str, Any]) -> dict[str, Any]:
+    """Return what a letter of an alarm tells besides: the stage, whom it means and who stands in."""
+    kind = data.get("kind", ClockKind.HANDLE)
+    return {
+        "stage": ClockKind(kind).label if kind != ClockKind.HANDLE else "",
+        "target": words.target(data["target"]) if "target" in data else "",
+        "instead": words.target(data["fallback"]) if data.get("fallback") else "",
+        "cases": data.get("cases"),
+        "since": parse_datetime(data["since"]) if "since" in data else None,
+        "fires_at": parse_datetime(data["fires_at"]) if "fires_at" in data else None,
+    }
 
 
 def _reason(case: Case) -> str:

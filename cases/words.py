@@ -8,6 +8,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import ENDED, Delivery
+from departments.models import Rung
 
 # Why the router left a case to a person: the keys of cases.routing._why_waiting.
 WAITING: dict[str, Promise] = {
@@ -58,6 +59,11 @@ OUTGOING: dict[str, Promise] = {
 def outgoing(kind: str) -> str:
     """Return what a kind of notice or a channel is called; a kind that newer code wrote is shown as it is."""
     return str(OUTGOING.get(kind, kind))
+
+
+def target(name: str) -> str:
+    """Return whom a rung means, in the reader's language."""
+    return str(dict(Rung._meta.get_field("target").flatchoices).get(name, name))
 
 
 SOON = timedelta(hours=4)

@@ -7,8 +7,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases import sentences, words
-from cases.models import Attachment, Case, HistoryEntry, Leg, LegState, Status
+from cases import acknowledging, ladders, rungs, sentences, words
+from cases.models import Attachment, Case, Clock, ClockState, HistoryEntry, Leg, LegState, Status
 from departments.models import Department, Duty, User
 from grids.models import Area
 
@@ -60,10 +60,38 @@ def parts(legs: Iterable[Leg], at: datetime) -> list[dict[str, Any]]:
             "leg": leg,
             "due": words.due(leg.due_at, at=at) if leg.state in AT_WORK else None,
             "clock": max(leg.clocks.all(), key=lambda clock: clock.pk, default=None),
-            "reason": leg.duty.reason if leg.duty else leg.reason,
+            "reason": _why_here(leg),
         }
         for leg in legs
     ]
+
+
+def _why_here(leg: Leg) -> str:
+    if leg.rule == rungs.BY_LADDER:
+        return _("The ladder called this desk in, for the case is late.")
+    return leg.duty.reason if leg.duty else leg.reason
+
+
+def alarms(case: Case, user: User, at: datetime) -> dict[str, Any]:
+    """Return the running ladders of a case, and whether `user` may hold one or let one go on."""
+    running = list(
+        case.clocks.filter(state=ClockState.RUNNING, ladder__isnull=False)
+        .select_related("leg__department", "acknowledged_by")
+        .order_by("id")
+    )
+    mine = acknowledging.held_by_right(case, user, running, at) if running else []
+    held = [clock for clock in running if acknowledging.is_held(clock, at)]
+    return {
+        "rows": [{"clock": clock, "target": _next_target(clock), "held": clock in held} for clock in running],
+        "mine": any(clock not in held for clock in mine),
+        "held": any(acknowledging.may_release(case, clock, user) for clock in held),
+    }
+
+
+def _next_target(clock: Clock) -> str:
+    climb = ladders.climb(clock.ladder_id)
+    rung = climb.rung(clock.next_rung) if climb else None
+    return words.target(rung.target) if rung else ""
 
 
 def suggestion(case: Case, names: sentences.Names) -> dict[str, Any] | None:

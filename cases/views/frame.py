@@ -62,6 +62,7 @@ PLACES: tuple[tuple[Promise, tuple[Place, ...]], ...] = (
         _("Overview"),
         (
             Place("desk-board", "chart-bar", _("Board"), "supervise_cases"),
+            Place("desk-stuck", "alert-triangle", _("Stuck escalations"), "supervise_cases"),
             Place("desk-cases", "search", _("All cases"), "view_cases"),
             Place("inbox", "inbox", _("Inbox")),
             Place("desk-calls", "phone", _("Call list")),

@@ -67,6 +67,10 @@ class Worktime:
         local = at.astimezone(self.zone)
         return self.always_open or any(a <= local.time() < b for a, b in self.windows_on(local.date()))
 
+    def next_opening(self, at: datetime) -> datetime:
+        """Return `at` where it lies in working time, else when the next begins. Raises CalendarTooShort."""
+        return at if self.always_open else next(self.spans_from(at))[0]
+
     def day_seconds(self) -> int:
         """Return the working seconds of an ordinary day: the longest of the week; 工作日 is this long."""
         return max(sum(_seconds(window) for window in windows) for windows in self.week)

@@ -12,6 +12,8 @@ class Column(NamedTuple):
     needed: bool = True
     # Packs written before this column was thought of go without it; then its values are kept as configured.
     added: bool = False
+    # Packs written before this column was thought of lack it, and mean it empty.
+    newer: bool = False
 
 
 class Sheet(NamedTuple):
@@ -30,7 +32,13 @@ def _added(name: str, kind: str) -> Column:
     return Column(name, kind, needed=False, added=True)
 
 
+def _newer(name: str, kind: str = "text") -> Column:
+    return Column(name, kind, needed=False, newer=True)
+
+
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+# Said once of a ladder, in the line of its first rung.
+LADDER_SETTINGS = ("quiet", "hold_minutes", "repeats", "repeat_minutes")
 
 SHEETS: dict[str, Sheet] = {
     "areas": Sheet(
@@ -104,7 +112,8 @@ SHEETS: dict[str, Sheet] = {
         (
             Column("ladder", "slug"), Column("clock", "clock"), Column("position", "number"),
             Column("offset", "offset"), Column("unit", "rung_unit"), Column("action", "rung_action"),
-            Column("target", "role"),
+            Column("target", "rung_target"), _newer("quiet", "yes_no"), _newer("hold_minutes", "minutes"),
+            _newer("repeats", "repeats"), _newer("repeat_minutes", "minutes"),
         ),
         ("ladder", "position"),
     ),

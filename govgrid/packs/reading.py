@@ -134,7 +134,8 @@ def _read_sheet(path: Path, sheet: Sheet, findings: Findings, unread: set[str]) 
     # Lines end at a line feed only: a separator of Unicode within a cell is a letter like any other.
     reader = csv.DictReader(io.StringIO(text, newline=""), restkey="too many")
     there = reader.fieldnames or []
-    missing = [column.name for column in sheet.columns if not column.added and column.name not in there]
+    may_lack = [column.name for column in sheet.columns if column.added or column.newer]
+    missing = [column.name for column in sheet.columns if column.name not in [*may_lack, *there]]
     if missing:
         findings.fault(path.name, 1, f"The column {missing[0]} is missing; the first line names the columns.")
         unread.add(ALL_OF_IT)
@@ -167,9 +168,9 @@ def _values(file: str, line: int, cells: dict[str, Any], sheet: Sheet, findings:
         findings.fault(file, line, "This line has not as many cells as there are columns; is a quotation mark missing?")
         return None
     values, sound = {}, True
-    for column in (column for column in sheet.columns if column.name in cells):
+    for column in (column for column in sheet.columns if column.name in cells or column.newer):
         try:
-            values[column.name] = _value(column, cells[column.name].strip())
+            values[column.name] = _value(column, cells.get(column.name, "").strip())
         except ValueError as wrong:
             findings.fault(file, line, f"{column.name}: {wrong}.")
             sound = False

@@ -163,9 +163,12 @@ PARSERS: dict[str, Parser] = {
     "close_kind": one_of(CloseKind),
     "hours": one_of(Duty.Hours),
     "part": one_of(Part),
-    "clock": one_of(("handle",)),
+    "clock": one_of(ClockKind),
     "rung_unit": one_of(Rung.Unit),
     "rung_action": one_of(Rung.Action),
+    "rung_target": one_of((*Role.values, Rung.ASSIGNEE, Rung.DUTY_OFFICER)),
+    "minutes": whole(1, 10_080),
+    "repeats": whole(0, 5),
     "role": one_of(Role),
 }
 # What an empty cell of an optional column means, where it is not "".

@@ -138,3 +138,37 @@ def test_counting_back_is_counting_forward_again(start: datetime, seconds: int) 
     over = worked(due, late, KUNMING).total_seconds()
 
     assert over == 0 or working_before(late, over, KUNMING) == due
+
+
+@pytest.mark.parametrize(
+    ("at", "opens"),
+    [
+        ("2026-11-23 09:30", "2026-11-23 09:30"),
+        ("2026-11-23 08:00", "2026-11-23 08:00"),
+        ("2026-11-23 12:00", "2026-11-23 14:00"),
+        ("2026-11-23 22:00", "2026-11-24 08:00"),
+        ("2026-09-30 18:00", "2026-10-08 08:00"),
+        ("2026-09-18 18:00", "2026-09-20 08:00"),
+    ],
+)
+def test_the_next_opening_is_the_instant_itself_or_the_next_working_time(at: str, opens: str) -> None:
+    assert KUNMING.next_opening(china(at)) == china(opens)
+
+
+@pytest.mark.parametrize(
+    ("night", "opens"),
+    [
+        (datetime(2026, 3, 8, 5, tzinfo=UTC), datetime(2026, 3, 8, 13, tzinfo=UTC)),  # clocks go forward
+        (datetime(2026, 11, 1, 4, tzinfo=UTC), datetime(2026, 11, 1, 14, tzinfo=UTC)),  # and back
+    ],
+)
+def test_an_office_opens_at_nine_on_the_wall_whatever_the_night_did(night: datetime, opens: datetime) -> None:
+    office = Worktime(zone=ZoneInfo("America/New_York"), week=(((time(9), time(17)),),) * 7)
+
+    assert office.next_opening(night) == opens
+
+
+def test_the_next_opening_of_what_never_closes_is_now() -> None:
+    always = Worktime(zone=CHINA, week=((),) * 7, always_open=True)
+
+    assert always.next_opening(china("2026-11-23 03:00")) == china("2026-11-23 03:00")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.packs.tiny import faults_of, warnings_of, write_tiny
+from tests.packs.tiny import FILES, faults_of, warnings_of, write_tiny
 
 CELL_2 = "990201001001002"
 
@@ -106,6 +106,10 @@ SPOILT = [
     ("duties.csv", "市政局负责,,", "市政局负责,2026-02-01,2026-01-01", "duties.csv:2: valid_to must come after valid_from."),
     ("ladders.csv", "handle,2,", "handle,3,", "ladders.csv:2: The rungs of handling must stand in order"),
     ("ladders.csv", "handling,handle,2", "other,handle,2", "ladders.csv:1: There must be exactly one ladder"),
+    ("ladders.csv", "handling,handle,2", "handling,answer,2", "ladders.csv:3: The ladder handling is for the clock handle"),
+    ("ladders.csv", "handling,handle,2", "handling,sleep,2", "ladders.csv:3: clock: 'sleep' is not one of acknowledge"),
+    ("ladders.csv", "raise,supervisor", "raise,mayor", "ladders.csv:3: target: 'mayor' is not one of officer"),
+    ("ladders.csv", "raise,supervisor", "shout,supervisor", "ladders.csv:3: action: 'shout' is not one of notify"),
 ]  # fmt: skip
 
 
@@ -192,6 +196,33 @@ def test_a_category_that_only_the_catch_all_desk_answers_for_is_a_warning(tmp_pa
         tmp_path, spoil={"duties.csv": ("D1,E01,,any,roads,host,0,Roads answers,市政局负责,,\nD2,,,", "D1,E0113,,")}
     )
     assert any("No duty names a host for E0112 in 2 cells" in warning for warning in warnings_of(tmp_path))
+
+
+def test_a_rung_for_a_role_that_nobody_holds_is_a_warning(tmp_path: Path):
+    write_tiny(tmp_path, spoil={"ladders.csv": ("notify,department_head", "notify,dispatcher")})
+
+    assert any(
+        warning.startswith("ladders.csv:2: Rung 1 of handling reaches dispatcher, which nobody in accounts.csv is")
+        for warning in warnings_of(tmp_path)
+    )
+
+
+@pytest.mark.parametrize("target", ["assignee", "duty_officer"])
+def test_who_has_the_work_and_who_has_the_duty_are_known_by_the_hour_only(tmp_path: Path, target: str):
+    write_tiny(tmp_path, spoil={"ladders.csv": ("raise,supervisor", f"raise,{target}")})
+
+    assert warnings_of(tmp_path) == []
+
+
+def test_the_settings_of_a_ladder_stand_with_its_first_rung(tmp_path: Path):
+    rungs = FILES["ladders.csv"].replace("target\n", "target,quiet,hold_minutes,repeats,repeat_minutes\n")
+    spoilt = rungs.replace("department_head", "department_head,1,30,2,60").replace("supervisor", "supervisor,,,3,")
+    write_tiny(tmp_path)
+    (tmp_path / "ladders.csv").write_text(spoilt, encoding="utf-8")
+
+    assert faults_of(tmp_path) == [
+        "ladders.csv:3: What handling says of quiet, hold and repeats stands in the line of its first rung."
+    ]
 
 
 def test_two_equally_strong_duties_are_a_warning(tmp_path: Path):

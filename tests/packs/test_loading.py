@@ -12,6 +12,7 @@ from departments.models import (
     Duty,
     DutySet,
     FilingStandard,
+    Ladder,
     Posting,
     Reason,
     StageLimit,
@@ -289,3 +290,48 @@ def test_no_words_find_no_places(tmp_path: Path):
     load(tmp_path)
 
     assert places_named("  ") == []
+
+
+LADDERS = """ladder,clock,position,offset,unit,action,target,quiet,hold_minutes,repeats,repeat_minutes
+handling,handle,1,0,hour,notify,department_head,1,30,2,15
+answering,answer,1,-4,working_hour,notify,duty_officer,,,,
+"""
+
+
+def ladders_now() -> list[tuple[str, int]]:
+    return list(Ladder.objects.filter(retired_at=None).order_by("code").values_list("code", "version"))
+
+
+def load_ladders(folder: Path, text: str) -> Changes:
+    write_tiny(folder)
+    (folder / "ladders.csv").write_text(text, encoding="utf-8")
+    return load_pack(sound_pack(folder)[0], at=NOON)
+
+
+def test_a_ladder_that_changed_is_a_new_version_and_the_old_one_stays_for_running_clocks(tmp_path: Path):
+    load(tmp_path)
+    old = Ladder.objects.get()
+
+    load_ladders(tmp_path, LADDERS)
+
+    assert ladders_now() == [("answering", 1), ("handling", 2)]
+    old.refresh_from_db()
+    assert (old.retired_at, [rung.target for rung in old.rungs.all()]) == (NOON, ["department_head", "supervisor"])
+    new = Ladder.objects.get(code="handling", version=2)
+    assert (new.quiet, new.hold_minutes, new.repeats, new.repeat_minutes) == (True, 30, 2, 15)
+
+
+def test_a_ladder_that_did_not_change_keeps_its_version(tmp_path: Path):
+    load_ladders(tmp_path, LADDERS)
+
+    assert not load_ladders(tmp_path, LADDERS)
+    assert load_ladders(tmp_path, LADDERS.replace(",-4,", ",-2,")).counts["ladders"] == 1
+    assert ladders_now() == [("answering", 2), ("handling", 1)]
+
+
+def test_a_ladder_that_left_the_pack_is_climbed_by_no_new_clock(tmp_path: Path):
+    load_ladders(tmp_path, LADDERS)
+
+    load_ladders(tmp_path, "\n".join(LADDERS.splitlines()[:2]) + "\n")
+
+    assert ladders_now() == [("handling", 1)]

@@ -84,6 +84,7 @@ decline,duplicate,Reported before,重复
     "accounts.csv": """username,name_en,name_zh,role,department,area,email
 tiny-head,He,何,department_head,roads,,he@tiny.example
 tiny-officer,Wu,武,officer,,990201,wu@tiny.example
+tiny-supervisor,Su,苏,supervisor,,9902,
 """,
 }
 

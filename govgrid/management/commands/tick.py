@@ -70,6 +70,7 @@ class Command(BaseCommand):
             chores.tell_all()
         elif chores.behind(Notice.Topic.TELL, timedelta(0)) or chores.letters_wait():
             doorbell.ring()
+        chores.look_ahead()
         self._keep_house()
 
     def _keep_house(self) -> None:

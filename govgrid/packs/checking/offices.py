@@ -1,11 +1,12 @@
 """Calendars, departments, ladders and accounts."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from datetime import date, timedelta
 
-from departments.models import CalendarDay
-from departments.roles import ROLES
-from govgrid.packs.columns import WEEKDAYS
+from departments.models import CalendarDay, ClockKind
+from departments.roles import ROLES, Role
+from govgrid.packs.columns import LADDER_SETTINGS, WEEKDAYS
 from govgrid.packs.faults import Findings
 from govgrid.packs.pack import Pack, Row
 
@@ -88,11 +89,42 @@ def _check_ladders(pack: Pack, findings: Findings) -> None:
     by_ladder: dict[str, list[Row]] = defaultdict(list)
     for row in pack.rows("ladders"):
         by_ladder[row["ladder"]].append(row)
-    if len(by_ladder | dict.fromkeys(pack.unread["ladders"])) != 1:
+    sound = {code: rungs for code, rungs in by_ladder.items() if code not in pack.unread["ladders"]}
+    clocks = Counter(clock for rungs in by_ladder.values() for clock in {row["clock"] for row in rungs})
+    if clocks[ClockKind.HANDLE] > 1 or not (clocks[ClockKind.HANDLE] or pack.unread["ladders"]):
         findings.fault("ladders.csv", 1, "There must be exactly one ladder for the clock handle.")
-    for code, rungs in by_ladder.items():
-        if code not in pack.unread["ladders"] and [row["position"] for row in rungs] != list(range(1, len(rungs) + 1)):
-            findings.fault(rungs[0].file, rungs[0].line, f"The rungs of {code} must stand in order: 1, 2, 3 …")
+    for clock, times in clocks.items():
+        if times > 1 and clock != ClockKind.HANDLE:
+            findings.fault("ladders.csv", 1, f"The clock {clock} has {times} ladders; one is all it can climb.")
+    for rungs in sound.values():
+        _check_ladder(rungs, findings)
+        _check_targets(rungs, pack, findings)
+
+
+def _check_ladder(rungs: Sequence[Row], findings: Findings) -> None:
+    first, code = rungs[0], rungs[0]["ladder"]
+    if [row["position"] for row in rungs] != list(range(1, len(rungs) + 1)):
+        findings.fault(first.file, first.line, f"The rungs of {code} must stand in order: 1, 2, 3 …")
+    for row in rungs[1:]:
+        if row["clock"] != first["clock"]:
+            findings.fault(
+                row.file, row.line, f"The ladder {code} is for the clock {first['clock']}; name another one."
+            )
+        if any(row[name] not in {"", first[name]} for name in LADDER_SETTINGS):
+            sentence = f"What {code} says of quiet, hold and repeats stands in the line of its first rung."
+            findings.fault(row.file, row.line, sentence)
+
+
+def _check_targets(rungs: Sequence[Row], pack: Pack, findings: Findings) -> None:
+    """Warn of a rung for a role that no account of the pack holds; a pack without accounts says nothing of it."""
+    held = {row["role"] for row in pack.rows("accounts")}
+    for row in rungs:
+        if held and row["target"] in Role.values and row["target"] not in held:
+            sentence = (
+                f"Rung {row['position']} of {row['ladder']} reaches {row['target']}, which nobody in accounts.csv is; "
+                "whoever stands in is told instead. Post somebody, or name another target."
+            )
+            findings.warn(row.file, row.line, sentence)
 
 
 def _check_accounts(pack: Pack, findings: Findings) -> None:

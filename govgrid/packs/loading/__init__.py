@@ -77,7 +77,7 @@ def _write(pack: Pack, at: datetime, demo_password: str) -> Changes:
     calendars = offices.write_calendars(pack, changes=changes)
     touched_since(hours, at=at, by=None)
     departments = offices.write_departments(pack, calendars, areas, on=on, changes=changes)
-    offices.write_ladder(pack, changes=changes)
+    offices.write_ladders(pack, at=at, changes=changes)
     categories = rules.write_categories(pack, on=on, changes=changes)
     rules.write_standards(pack, categories, on=on, changes=changes)
     rules.write_stages(pack, changes=changes)

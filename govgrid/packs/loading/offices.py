@@ -1,13 +1,19 @@
-"""Writing calendars, departments and the ladder."""
+"""Writing calendars, departments and ladders."""
 
+from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Max
 
 from departments.models import CalendarDay, Department, Ladder, Rung, WorkCalendar
 from govgrid.packs.checking.offices import covered_to
-from govgrid.packs.columns import WEEKDAYS
+from govgrid.packs.columns import LADDER_SETTINGS, WEEKDAYS
 from govgrid.packs.loading.upsert import Changes, bring_up_to_date
 from govgrid.packs.pack import Pack, Row
+
+RUNG = ("position", "offset", "unit", "action", "target")
 
 
 def write_calendars(pack: Pack, *, changes: Changes) -> dict[str, int]:
@@ -86,16 +92,39 @@ def _department(row: Row, ids: dict[str, int], calendar_id: int, areas: dict[str
     }
 
 
-def write_ladder(pack: Pack, *, changes: Changes) -> None:
-    rows = pack.rows("ladders")
-    head = {"code": rows[0]["ladder"], "clock": rows[0]["clock"]}
-    ladders = Ladder.objects.filter(clock=head["clock"], retired_at=None)
-    # Running clocks keep pointing at the ladder, so it is changed in place and never replaced.
-    key = ("clock",) if ladders.exists() else ("code",)
-    (ladder,) = bring_up_to_date(ladders, [head], key=key, changes=changes).values()
-    names = ("position", "offset", "unit", "action", "target")
-    wanted = [{"ladder_id": ladder.pk, **{name: row[name] for name in names}} for row in rows]
-    rungs = Rung.objects.filter(ladder=ladder)
-    bring_up_to_date(rungs, wanted, key=("ladder_id", "position"), changes=changes)
-    gone, _by_table = rungs.filter(position__gt=len(rows)).delete()
-    changes.add("rungs", gone)
+def write_ladders(pack: Pack, *, at: datetime, changes: Changes) -> None:
+    """Make a new version of each ladder that differs and retire the old one: running clocks keep theirs."""
+    by_code: dict[str, list[Row]] = defaultdict(list)
+    for row in pack.rows("ladders"):
+        by_code[row["ladder"]].append(row)
+    current = list(Ladder.objects.filter(retired_at=None).prefetch_related("rungs"))
+    kept = {ladder.code for ladder in current if _as_written(by_code.get(ladder.code)) == _as_loaded(ladder)}
+    outdated = [ladder.pk for ladder in current if ladder.code not in kept]
+    Ladder.objects.filter(pk__in=outdated).update(retired_at=at)
+    new = [_new_version(code, rungs) for code, rungs in by_code.items() if code not in kept]
+    changes.add("ladders", max(len(outdated), len(new)))
+
+
+def _new_version(code: str, rungs: list[Row]) -> Ladder:
+    newest = Ladder.objects.filter(code=code).aggregate(newest=Max("version"))["newest"] or 0
+    ladder = Ladder.objects.create(code=code, clock=rungs[0]["clock"], version=newest + 1, **_settings(rungs))
+    Rung.objects.bulk_create(Rung(ladder=ladder, **{name: row[name] for name in RUNG}) for row in rungs)
+    return ladder
+
+
+def _settings(rungs: list[Row]) -> dict[str, Any]:
+    """Return what is said of the whole ladder; what is left empty is as the table has it."""
+    return {name: rungs[0][name] for name in LADDER_SETTINGS if rungs[0][name] != ""}
+
+
+def _as_written(rungs: list[Row] | None) -> Any:
+    if not rungs:
+        return None
+    meant = Ladder(**_settings(rungs))
+    settings = {name: getattr(meant, name) for name in LADDER_SETTINGS}
+    return rungs[0]["clock"], settings, [{name: row[name] for name in RUNG} for row in rungs]
+
+
+def _as_loaded(ladder: Ladder) -> Any:
+    settings = {name: getattr(ladder, name) for name in LADDER_SETTINGS}
+    return ladder.clock, settings, [{name: getattr(rung, name) for name in RUNG} for rung in ladder.rungs.all()]
