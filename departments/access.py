@@ -18,7 +18,7 @@ from departments.models import (
     RoleGroup,
     User,
 )
-from departments.roles import ROLES
+from departments.roles import ROLES, Role
 from grids.models import Area
 
 
@@ -69,6 +69,20 @@ def scope_of(user: User | AnonymousUser) -> Scope:
         kept = _read_scope(user)
         setattr(user, "_scope", kept)  # noqa: B010 - the anonymous user has no such attribute to mypy
     return kept
+
+
+def administers(user: User | AnonymousUser) -> bool:
+    """Return whether `user` configures the platform: a superuser, or one posted as administrator; one query.
+
+    Kept on the user object, which lives as long as one request.
+    """
+    known: bool | None = getattr(user, "_administers", None)
+    if known is None:
+        known = user.is_active and (
+            user.is_superuser or user.groups.filter(rolegroup__role=Role.ADMINISTRATOR).exists()
+        )
+        setattr(user, "_administers", known)  # noqa: B010 - the anonymous user has no such attribute to mypy
+    return known
 
 
 def _read_scope(user: User | AnonymousUser) -> Scope:

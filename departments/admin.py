@@ -16,25 +16,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from departments import api_keys
-from departments.access import grant_postings
+from departments.access import administers, grant_postings
 from departments.forms_admin import CalendarDayForm, CalendarForm, PostingForm
 from departments.models import ApiKey, CalendarDay, Category, Department, Posting, User, WorkCalendar
-from departments.roles import Role
 
 # Groups follow from postings; edited by hand they would be overwritten.
 admin.site.unregister(Group)
-
-
-def administers(request: HttpRequest) -> bool:
-    """Return whether this person configures the platform; asked once a request."""
-    known = getattr(request, "_administers", None)
-    if known is None:
-        user = request.user
-        known = user.is_active and (
-            user.is_superuser or user.groups.filter(rolegroup__role=Role.ADMINISTRATOR).exists()
-        )
-        request._administers = known
-    return known
 
 
 class ForAdministrators:
@@ -43,19 +30,19 @@ class ForAdministrators:
     may_add = may_delete = may_change = True
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return administers(request)
+        return administers(request.user)
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return administers(request)
+        return administers(request.user)
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return self.may_add and administers(request)
+        return self.may_add and administers(request.user)
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return self.may_change and administers(request)
+        return self.may_change and administers(request.user)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return self.may_delete and administers(request)
+        return self.may_delete and administers(request.user)
 
 
 class Granting(ForAdministrators):
