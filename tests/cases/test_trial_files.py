@@ -68,7 +68,7 @@ def test_a_line_that_cannot_be_asked_about_is_refused_by_number_and_reason(
 
 @pytest.mark.parametrize("text", ["category,lon,lat\n", "category,at\n", "category,lon,at\n", ""])
 def test_a_file_without_its_columns_is_refused_whole(town: Town, noon: datetime, text: str) -> None:
-    with pytest.raises(BadFile, match="The column .* is missing"):
+    with pytest.raises(BadFile, match=r"The column .* is missing"):
         read(text, noon)
 
 
