@@ -57,8 +57,19 @@ def try_on_last_days(
     return _try(duty_set, _of_last_days(since, at), scope=f"days:{days}", by=by, at=at)
 
 
-def try_on_file(duty_set: DutySet, given: FileOfCases, *, name: str, by: User | None, at: datetime) -> DutyTrial:
+def try_on_file(
+    duty_set: DutySet, given: FileOfCases, *, name: str, by: User | None, at: datetime, most: int | None = None
+) -> DutyTrial:
     """Try `duty_set` on the cases of a file; its refused lines are kept with the trial. Raises NotTriable."""
+    if most is not None and len(given.cases) > most:
+        facts = {"most": most, "version": duty_set.version}
+        raise NotTriable(
+            _(
+                "The file has more than %(most)s cases, too many for a page to wait for. "
+                "Run: manage.py try_duties %(version)s --cases FILE"
+            )
+            % facts
+        )
     batches = ((given.cases[start : start + BATCH], 0) for start in range(0, len(given.cases), BATCH))
     return _try(duty_set, batches, scope=name[:120], by=by, at=at, refused=given.refused)
 
@@ -90,9 +101,13 @@ def groups_of(trial: DutyTrial) -> list[dict[str, Any]]:
 
 def rows_of(trial: DutyTrial, user: User, **group: Any) -> QuerySet[TrialRow]:
     """Return the rows of one group of groups_of(): cases that `user` may see, and all lines of a file."""
-    seen = Q(case=None) | Q(case__in=queries.visible_to(user).values("pk"))
-    found = _with_desks(trial).filter(seen, **group)
-    return found.select_related("case__category", "old_department", "new_department")
+    return all_rows_of(trial, **group).filter(Q(case=None) | Q(case__in=queries.visible_to(user).values("pk")))
+
+
+def all_rows_of(trial: DutyTrial, **group: Any) -> QuerySet[TrialRow]:
+    """Return the rows of one group for whoever runs the platform, whose cases no scope narrows."""
+    found = _with_desks(trial).filter(**group)
+    return found.select_related("case__category", "old_department", "new_department").order_by("pk")
 
 
 def _with_desks(trial: DutyTrial) -> QuerySet[TrialRow]:

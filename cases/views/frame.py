@@ -34,6 +34,8 @@ class Item:
     count: int | None = None
 
 
+DUTIES = Place("desk-duties", "route", _("Duty list"), "supervise_cases")
+
 # In the order of the path of a case. `desk-home` sends each person to the first place that is theirs.
 PLACES: tuple[tuple[Promise, tuple[Place, ...]], ...] = (
     (
@@ -51,6 +53,7 @@ PLACES: tuple[tuple[Promise, tuple[Place, ...]], ...] = (
         (
             Place("desk-board", "chart-bar", _("Board"), "supervise_cases"),
             Place("desk-cases", "search", _("All cases"), "view_cases"),
+            DUTIES,
             Place("inbox", "inbox", _("Inbox")),
         ),
     ),
@@ -103,6 +106,8 @@ class Frame:
         found = []
         if self._user.is_staff:
             found.append(Item(reverse("admin:index"), "settings", str(_("Configuration")), current=False))
+            if DUTIES not in places_of(self._user):
+                found.append(self._item(DUTIES))
         if self._user.is_staff and self._in_demo:
             found.append(self._item(Place("desk-letters", "mail", _("Letters of the demo"))))
         return found
