@@ -110,7 +110,7 @@ def all_rows_of(trial: DutyTrial, **group: Any) -> QuerySet[TrialRow]:
     return found.select_related("case__category", "old_department", "new_department").order_by("pk")
 
 
-def _with_desks(trial: DutyTrial) -> QuerySet[TrialRow]:
+def _with_desks(trial: DutyTrial) -> QuerySet[Any]:
     # A waiting case has no rule, and is another matter than one sent to the department that keeps the desk.
     return TrialRow.objects.filter(trial=trial).annotate(
         old_desk=ExpressionWrapper(Q(old_rule=""), BooleanField()),

@@ -13,7 +13,7 @@ from cases.views.keyset import Keyset
 from cases.views.rows import PAGE
 from departments.duty_sets import set_of
 from govgrid.duties_desk.access import need_reader
-from govgrid.duties_desk.showing import place_words, scope_words, shown_set
+from govgrid.duties_desk.showing import place_words, scope_words, shown_set, with_reasons
 from govgrid.packs.duty_lists import as_file
 
 
@@ -57,6 +57,7 @@ def trial_group(request: HttpRequest, version: int, pk: int) -> HttpResponse:
             "new": place_words(first.new_department, group["new_desk"]),
             "change": TrialRow.Change(group["change"]).label,
             "page": page,
+            "rows": with_reasons(page.rows, trial),
             "hidden": trials.all_rows_of(trial, **group).count() - seen.count(),
         },
     )

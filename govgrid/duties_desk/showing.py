@@ -1,5 +1,6 @@
 """What the pages of the duty list show: facts of a set, and the groups of its last trial."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +17,7 @@ from cases.models import DutyTrial, TrialRow
 from departments.access import administers
 from departments.duties import adopted_set
 from departments.duty_sets import State
-from departments.models import Department, DutySet
+from departments.models import Department, Duty, DutySet
 from govgrid.duties_desk.forms import AdoptForm, TryForm
 
 SHOWN = 100
@@ -61,6 +62,16 @@ def scope_words(trial: DutyTrial) -> str:
 def place_words(department: Department, at_desk: bool) -> str:
     """Return where a case goes: a department, or the dispatch desk where a person chooses."""
     return _("Dispatch desk, a person chooses") if at_desk else department.name
+
+
+def with_reasons(rows: Sequence[TrialRow], trial: DutyTrial) -> Sequence[TrialRow]:
+    """Return the rows, each with what the duties of the adopted and of the tried set give as their reasons."""
+    for side, set_id in (("old", trial.against_id), ("new", trial.duty_set_id)):
+        codes = {getattr(row, f"{side}_rule") for row in rows}
+        reasons = {duty.code: duty.reason for duty in Duty.objects.filter(duty_set=set_id, code__in=codes)}
+        for row in rows:
+            setattr(row, f"{side}_reason", reasons.get(getattr(row, f"{side}_rule"), ""))
+    return rows
 
 
 def _outdated(trial: DutyTrial) -> bool:

@@ -89,6 +89,7 @@ def test_a_mistake_in_the_list_is_seen_before_it_is_adopted(
     assert [case.number in listed for case in cases] == [False, True, False, True]
     assert f"/desk/cases/{cases[1].number}/" in listed
     assert "EAST" in listed
+    assert "roads answers for road" in listed  # the reason of the duty that sends them today
     assert adopted_set().version == 1
 
 
