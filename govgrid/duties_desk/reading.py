@@ -40,7 +40,7 @@ def file(request: HttpRequest, version: int) -> HttpResponse:
 def trial_group(request: HttpRequest, version: int, pk: int) -> HttpResponse:
     """The cases of one group of a trial, as far as the person may see them."""
     need_reader(request)
-    trial = get_object_or_404(DutyTrial.objects.select_related("duty_set"), pk=pk, duty_set__version=version)
+    trial = get_object_or_404(DutyTrial.objects.select_related("duty_set", "against"), pk=pk, duty_set__version=version)
     group = _group(request)
     seen = trials.rows_of(trial, request.user, **group)
     page = Keyset(request, seen, ("pk",), size=PAGE)

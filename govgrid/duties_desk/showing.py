@@ -15,7 +15,6 @@ from django.utils.translation import ngettext
 from cases import trial_files, trials
 from cases.models import DutyTrial, TrialRow
 from departments.access import administers
-from departments.duties import adopted_set
 from departments.duty_sets import State
 from departments.models import Department, Duty, DutySet
 from govgrid.duties_desk.forms import AdoptForm, TryForm
@@ -75,8 +74,7 @@ def with_reasons(rows: Sequence[TrialRow], trial: DutyTrial) -> Sequence[TrialRo
 
 
 def _outdated(trial: DutyTrial) -> bool:
-    adopted = adopted_set()
-    return adopted is None or trial.against_id != adopted.pk
+    return trial.against.state != State.ADOPTED
 
 
 def _facts(duty_set: DutySet) -> list[dict[str, Any]]:

@@ -5,12 +5,15 @@ from datetime import datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from cases import chores, trials
+from cases import chores, trial_files, trials
 from cases.models import Case, DutyTrial
+from cases.trial_files import FileOfCases
 from departments import duty_sets
 from departments.duties import adopted_set
 from departments.models import DutySet
@@ -264,6 +267,34 @@ def test_the_pages_open_in_both_languages(tried: DutyTrial, signed_in: SignedIn,
 def test_who_keeps_or_reads_the_list_finds_it_in_the_navigation(town: Town, signed_in: SignedIn) -> None:
     for name, found in (("adam", 1), ("su", 1), ("li", 0)):
         assert signed_in(name).get("/desk/inbox/").content.decode().count('href="/desk/duties/"') == found
+
+
+def test_the_pages_ask_as_much_for_many_rows_as_for_few(
+    town: Town, tried: DutyTrial, signed_in: SignedIn, east_moved: str
+) -> None:
+    su, [url] = signed_in("su"), links_of_groups(signed_in("su").get("/desk/duties/2/"))
+    pages = ("/desk/duties/", "/desk/duties/2/", url)
+    few = [queries_of(su, page) for page in pages]
+
+    for _ in range(3):
+        trials.try_on_file(DutySet.objects.get(version=2), eastern_cases(town, 9), name="x", by=None, at=chores.now())
+        duty_sets.draft_copy(adopted_set(), by=None, at=chores.now())
+    [more] = links_of_groups(su.get("/desk/duties/2/"))
+
+    assert [queries_of(su, page) for page in (*pages[:2], more)] == few
+    assert few[0] <= 12
+
+
+def queries_of(client: Client, path: str) -> int:
+    client.get(path)  # what a process remembers is remembered
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(path).status_code == 200
+    return len(asked)
+
+
+def eastern_cases(town: Town, number: int) -> FileOfCases:
+    line = f"E0113,{town.areas['east'].code},2026-09-16\n"
+    return trial_files.read_cases(("category,area,at\n" + number * line).encode(), at=chores.now())
 
 
 def test_a_visitor_is_sent_to_sign_in(town: Town, noon: datetime) -> None:
