@@ -32,6 +32,7 @@ def _measure(stack: Stack, size: int) -> tuple[list[Figure], str]:
 
     from bench.fill import Filling
     from bench.measures import Bench
+    from bench.trials import trial_rate
     from cases import chores
     from departments.models import Posting
     from govgrid.replay.account import service_account
@@ -50,6 +51,7 @@ def _measure(stack: Stack, size: int) -> tuple[list[Figure], str]:
         lambda: bench.intake(2_000),
         bench.without_valkey,
         lambda: bench.routing(5_000),
+        lambda: trial_rate(now),
         bench.memory,
     ):
         fresh = measure()

@@ -1,7 +1,7 @@
 """Signs that something was lost or is stuck (engine.md §3.4, R1 to R11): each a question about the tables."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import chain
 
 from django.db import connection
@@ -165,12 +165,12 @@ def nobody_on_the_rung(turn: Round) -> Found:
     with connection.cursor() as cursor:
         cursor.execute(NEXT_RUNGS, [turn.at + SOON])
         rungs = cursor.fetchall()
-    return found(_unreached(rungs))
+    return found(_unreached(rungs, turn.at))
 
 
-def _unreached(rungs: list[tuple]) -> Iterator[str]:
+def _unreached(rungs: list[tuple], at: datetime) -> Iterator[str]:
     """Ask once for each target, department and area, with one of their cases for all."""
-    roll = Roll()
+    roll = Roll(at)
     for target, _has_leg, case_id, leg_id, clock_id, numbers in rungs:
         notice = Notice(case_id=case_id, kind="late", data={"target": target, "leg": leg_id, "clock": clock_id})
         try:

@@ -71,6 +71,20 @@ def scope_of(user: User | AnonymousUser) -> Scope:
     return kept
 
 
+def administers(user: User | AnonymousUser) -> bool:
+    """Return whether `user` configures the platform: a superuser, or one posted as administrator; one query.
+
+    Kept on the user object, which lives as long as one request.
+    """
+    known: bool | None = getattr(user, "_administers", None)
+    if known is None:
+        known = user.is_active and (
+            user.is_superuser or user.groups.filter(rolegroup__role=Role.ADMINISTRATOR).exists()
+        )
+        setattr(user, "_administers", known)  # noqa: B010 - the anonymous user has no such attribute to mypy
+    return known
+
+
 def _read_scope(user: User | AnonymousUser) -> Scope:
     departments: dict[str, set[int]] = defaultdict(set)
     areas: dict[str, set[str]] = defaultdict(set)
@@ -130,13 +144,6 @@ def _grant(group: Group, where: Department | Area, abilities: Iterable[str]) -> 
     )
     for permission in permissions:
         table.objects.create(group=group, permission=permission, content_object_id=where.pk)
-
-
-def administers(user: User | AnonymousUser) -> bool:
-    """Return whether `user` configures the platform: a superuser, or posted as administrator."""
-    if not user.is_authenticated or not user.is_active:
-        return False
-    return user.is_superuser or user.groups.filter(rolegroup__role=Role.ADMINISTRATOR).exists()
 
 
 def holders(role: str, *, department_id: int | None = None, area_path: str = "") -> list[User]:

@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from departments import access, api_keys, shifts
-from departments.access import grant_postings
+from departments import api_keys, shifts
+from departments.access import administers, grant_postings
 from departments.forms_admin import CalendarDayForm, CalendarForm, PostingForm
 from departments.forms_roster import AbsenceForm, ShiftForm
 from departments.models import Absence, ApiKey, CalendarDay, Category, Department, Posting, Shift, User, WorkCalendar
@@ -26,33 +26,25 @@ from departments.work_calendars import WorkCalendars, touched_since
 admin.site.unregister(Group)
 
 
-def administers(request: HttpRequest) -> bool:
-    """Return whether this person configures the platform; asked once a request."""
-    known = getattr(request, "_administers", None)
-    if known is None:
-        known = request._administers = access.administers(request.user)
-    return known
-
-
 class ForAdministrators:
     """Rights in the admin come from the posting; `may_add` and `may_delete` are for tables that people keep here."""
 
     may_add = may_delete = may_change = True
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return administers(request)
+        return administers(request.user)
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return administers(request)
+        return administers(request.user)
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return self.may_add and administers(request)
+        return self.may_add and administers(request.user)
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return self.may_change and administers(request)
+        return self.may_change and administers(request.user)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return self.may_delete and administers(request)
+        return self.may_delete and administers(request.user)
 
 
 class Granting(ForAdministrators):

@@ -5,6 +5,7 @@ from datetime import date
 from functools import cached_property
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from departments.models import Category, FilingStandard
 from govgrid.lib.refusals import Refusal
@@ -60,5 +61,11 @@ def category_by_code(code: str) -> Category:
     """Return a category that a report may name. Raises UnknownCategory with the code that was given."""
     found = dictionary().by_code.get(code)
     if found is None:
-        raise UnknownCategory(f"There is no category {code!r} in this city's dictionary.")
+        raise UnknownCategory(
+            _(
+                "There is no category %(code)s in this city's dictionary. Use a code of the dictionary, or leave it "
+                "out: then a person sorts the report."
+            )
+            % {"code": repr(code)}
+        )
     return found

@@ -6,9 +6,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from departments.models import Department, Duty, DutySet, Part
 from departments.work_calendars import WorkCalendars
+from govgrid.lib.refusals import Refusal
 from grids.city import this_city
+
+
+class NoCatchAll(Refusal):
+    """No department is the city's catch-all desk: what no duty names would go nowhere."""
+
+    code = "no_catch_all"
 
 
 @dataclass(frozen=True)
@@ -60,7 +69,7 @@ class Responsibility:
 
 
 class DutyBook:
-    """The adopted duty set in memory; one read serves a batch of thousands of questions."""
+    """A duty set in memory; one read serves a batch of thousands of questions. Routing reads the adopted set only."""
 
     def __init__(self, version: int, rules: RulesByCategory, catch_all_id: int, calendars: WorkCalendars) -> None:
         self.version = version
@@ -119,20 +128,49 @@ _kept: tuple[int, RulesByCategory] | None = None
 
 
 def adopted_duties() -> DutyBook:
-    """Return the adopted duties; rules are read again only when another set has been adopted, calendars each time."""
+    """Return the adopted duties; rules are read again only when another set has been adopted, calendars each time.
+
+    Raises NoCatchAll if the city has no catch-all desk.
+    """
     global _kept
-    adopted = DutySet.objects.filter(state=DutySet.State.ADOPTED).first()
+    adopted = adopted_set()
     version = adopted.version if adopted else 0
     if _kept is None or _kept[0] != version:
         _kept = version, _read_rules(version)
-    catch_all = Department.objects.get(catch_all=True)
-    return DutyBook(version, _kept[1], catch_all.pk, WorkCalendars())
+    return _book(version, _kept[1])
+
+
+def duties_of(duty_set: DutySet) -> DutyBook:
+    """Return the duties of any set, read anew: to ask what would be if it were adopted. Raises NoCatchAll."""
+    return _book(duty_set.version, _read_rules(duty_set.version))
+
+
+def adopted_set() -> DutySet | None:
+    """Return the set by which cases are routed; None before the first city pack."""
+    return DutySet.objects.filter(state=DutySet.State.ADOPTED).first()
+
+
+def catch_all_desk() -> Department:
+    """Return the department that gets what no duty names. Raises NoCatchAll."""
+    desk = Department.objects.filter(catch_all=True).first()
+    if desk is None:
+        raise NoCatchAll(
+            _(
+                "No department is the catch-all desk, so a case that no duty names would go nowhere. Name one as "
+                "catch_all in city.toml and load the city pack again."
+            )
+        )
+    return desk
 
 
 def forget() -> None:
     """Read the rules again at the next call; for the loader and for tests."""
     global _kept
     _kept = None
+
+
+def _book(version: int, rules: RulesByCategory) -> DutyBook:
+    return DutyBook(version, rules, catch_all_desk().pk, WorkCalendars())
 
 
 def _read_rules(version: int) -> RulesByCategory:

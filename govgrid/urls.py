@@ -8,5 +8,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("django.contrib.auth.urls")),
     path("api/v1/", include("cases.api_urls")),
+    path("desk/duties/", include("govgrid.duties_desk.urls")),
     path("", include("cases.urls")),
 ]

@@ -16,12 +16,16 @@ class DutyTrial(models.Model):
     duty_set = models.ForeignKey(DutySet, models.CASCADE, related_name="trials")
     against = models.ForeignKey(DutySet, models.CASCADE, related_name="+")
     digest = models.CharField(max_length=64)
-    # "the last 30 days", or the name of the file that was tried.
+    # "days:30" for the last 30 days, else the name of the file that was tried.
     scope = models.CharField(max_length=120)
     at = models.DateTimeField()
     by = models.ForeignKey(USER, models.SET_NULL, null=True, related_name="+")
     cases = models.PositiveIntegerField(default=0)
     elsewhere = models.PositiveIntegerField(default=0)
+    # Cases that no duty could be asked about: without a category or a place, and the refused lines of a file.
+    left_out = models.PositiveIntegerField(default=0)
+    # Of a file's refused lines the first thousand: [line, key of trial_files.FAULTS, what stood there].
+    refused = models.JSONField(default=list)
     done_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
@@ -43,8 +47,10 @@ class TrialRow(models.Model):
     change = models.CharField(max_length=6, choices=Change)
     old_department = models.ForeignKey(Department, models.CASCADE, related_name="+")
     new_department = models.ForeignKey(Department, models.CASCADE, related_name="+")
+    # Empty: it waits at the dispatch desk, because no duty or several name a host.
     old_rule = models.CharField(max_length=24, blank=True)
     new_rule = models.CharField(max_length=24, blank=True)
+    # Codes only, so that it reads the same in every language: co-handlers "+ roads", rivals "D4 = D5".
     note = models.CharField(max_length=300, blank=True)
 
     class Meta:

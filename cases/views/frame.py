@@ -38,6 +38,8 @@ class Item:
     count: int | None = None
 
 
+DUTIES = Place("desk-duties", "route", _("Duty list"), "supervise_cases")
+
 # In the order of the path of a case. `desk-home` sends each person to the first place that is theirs.
 PLACES: tuple[tuple[Promise, tuple[Place, ...]], ...] = (
     (
@@ -64,6 +66,7 @@ PLACES: tuple[tuple[Promise, tuple[Place, ...]], ...] = (
             Place("desk-board", "chart-bar", _("Board"), "supervise_cases"),
             Place("desk-stuck", "alert-triangle", _("Stuck escalations"), "supervise_cases"),
             Place("desk-cases", "search", _("All cases"), "view_cases"),
+            DUTIES,
             Place("inbox", "inbox", _("Inbox")),
             Place("desk-calls", "phone", _("Call list")),
             Place("desk-dead-letters", "alert-triangle", _("Dead letters"), "supervise_cases"),
@@ -118,6 +121,8 @@ class Frame:
         found = []
         if self._user.is_staff:
             found.append(Item(reverse("admin:index"), "settings", str(_("Configuration")), current=False))
+            if DUTIES not in places_of(self._user):
+                found.append(self._item(DUTIES))
             found.append(self._item(Place("desk-recounts", "clock", _("Calendar edits"))))
         if self._user.is_staff and "supervise_cases" not in scope_of(self._user):
             found.append(self._item(Place("desk-dead-letters", "alert-triangle", _("Dead letters"))))

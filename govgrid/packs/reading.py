@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from govgrid.packs.columns import SHEETS, Column, Sheet
 from govgrid.packs.faults import Findings
 from govgrid.packs.outlines import read_drawings, read_outlines
@@ -39,18 +41,25 @@ def read_pack(folder: Path, findings: Findings) -> Pack:
 def text_of(path: Path, findings: Findings) -> str | None:
     """Return the text of a file, or None with a fault where it is missing or not UTF-8."""
     try:
-        # Spreadsheets put a mark before the first letter; utf-8-sig takes it away.
-        text = path.read_text(encoding="utf-8-sig")
+        return decoded(path.name, path.read_bytes(), findings)
     except FileNotFoundError:
         findings.fault(path.name, 1, "This file is missing.")
+    return None
+
+
+def decoded(file: str, data: bytes, findings: Findings) -> str | None:
+    """Return the text in `data`, its lines ended by line feeds; None with a fault where it is not UTF-8."""
+    try:
+        # Spreadsheets put a mark before the first letter; utf-8-sig takes it away.
+        text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as broken:
-        line = path.read_bytes()[: broken.start].count(b"\n") + 1
-        findings.fault(path.name, line, "This is not UTF-8; save the file as UTF-8.")
-    else:
-        if "\0" not in text:
-            return text
-        line = text[: text.index("\0")].count("\n") + 1
-        findings.fault(path.name, line, "This line holds a zero byte; the file is damaged.")
+        line = data[: broken.start].count(b"\n") + 1
+        findings.fault(file, line, _("This is not UTF-8; save the file as UTF-8."))
+        return None
+    if "\0" not in text:
+        return text
+    line = text[: text.index("\0")].count("\n") + 1
+    findings.fault(file, line, _("This line holds a zero byte; the file is damaged."))
     return None
 
 
@@ -131,26 +140,33 @@ def _read_sheet(path: Path, sheet: Sheet, findings: Findings, unread: set[str]) 
     if text is None:
         unread.add(ALL_OF_IT)
         return
+    yield from sheet_rows(path.name, text, sheet, findings, unread)
+
+
+def sheet_rows(file: str, text: str, sheet: Sheet, findings: Findings, unread: set[str]) -> Iterator[Row]:
+    """Yield the sound rows of a sheet; what the others are called goes to `unread`, their faults to `findings`."""
     # Lines end at a line feed only: a separator of Unicode within a cell is a letter like any other.
     reader = csv.DictReader(io.StringIO(text, newline=""), restkey="too many")
     there = reader.fieldnames or []
     may_lack = [column.name for column in sheet.columns if column.added or column.newer]
     missing = [column.name for column in sheet.columns if column.name not in [*may_lack, *there]]
     if missing:
-        findings.fault(path.name, 1, f"The column {missing[0]} is missing; the first line names the columns.")
+        sentence = _("The column %(name)s is missing; the first line names the columns.") % {"name": missing[0]}
+        findings.fault(file, 1, sentence)
         unread.add(ALL_OF_IT)
         return
     seen: dict[tuple[Any, ...], int] = {}
-    for cells in _lines(reader, path.name, findings):
-        values = _values(path.name, reader.line_num, cells, sheet, findings)
+    for cells in _lines(reader, file, findings):
+        values = _values(file, reader.line_num, cells, sheet, findings)
         if values is None:
             unread.add((cells[sheet.key[0]] or "").strip())
             continue
-        row = Row(path.name, reader.line_num, values)
+        row = Row(file, reader.line_num, values)
         first = seen.setdefault(tuple(row[name] for name in sheet.key), row.line)
         if first != row.line:
             named = ", ".join(f"{name} {row[name]}" for name in sheet.key)
-            findings.fault(path.name, row.line, f"{named} stands already in line {first}.")
+            sentence = _("%(named)s stands already in line %(line)s.") % {"named": named, "line": first}
+            findings.fault(file, row.line, sentence)
         yield row
 
 
@@ -158,14 +174,15 @@ def _lines(reader: "csv.DictReader[str]", file: str, findings: Findings) -> Iter
     try:
         yield from reader
     except csv.Error:
-        sentence = "From here on this cannot be read as CSV; is a quotation mark missing?"
+        sentence = _("From here on this cannot be read as CSV; is a quotation mark missing?")
         findings.fault(file, reader.line_num + 1, sentence)
 
 
 def _values(file: str, line: int, cells: dict[str, Any], sheet: Sheet, findings: Findings) -> dict[str, Any] | None:
     """Return the values of a line, or None where one of them is at fault."""
     if "too many" in cells or None in cells.values():
-        findings.fault(file, line, "This line has not as many cells as there are columns; is a quotation mark missing?")
+        sentence = _("This line has not as many cells as there are columns; is a quotation mark missing?")
+        findings.fault(file, line, sentence)
         return None
     values, sound = {}, True
     for column in (column for column in sheet.columns if column.name in cells or column.newer):
@@ -181,5 +198,5 @@ def _value(column: Column, text: str) -> object:
     if text:
         return PARSERS[column.kind](text)
     if column.needed:
-        raise ValueError("this may not be empty")
+        raise ValueError(_("this may not be empty"))
     return EMPTY.get(column.kind, "")

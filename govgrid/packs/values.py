@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import models
+from django.utils.translation import gettext as _
 
 from departments.models import (
     CalendarDay,
@@ -33,7 +34,7 @@ def day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise ValueError(f"{text!r} is no date; write it as 2026-01-31") from None
+        raise ValueError(_("%(given)s is no date; write it as 2026-01-31") % {"given": repr(text)}) from None
 
 
 def yes_no(text: str) -> bool:
@@ -45,7 +46,8 @@ def yes_no(text: str) -> bool:
 def whole(low: int, high: int) -> Parser:
     def parse(text: str) -> int:
         if not re.fullmatch(r"-?\d{1,9}", text) or not low <= int(text) <= high:
-            raise ValueError(f"{text!r} is no whole number from {low} to {high}")
+            facts = {"given": repr(text), "low": low, "high": high}
+            raise ValueError(_("%(given)s is no whole number from %(low)s to %(high)s") % facts)
         return int(text)
 
     return parse
@@ -113,7 +115,8 @@ def email(text: str) -> str:
 def like(pattern: str, example: str) -> Parser:
     def parse(text: str) -> str:
         if not re.fullmatch(pattern, text):
-            raise ValueError(f"{text!r} is not of the right form; write it like {example}")
+            facts = {"given": repr(text), "example": example}
+            raise ValueError(_("%(given)s is not of the right form; write it like %(example)s") % facts)
         return text
 
     return parse
@@ -124,7 +127,8 @@ def one_of(choices: type[models.TextChoices] | tuple[str, ...]) -> Parser:
 
     def parse(text: str) -> str:
         if text not in known:
-            raise ValueError(f"{text!r} is not one of {', '.join(known)}")
+            facts = {"given": repr(text), "known": ", ".join(known)}
+            raise ValueError(_("%(given)s is not one of %(known)s") % facts)
         return text
 
     return parse

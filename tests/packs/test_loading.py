@@ -5,6 +5,9 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from cases import intake
+from cases.intake import Telling
+from cases.models import Channel
 from departments.access import scope_of
 from departments.models import (
     CalendarDay,
@@ -156,12 +159,78 @@ def test_an_area_that_moves_takes_its_cells_with_it(tmp_path: Path):
     assert Area.objects.get(code="990201001001001").path.startswith(street.path)
 
 
-def test_changed_duties_become_a_new_adopted_set(tmp_path: Path):
+CHANGED_DUTIES = {"duties.csv": ("roads,host,0", "roads,host,5")}
+
+
+def states() -> list[str]:
+    return list(DutySet.objects.order_by("version").values_list("state", flat=True))
+
+
+def a_report() -> None:
+    intake.report(Telling(words="A hole.", channel=Channel.WEB, point=IN_CELL_2), by=None, at=NOON)
+
+
+def test_changed_duties_of_a_city_without_cases_are_adopted(tmp_path: Path):
     load(tmp_path)
 
-    load(tmp_path, spoil={"duties.csv": ("roads,host,0", "roads,host,5")})
+    load(tmp_path, spoil=CHANGED_DUTIES)
 
-    assert list(DutySet.objects.order_by("version").values_list("state", flat=True)) == ["retired", "adopted"]
+    assert states() == ["retired", "adopted"]
+
+
+def test_changed_duties_of_a_city_with_cases_are_a_draft_and_the_loader_says_what_to_do(tmp_path: Path):
+    """Nobody's cases go elsewhere because a file was loaded: the list is tried first."""
+    load(tmp_path)
+    a_report()
+
+    changes = load(tmp_path, spoil=CHANGED_DUTIES)
+
+    assert states() == ["adopted", "draft"]
+    [to_do] = changes.to_do
+    assert "Try it, then adopt it: manage.py try_duties 2 --days 30, then manage.py adopt_duties 2" in to_do
+
+
+def test_the_same_changed_duties_again_stay_one_draft(tmp_path: Path):
+    load(tmp_path)
+    a_report()
+    load(tmp_path, spoil=CHANGED_DUTIES)
+
+    again = load(tmp_path, spoil=CHANGED_DUTIES)
+
+    assert states() == ["adopted", "draft"]
+    assert not again
+    assert again.to_do
+
+
+def test_duties_are_adopted_at_once_where_that_was_asked_for(tmp_path: Path):
+    load(tmp_path)
+    a_report()
+    load(tmp_path, spoil=CHANGED_DUTIES)
+
+    load_pack(sound_pack(write_tiny(tmp_path, spoil=CHANGED_DUTIES))[0], at=NOON, adopt_duties=True)
+
+    assert states() == ["retired", "adopted"]
+
+
+def test_a_draft_says_that_adopted_duties_name_what_has_ended(tmp_path: Path):
+    load(tmp_path)
+    a_report()
+    others = {"departments.csv": ("roads,,bureau", "streets,,bureau"), "accounts.csv": (",roads,", ",streets,")}
+
+    changes = load(tmp_path, spoil={**others, "duties.csv": ("any,roads", "any,streets")})
+
+    assert "1 duties of set 1 name a department or area that has ended" in changes.to_do[0]
+
+
+def test_the_command_tells_of_the_draft(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    load(tmp_path)
+    a_report()
+
+    call_command("load_city", str(write_tiny(tmp_path, spoil=CHANGED_DUTIES)))
+    assert "The duty list has changed. It is set 2, draft; cases go on by set 1." in capsys.readouterr().out
+
+    call_command("load_city", str(tmp_path), "--adopt-duties")
+    assert states() == ["retired", "adopted"]
 
 
 def test_a_changed_standard_is_a_new_version(tmp_path: Path):

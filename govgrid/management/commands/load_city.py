@@ -18,8 +18,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", type=Path, help="the folder of the pack, as in cities/yunling")
+        parser.add_argument(
+            "--adopt-duties", action="store_true", help="adopt a changed duty list at once, without a trial"
+        )
 
-    def handle(self, *_arguments: object, path: Path, **_options: object) -> None:
+    def handle(self, *_arguments: object, path: Path, adopt_duties: bool = False, **_options: object) -> None:
         if not path.is_dir():
             raise CommandError(f"{path} is no folder. Give the folder that holds city.toml.")
         try:
@@ -29,11 +32,13 @@ class Command(BaseCommand):
         for warning in sorted(findings.warnings):
             self.stderr.write(f"{warning.file}:{warning.line}: warning: {warning.sentence}")
         try:
-            changes = load_pack(pack, at=timezone.now(), demo_password=_demo_password(pack))
+            changes = load_pack(pack, at=timezone.now(), demo_password=_demo_password(pack), adopt_duties=adopt_duties)
         except Refusal as refusal:
             raise CommandError(str(refusal)) from None
         told = ", ".join(f"{count} {what}" for what, count in changes.counts.items() if count)
         self.stdout.write(f"{pack.city['name_en']} is loaded: {told or 'nothing had changed'}.")
+        for sentence in changes.to_do:
+            self.stdout.write(sentence)
 
 
 def _list_of_faults(refused: PackRefused) -> str:

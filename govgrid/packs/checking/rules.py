@@ -3,6 +3,9 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from departments.models import Duty, Part
 from govgrid.packs.faults import Findings
 from govgrid.packs.pack import Pack, Row
@@ -12,8 +15,13 @@ def check(pack: Pack, findings: Findings) -> None:
     for row in pack.rows("categories"):
         _check_category(row, pack, findings)
     _check_standards(pack, findings)
+    check_duties(pack, findings, whole=_("this pack"))
+
+
+def check_duties(pack: Pack, findings: Findings, *, whole: str) -> None:
+    """Check the duty list against the areas, categories and departments beside it; `whole` names what they are of."""
     for row in pack.rows("duties"):
-        _check_duty(row, pack, findings)
+        _check_duty(row, pack, findings, whole)
     _check_rivals(pack, findings)
     _check_answered(pack, findings)
 
@@ -51,16 +59,16 @@ def _check_standards(pack: Pack, findings: Findings) -> None:
             findings.fault(row.file, row.line, f"{row['code']} has no filing standard; no case of it could be filed.")
 
 
-def _check_duty(row: Row, pack: Pack, findings: Findings) -> None:
-    for column, sheet, what in (
-        ("category", "categories", "category"),
-        ("area", "areas", "area"),
-        ("department", "departments", "department"),
+def _check_duty(row: Row, pack: Pack, findings: Findings, whole: str) -> None:
+    for column, sheet, sentence in (
+        ("category", "categories", _("category %(name)s is no category of %(whole)s.")),
+        ("area", "areas", _("area %(name)s is no area of %(whole)s.")),
+        ("department", "departments", _("department %(name)s is no department of %(whole)s.")),
     ):
         if row[column] and pack.lacks(sheet, row[column]):
-            findings.fault(row.file, row.line, f"{column} {row[column]!r} is no {what} of this pack.")
+            findings.fault(row.file, row.line, sentence % {"name": repr(row[column]), "whole": whole})
     if row["valid_from"] and row["valid_to"] and row["valid_from"] >= row["valid_to"]:
-        findings.fault(row.file, row.line, "valid_to must come after valid_from.")
+        findings.fault(row.file, row.line, _("valid_to must come after valid_from."))
 
 
 def _check_rivals(pack: Pack, findings: Findings) -> None:
@@ -71,8 +79,8 @@ def _check_rivals(pack: Pack, findings: Findings) -> None:
         same = tuple(row[name] for name in ("category", "area", "hours", "priority"))
         other = first.setdefault(same, row)
         if other["department"] != row["department"]:
-            sentence = f"{row['code']} and {other['code']} are equally strong; a dispatcher must choose each time."
-            findings.warn(row.file, row.line, sentence)
+            sentence = _("%(one)s and %(other)s are equally strong; a dispatcher must choose each time.")
+            findings.warn(row.file, row.line, sentence % {"one": row["code"], "other": other["code"]})
 
 
 def _check_answered(pack: Pack, findings: Findings) -> None:
@@ -90,8 +98,13 @@ def _check_answered(pack: Pack, findings: Findings) -> None:
             open_ones[category["code"]] = sum(not _answers(duties, path) for path in above.values())
     for code, count in open_ones.items():
         if count:
-            sentence = f"No duty names a host for {code} in {count} cells; they wait at the catch-all desk."
-            findings.warn("categories.csv", pack.categories[code].line, sentence)
+            sentence = ngettext(
+                "No duty names a host for %(code)s in %(count)s cell; its cases wait at the catch-all desk.",
+                "No duty names a host for %(code)s in %(count)s cells; they wait at the catch-all desk.",
+                count,
+            )
+            facts = {"code": code, "count": count}
+            findings.warn("categories.csv", pack.categories[code].line, sentence % facts)
 
 
 def _answers(duties: list[Row], places: set[str]) -> bool:

@@ -1,6 +1,7 @@
 """Names: in one language at least, and no longer than their column in the database."""
 
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from departments.models import CalendarDay, Category, Department, Duty, FilingStandard, Reason, User, WorkCalendar
 from govgrid.packs.columns import SHEETS
@@ -29,15 +30,22 @@ NAMED = {
 
 
 def check(pack: Pack, findings: Findings) -> None:
-    for sheet, table in TABLES.items():
-        limits = _limits(sheet, table)
+    for sheet in TABLES:
+        check_lengths(pack, sheet, findings)
         for row in pack.rows(sheet):
-            for name, limit in limits.items():
-                if len(str(row[name])) > limit:
-                    findings.fault(row.file, row.line, f"{name} is longer than {limit} letters.")
             word = NAMED.get(sheet)
             if word and not row[f"{word}_en"] and not row[f"{word}_zh"]:
                 findings.fault(row.file, row.line, f"{word}_en and {word}_zh are both empty; write one or both.")
+
+
+def check_lengths(pack: Pack, sheet: str, findings: Findings) -> None:
+    """Find the texts of one sheet that are longer than their column in the database."""
+    limits = _limits(sheet, TABLES[sheet])
+    for row in pack.rows(sheet):
+        for name, limit in limits.items():
+            if len(str(row[name])) > limit:
+                sentence = _("%(name)s is longer than %(limit)s letters.") % {"name": name, "limit": limit}
+                findings.fault(row.file, row.line, sentence)
 
 
 def _limits(sheet: str, table: type[Model]) -> dict[str, int]:

@@ -30,15 +30,17 @@ def sound_pack(folder: Path) -> tuple[Pack, Findings]:
     return pack, findings
 
 
-def load_pack(pack: Pack, *, at: datetime, demo_password: str = "") -> Changes:
+def load_pack(pack: Pack, *, at: datetime, demo_password: str = "", adopt_duties: bool = False) -> Changes:
     """Write a sound pack; nothing if anything fails. Accounts are made only with a `demo_password`.
+
+    A changed duty list becomes a draft where cases are routed already, unless `adopt_duties`.
 
     Raises Refusal if this home serves another city.
     """
     with transaction.atomic():
         _wait_for_other_loads()
         _refuse_another_city(pack)
-        changes = _write(pack, at, demo_password)
+        changes = _write(pack, at, demo_password, adopt_duties)
         _tell_the_planner()
     forget_all()
     duties.forget()
@@ -66,7 +68,7 @@ def _refuse_another_city(pack: Pack) -> None:
         )
 
 
-def _write(pack: Pack, at: datetime, demo_password: str) -> Changes:
+def _write(pack: Pack, at: datetime, demo_password: str, adopt_duties: bool) -> Changes:
     changes, on = Changes(), at.astimezone(ZoneInfo(pack.city["time_zone"])).date()
     _write_city(pack, changes)
     areas = land.write_areas(pack, on=on, changes=changes)
@@ -82,7 +84,7 @@ def _write(pack: Pack, at: datetime, demo_password: str) -> Changes:
     rules.write_standards(pack, categories, on=on, changes=changes)
     rules.write_stages(pack, changes=changes)
     rules.write_reasons(pack, on=on, changes=changes)
-    rules.write_duties(pack, categories, areas, departments, at=at, changes=changes)
+    rules.write_duties(pack, categories, areas, departments, at=at, adopt=adopt_duties, changes=changes)
     if demo_password:
         accounts.write_accounts(pack, areas, departments, password=demo_password, changes=changes)
     grant_postings(on=on)

@@ -1,9 +1,12 @@
 """Writing the dictionary, the versions of filing standards, and a new duty set where the duties changed."""
 
-import hashlib
 from datetime import date, datetime
 
-from departments.models import Category, Duty, DutySet, FilingStandard, Reason, StageLimit
+from django.db.models import Q
+
+from cases.models import Case
+from departments import duties, duty_sets
+from departments.models import Category, DutySet, FilingStandard, Reason, StageLimit
 from govgrid.packs.columns import SHEETS
 from govgrid.packs.loading.upsert import Changes, bring_up_to_date
 from govgrid.packs.pack import Pack, Row
@@ -111,33 +114,53 @@ def write_duties(
     departments: dict[str, int],
     *,
     at: datetime,
+    adopt: bool,
     changes: Changes,
 ) -> None:
-    """Adopt a new duty set if the duty list differs from the one adopted; the old one stays as it was."""
-    digest = _digest(pack)
-    adopted = DutySet.objects.filter(state=DutySet.State.ADOPTED).first()
-    if adopted and adopted.digest == digest:
+    """Make a duty set of the pack's duty list where it differs from the adopted one; see duty_sets.
+
+    The set is adopted at once in a city without an adopted set or without cases, and where `adopt` asks for it; else
+    it is a draft, and `changes` says what to do with it.
+    """
+    digest, adopted = duty_sets.digest(_rules(pack)), duties.adopted_set()
+    if adopted and duty_sets.digest_of(adopted) == digest:
         return
-    DutySet.objects.filter(state=DutySet.State.ADOPTED).update(state=DutySet.State.RETIRED)
-    newest = DutySet.objects.order_by("-version").first()
-    adopted = DutySet.objects.create(
-        version=newest.version + 1 if newest else 1, state=DutySet.State.ADOPTED, adopted_at=at, digest=digest
-    )
+    waiting = DutySet.objects.filter(state__in=[DutySet.State.DRAFT, DutySet.State.TRIED])
+    found = next((one for one in waiting.order_by("-version") if duty_sets.digest_of(one) == digest), None)
+    if found is None:
+        rows = [duty_columns(row, categories, areas, departments) for row in pack.rows("duties")]
+        found = duty_sets.draft(rows, by=None, at=at, note=f"{pack.city['slug']}/duties.csv")
+        changes.add("duties", len(rows))
+    if adopt or adopted is None or not Case.unscoped.exists():
+        duty_sets.adopt_untried(found, by=None, at=at)
+        changes.add("duty sets adopted", 1)
+    else:
+        changes.to_do.append(_to_do(found, adopted))
+
+
+def duty_columns(
+    row: Row, categories: dict[str, int], areas: dict[str, int], departments: dict[str, int]
+) -> dict[str, object]:
+    """Return the columns of Duty that a line of duties.csv says; ids are by code."""
     names = ("code", "hours", "part", "priority", "reason_en", "reason_zh", "valid_from", "valid_to")
-    rows = [
-        Duty(
-            duty_set=adopted,
-            category_id=categories.get(row["category"]),
-            area_id=areas.get(row["area"]),
-            department_id=departments[row["department"]],
-            **{name: row[name] for name in names},
-        )
-        for row in pack.rows("duties")
-    ]
-    Duty.objects.bulk_create(rows, batch_size=1000)
-    changes.add("duties", len(rows))
+    return {
+        "category_id": categories.get(row["category"]),
+        "area_id": areas.get(row["area"]),
+        "department_id": departments[row["department"]],
+        **{name: row[name] for name in names},
+    }
 
 
-def _digest(pack: Pack) -> str:
-    text = "\n".join(repr(list(row.values.items())) for row in pack.rows("duties"))
-    return hashlib.sha256(text.encode()).hexdigest()
+def _rules(pack: Pack) -> list[tuple[object, ...]]:
+    names = [column.name for column in SHEETS["duties"].columns]
+    return [tuple(row[name] for name in names) for row in pack.rows("duties")]
+
+
+def _to_do(found: DutySet, adopted: DutySet) -> str:
+    gone = adopted.duties.filter(Q(department__valid_to__isnull=False) | Q(area__valid_to__isnull=False)).count()
+    told = f" {gone} duties of set {adopted.version} name a department or area that has ended." if gone else ""
+    return (
+        f"The duty list has changed. It is set {found.version}, {found.get_state_display().lower()}; cases go on by set"
+        f" {adopted.version}.{told} Try it, then adopt it: manage.py try_duties {found.version} --days 30, then"
+        f" manage.py adopt_duties {found.version}; or on /desk/duties/{found.version}/."
+    )

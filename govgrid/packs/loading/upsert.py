@@ -14,6 +14,8 @@ class Changes:
     """How many rows of what kind were made, changed or retired; all zero when a pack is loaded again."""
 
     counts: dict[str, int] = field(default_factory=dict)
+    # What whoever loads must still do.
+    to_do: list[str] = field(default_factory=list)
 
     def add(self, what: str, count: int) -> None:
         self.counts[what] = self.counts.get(what, 0) + count

@@ -3,8 +3,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0005_rules_of_the_engine"),
-        ("departments", "0007_calendar_edits"),
+        ("cases", "0009_what_a_trial_left_out"),
+        ("departments", "0005_calendar_edits"),
     ]
     operations = [
         migrations.AddField(

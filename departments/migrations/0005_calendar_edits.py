@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("departments", "0003_engine_in_full")]
+    dependencies = [("departments", "0004_one_shift_at_once")]
     operations = [
         migrations.AddField(
             model_name="workcalendar",

@@ -7,7 +7,7 @@ OPEN_CALL = Q(state__in=["running", "paused"]) & Q(kind="call")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0005_rules_of_the_engine")]
+    dependencies = [("cases", "0007_doctor_and_dead_letters")]
     operations = [
         migrations.AddIndex(
             model_name="clock",
