@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import Min
 
-from cases import assignment, board, catching_up, claims, escalation, letters, recounting, routing, unmanned
+from cases import assignment, board, catching_up, claims, escalation, letters, recounting, routing, suspending, unmanned
 from cases.models import Delivery, Heartbeat, Notice
 
 # One run holds a worker no longer than this; the rest is taken by the next ring.
@@ -48,7 +48,8 @@ def hand_out_all() -> int:
 
 
 def sweep_all() -> int:
-    """Fire every rung that is due; return the clocks looked at."""
+    """Fire every rung that is due, after suspensions that end now; return the clocks looked at."""
+    _until_empty(lambda at: suspending.resume_due(at=at))
     with transaction.atomic():
         at, before = now(), beat("sweep")
         if before and at - before > escalation.BEHIND:

@@ -77,6 +77,7 @@ def finish(case: Case, *, by: User, at: datetime, note: str, shown: Sequence[Cle
     requests.withdraw_all(case, at=at, legs=[leg])
     save(leg, state=LegState.FINISHED, finished_at=at, assignee=leg.assignee or by, outcome=note, claim_until=None)
     if last:
+        legs.withdraw(legs.open_legs(case), at=at)  # what a ladder called in has nothing left to hurry
         notices.write([case], "handled", at=at)
         verification.send_check_to_nearest(case, at=at)
     return case

@@ -45,6 +45,8 @@ def fires_next(clock: Clock, calendars: WorkCalendars) -> datetime | None:
     climb = ladders.climb(clock.ladder_id)
     if climb is None or clock.due_at is None or clock.resumed_at is None:
         return None
+    if clock.repeated and clock.next_fire_at:
+        return clock.next_fire_at  # a repeat is counted from the one before, not from the due instant
     calendar = calendars.by_id[clock.calendar_id]
     return ladders.fire_at(climb.rung(clock.next_rung), clock.due_at, calendar, clock.resumed_at)
 

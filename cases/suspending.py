@@ -3,6 +3,7 @@
 domain.md §4a. While the host's part is suspended, the case is, and the citizen's clock stands still with it.
 """
 
+import logging
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,8 +17,12 @@ from cases.requests import Decision, Kind
 from cases.workflow import Actor, CannotMove
 from departments.access import works_for
 from departments.models import ClockKind, Reason, User
+from govgrid.lib.refusals import Refusal
+
+log = logging.getLogger(__name__)
 
 LONGEST = timedelta(days=365)
+AGAIN = timedelta(hours=1)
 
 
 @transaction.atomic
@@ -109,14 +114,26 @@ def _suspended(case: Case, by: Actor) -> Leg:
 
 
 def resume_due(*, at: datetime, limit: int = 50) -> int:
-    """Take up again every part whose suspension has come to its end; return how many there were."""
+    """Take up again every part whose suspension has come to its end; return how many were looked at.
+
+    One that cannot run on (its calendar ends too soon) is looked at again an hour later, and the log says so.
+    """
     with transaction.atomic():
         due = Leg.objects.filter(state=LegState.SUSPENDED, suspended_until__lte=at).select_related("department")
         found = list(due.order_by("suspended_until").select_for_update(skip_locked=True, of=("self",))[:limit])
         cases = Case.unscoped.in_bulk({leg.case_id for leg in found})
         for leg in found:
-            resume(cases[leg.case_id], by=PLATFORM, at=at, leg=leg)
+            _resume_or_wait(cases[leg.case_id], leg, at)
     return len(found)
+
+
+def _resume_or_wait(case: Case, leg: Leg, at: datetime) -> None:
+    try:
+        with transaction.atomic():
+            resume(case, by=PLATFORM, at=at, leg=leg)
+    except Refusal as refusal:
+        log.error("part %s cannot be taken up again: %s", leg.pk, refusal)
+        Leg.objects.filter(pk=leg.pk).update(suspended_until=at + AGAIN)
 
 
 def _part(request: Request) -> Leg:
