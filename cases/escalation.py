@@ -13,7 +13,7 @@ from cases import history, ladders, notices, rungs
 from cases.ladders import Climb
 from cases.models import ENDED, Case, Clock
 from cases.rungs import Climber, Fired, PartAt
-from cases.targets import Targets, spot_of
+from cases.targets import Targets, spot_of, turn_of
 from departments.models import Rung
 from departments.work_calendars import WorkCalendars
 from govgrid.lib import rows
@@ -125,7 +125,10 @@ def _with_whom(firing: Sequence[Fired], at: datetime) -> list[Fired]:
         parts = {pk: PartAt(*row) for pk, *row in cursor.fetchall()}
     for fired in firing:
         part = fired.leg = parts.get(fired.clock.leg_id or 0)
-        fired.whom = targets.whom(fired.rung.target, spot_of(fired.case, part))
+        fired.whom = targets.whom(
+            fired.rung.target,
+            spot_of(fired.case, part, turn_of(fired.clock.kind, fired.rung.position, fired.clock.repeated)),
+        )
     rungs.plan(firing, targets)
     return list(firing)
 

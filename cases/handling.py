@@ -21,7 +21,7 @@ def accept(case: Case, *, by: User, at: datetime) -> Case:
     leg = own_leg(case, by, LegState.SENT)
     action = "accept" if leg.part == Part.HOST else "accept_part"
     workflow.move(case, action, by=by, at=at, department_id=leg.department_id)
-    deadlines.meet(deadlines.live(case, ClockKind.ACCEPT, legs=[leg]), at=at)
+    deadlines.meet(deadlines.live(case, ClockKind.ACCEPT, ClockKind.CALL, legs=[leg]), at=at)
     save(leg, state=LegState.HANDLING, accepted_at=at)
     notices.write([case], "accepted", at=at)
     return case

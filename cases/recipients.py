@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cases.models import OPEN_LEG, Case, Contact, Leg, Notice, Report, Status
-from cases.targets import Spot, Targets
+from cases.targets import Spot, Targets, spot_of, turn_of
 from departments import access
 from departments.models import Department, User
 from departments.roles import Role
@@ -163,11 +163,9 @@ def officer(roll: Roll, notice: Notice, matter: Matter) -> list[Recipient]:
 
 def rung_target(roll: Roll, notice: Notice, matter: Matter) -> list[Recipient]:
     """Return whom the rung means: of the late leg's department, or around the case; else who stands in for them."""
-    leg = _leg_of(notice)
-    spot = Spot(
-        leg.department_id if leg else matter.case.host_id, matter.case.area_path, leg.assignee_id if leg else None
-    )
-    return _staff(roll.reached_by(notice.data["target"], spot), leg)
+    leg, data = _leg_of(notice), notice.data
+    turn = turn_of(data.get("kind", ""), data.get("rung", 1), data.get("repeat", 0))
+    return _staff(roll.reached_by(data["target"], spot_of(matter.case, leg, turn)), leg)
 
 
 def coordinators(roll: Roll, notice: Notice, matter: Matter) -> list[Recipient]:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cases import deadlines, legs, notices, requests, workflow
+from cases import claims, deadlines, legs, notices, requests, workflow
 from cases.models import Case, Leg, LegState, Request
 from cases.moves import PLATFORM
 from cases.requests import Decision, Kind
@@ -100,6 +100,7 @@ def resume(case: Case, *, by: Actor, at: datetime, note: str = "", leg: Leg | No
     workflow.move(case, action, by=by, at=at, note=note, department_id=part.department_id)
     legs.save(part, state=LegState.HANDLING, suspended_until=None)
     deadlines.resume(deadlines.live(case, legs=[part]), at=at)
+    claims.renew(part, at)
     notices.write([case], "resumed", at=at, data={case.pk: {"leg": part.pk}})
     return case
 

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from cases.models import Case
 from departments import roster
-from departments.models import Absence, Rung, Shift, User
+from departments.models import Absence, ClockKind, Rung, Shift, User
 from departments.roles import ROLES, Role
 
 People = tuple[int, ...]
@@ -25,6 +25,8 @@ class Spot:
     department_id: int | None
     area_path: str
     assignee_id: int | None = None
+    # Whose turn it is in the call list of duty officers; None: all of them are meant.
+    turn: int | None = None
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,15 @@ class Part(Protocol):
     def assignee_id(self) -> int | None: ...
 
 
-def spot_of(case: Case, leg: Part | None) -> Spot:
+def spot_of(case: Case, leg: Part | None, turn: int | None = None) -> Spot:
     if leg is None:
-        return Spot(case.host_id, case.area_path)
-    return Spot(leg.department_id, case.area_path, leg.assignee_id)
+        return Spot(case.host_id, case.area_path, turn=turn)
+    return Spot(leg.department_id, case.area_path, leg.assignee_id, turn)
+
+
+def turn_of(kind: str, rung: int, repeat: int) -> int | None:
+    """Return the place in the call list that a rung of a call reaches: each rung and repeat the next; else None."""
+    return rung + repeat if kind == ClockKind.CALL else None
 
 
 class Targets:
@@ -57,7 +64,7 @@ class Targets:
         self.at = at
         self._posted: dict[str, dict[int | str, People]] = {}
         self._there: dict[People, People] = {}
-        self._on_duty: dict[tuple[int | None, str], People] = {}
+        self._on_duty: dict[tuple[int | None, str, int | None], People] = {}
 
     def whom(self, target: str, spot: Spot) -> Whom:
         """Return whom `target` means there; else the first of FALLBACK that anybody holds; else nobody."""
@@ -113,9 +120,12 @@ class Targets:
     def _officers(self, spot: Spot) -> People:
         if not self._anybody_on_duty:
             return ()
-        key = (spot.department_id, spot.area_path)
+        key = (spot.department_id, spot.area_path, spot.turn)
         if key not in self._on_duty:
-            found = roster.duty_officers(self.at, department_id=spot.department_id, area_path=spot.area_path)
+            if spot.turn:
+                found = roster.on_call(self.at, spot.department_id, spot.area_path, spot.turn)
+            else:
+                found = roster.duty_officers(self.at, department_id=spot.department_id, area_path=spot.area_path)
             self._on_duty[key] = tuple(user.pk for user in found)
         return self._on_duty[key]
 

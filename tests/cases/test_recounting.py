@@ -4,10 +4,10 @@ from datetime import date, datetime
 
 import pytest
 
-from cases import chores, deadlines, escalation, limits, recounting
+from cases import chores, escalation, recounting
 from cases.models import Case, Clock, HistoryEntry, Recount
-from departments.models import CalendarDay, ClockKind, WorkCalendar
-from departments.work_calendars import WorkCalendars, touched
+from departments.models import CalendarDay, WorkCalendar
+from departments.work_calendars import touched
 from tests.builders import HOUR, a_routed_case
 from tests.cases.test_clocks import DAY, OPENING, a_clock, clock_of, meet, pause, resume
 from tests.city import NOON, Town
@@ -226,20 +226,12 @@ def test_a_calendar_edit_reaches_every_clock_through_the_chore(town: Town) -> No
     assert clock_of(clock.case).due_at == clock.due_at + DAY
 
 
-def test_three_departments_have_three_budgets(town: Town) -> None:
-    """A part added late begins with its whole time: what the first departments used is theirs alone."""
-    case = a_routed_case(town, category="lamp")
-    later = OPENING + 3 * HOUR
-    deadlines.pause(deadlines.live(case, legs=[case.legs.get(part="host")]), at=later, reason="Parts.", by=None)
-    third = case.legs.create(department=town.departments["clean"], part="co", sent_at=later, area_path=case.area_path)
-    calendars = WorkCalendars()
-    limit = limits.limit_of(case.standard, third.department_id, calendars)
-    deadlines.start(case, ClockKind.HANDLE, limit, at=later, leg=third)
+def test_who_finishes_between_the_edit_and_the_recount_is_judged_by_the_new_calendar(town: Town) -> None:
+    clock = a_clock(town, hours=4)
+    declare_off(town, NOON.date(), at=OPENING)
+    after_the_old_instant = clock.due_at + HOUR
 
-    host, co, new = case.clocks.order_by("leg")
-    at = later + HOUR
-    assert [deadlines.consumed(clock, at, calendars) for clock in (host, co, new)] == [3 * 3600, 4 * 3600, 3600]
-    assert new.due_at == limit.due_at(later)
+    assert meet(clock, after_the_old_instant).state == "met"
 
 
 @pytest.mark.parametrize("code", ["office", "always"])
