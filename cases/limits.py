@@ -25,7 +25,7 @@ class Limit:
     calendar_id: int
     calendar: Worktime
 
-    def due_at(self, at: datetime, consumed: int = 0) -> datetime:
+    def due_at(self, at: datetime, consumed: float = 0) -> datetime:
         """Return when the limit ends if it runs from `at` on with `consumed` seconds used. Raises CalendarTooShort."""
         return after(at, self.seconds - consumed, self.around_the_clock, self.calendar)
 

@@ -14,6 +14,10 @@ from departments.work_calendars import WorkCalendars
 from govgrid.lib import rows
 
 
+# What a clock has used, as it is kept: seconds and microseconds.
+Spent = tuple[int, int]
+
+
 @dataclass(frozen=True)
 class Sending:
     """One department to send to: its part, and the duty that named it with the reason, where one did."""
@@ -52,13 +56,13 @@ def start_parts(
     legs, clocks = [], []
     for order in orders:
         for sending in order.sendings:
-            spent = used.get((order.case.pk, sending.department_id), 0)
+            spent = used.get((order.case.pk, sending.department_id), (0, 0))
             limit, due_at = limits.of(order.standard, sending.department_id, spent)
             clocks.append((limit, due_at, spent))
             legs.append({**_leg(order.case, sending, due_at, at), "final": final, "called_by_id": _id(called_by)})
     ids = [pk for (pk,) in rows.insert(Leg, legs, keys=("id",))]
     handling = [
-        Start(leg["case_id"], pk, ClockKind.HANDLE, limit, due_at, spent)
+        Start(leg["case_id"], pk, ClockKind.HANDLE, limit, due_at, *spent)
         for pk, leg, (limit, due_at, spent) in zip(ids, legs, clocks, strict=True)
     ]
     accepting = [
@@ -80,11 +84,11 @@ class Limits:
         self.at, self.calendars = at, calendars
         self._known: dict[Any, tuple[Limit, datetime] | None] = {}
 
-    def of(self, standard: FilingStandard, department_id: int, spent: int = 0) -> tuple[Limit, datetime]:
+    def of(self, standard: FilingStandard, department_id: int, spent: Spent) -> tuple[Limit, datetime]:
         key = (standard.limit_value, standard.limit_unit, self.calendars.id_of_department(department_id), spent)
         if key not in self._known:
             limit = limit_of(standard, department_id, self.calendars)
-            self._known[key] = limit, limit.due_at(self.at, spent)
+            self._known[key] = limit, limit.due_at(self.at, spent[0] + spent[1] / 1e6)
         found = self._known[key]
         if found is None:
             raise AssertionError("a standard always limits")
@@ -99,13 +103,13 @@ class Limits:
         return self._known[calendar_id]
 
 
-def used_before(cases: Sequence[Case]) -> dict[tuple[int, int], int]:
-    """Return by case and department the seconds used in parts withdrawn or returned since the last reopening."""
+def used_before(cases: Sequence[Case]) -> dict[tuple[int, int], Spent]:
+    """Return by case and department what was used in parts withdrawn or returned since the last reopening."""
     over = [LegState.WITHDRAWN, LegState.RETURNED]
     ended = Clock.objects.filter(case__in=cases, kind=ClockKind.HANDLE, leg__state__in=over).select_related("leg")
     reopened = {case_id: entry.at for case_id, entry in history.newest_of(cases, "reopen").items()}
     return {
-        (clock.case_id, clock.leg.department_id): clock.consumed_seconds
+        (clock.case_id, clock.leg.department_id): (clock.consumed_seconds, clock.consumed_micros)
         for clock in ended.order_by("id")
         if clock.leg and clock.leg.sent_at >= reopened.get(clock.case_id, clock.leg.sent_at)
     }
