@@ -73,7 +73,7 @@ def change_standard(case: Case, *, standard: FilingStandard, by: User, at: datet
     told = {"standard": standard.pk, "was": case.standard_id}
     workflow.move(case, "change_standard", by=by, at=at, note=note, changes={"standard_id": standard.pk}, data=told)
     calendars = WorkCalendars()
-    clocks = deadlines.live(case, ClockKind.HANDLE).select_related("leg")
+    clocks = deadlines.live(case, ClockKind.HANDLE)
     late = deadlines.change(clocks, lambda clock: limit_of(standard, _department(clock), calendars), at=at)
     for clock in late:
         entry = {"clock": clock.pk, "leg": clock.leg_id, "due_at": clock.due_at}

@@ -65,7 +65,7 @@ def _check(case: Case, into: Case) -> None:
         raise CannotMove(
             _("Case %(number)s has ended; merge into one that is open, or link the two.") % {"number": into.number}
         )
-    if case.merged.filter(status=Status.MERGED).exists():
+    if Case.unscoped.filter(master=case, status=Status.MERGED).exists():
         raise CannotMove(
             _("Others were merged into case %(number)s: undo that first, or merge the other way round.")
             % {"number": case.number}

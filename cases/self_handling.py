@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from cases import ending, filing, intake, notices, photos, workflow
 from cases.intake import SenderKey, Telling
 from cases.models import Attachment, Case, Review, Status
+from cases.moves import PLATFORM
 from cases.photos import CleanPhoto
 from cases.workflow import CannotMove
 from departments.models import CloseKind, User
@@ -52,14 +53,21 @@ def self_handle(case: Case, *, by: User, at: datetime, note: str, after: Sequenc
     if not (before.exists() and after):
         raise PhotosMissing(_("Show it before and after: at least one photo of each."))
     photos.keep(after, case_id=case.pk, report_id=None, stage=Attachment.Stage.AFTER, by=by, at=at)
-    where = filing.at_point(Point(case.lon, case.lat), at) if case.lon is not None and case.lat is not None else {}
+    _locate(case, at)
     review = Review.ASKED if is_sampled(case.number, this_city().review_percent) else ""
     workflow.move(
         case, "self_handle", by=by, at=at, note=note,
-        changes={"close_kind": CloseKind.SELF, "review": review, "handled_by_id": by.pk, **where},
+        changes={"close_kind": CloseKind.SELF, "review": review, "handled_by_id": by.pk},
     )  # fmt: skip
     ending.wrap_up(case, at=at)
     return case
+
+
+def _locate(case: Case, at: datetime) -> None:
+    """Find the cell now: the router has not seen the case yet, and whose area it is decides who may do this."""
+    if case.cell_id is None and case.lon is not None and case.lat is not None:
+        where = filing.at_point(Point(case.lon, case.lat), at)
+        workflow.move(case, "locate", by=PLATFORM, at=at, changes=where)
 
 
 def is_sampled(number: str, percent: int) -> bool:

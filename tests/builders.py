@@ -1,11 +1,16 @@
 """Cases at any point of their path, made by the steps themselves: only what a test is about is named."""
 
+import io
 from datetime import datetime, timedelta
 from typing import Any
 
-from cases import closing, evaluation, handling, intake, routing, verification
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from cases import closing, evaluation, handling, intake, photos, routing, verification
 from cases.intake import Telling
 from cases.models import Case, Channel, Status
+from cases.photos import CleanPhoto
 from tests.city import NOON, Town, middle_of
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -58,6 +63,13 @@ def a_rated_case(town: Town, *, at: datetime = NOON, solved: str = "yes") -> Cas
     case = a_case(town, Status.CLOSED, at=at)
     evaluation.rate(case.reports.get(), solved=solved, stars=5, words="", at=at)
     return fresh(case)
+
+
+def a_clean_photo() -> CleanPhoto:
+    """A small grey picture, as a door hands it to a step."""
+    file = io.BytesIO()
+    Image.new("RGB", (60, 40), "grey").save(file, "JPEG")
+    return photos.take_in(SimpleUploadedFile("hole.jpg", file.getvalue(), content_type="image/jpeg"))
 
 
 def fresh(case: Case) -> Case:
