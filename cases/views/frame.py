@@ -50,13 +50,6 @@ PLACES: tuple[tuple[Promise, tuple[Place, ...]], ...] = (
             Place("desk-dispatch", "send", _("Dispatch"), "dispatch_cases"),
             Place("desk-checks", "eye", _("Checks"), "check_cases"),
             Place("desk-closing", "circle-check", _("Closing"), "close_cases"),
-            Place(
-                "desk-requests",
-                "message",
-                _("Requests"),
-                "dispatch_cases",
-                ("assign_cases", "close_cases", "file_cases", "supervise_cases", "work_cases"),
-            ),
             Place("desk-roster", "calendar", _("Roster"), "assign_cases"),
         ),
     ),
@@ -64,6 +57,13 @@ PLACES: tuple[tuple[Promise, tuple[Place, ...]], ...] = (
         _("Overview"),
         (
             Place("desk-board", "chart-bar", _("Board"), "supervise_cases"),
+            Place(
+                "desk-requests",
+                "message",
+                _("Requests"),
+                "dispatch_cases",
+                ("assign_cases", "close_cases", "file_cases", "supervise_cases", "work_cases"),
+            ),
             Place("desk-stuck", "alert-triangle", _("Stuck escalations"), "supervise_cases"),
             Place("desk-cases", "search", _("All cases"), "view_cases"),
             DUTIES,

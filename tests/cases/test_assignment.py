@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cases import assignment, claims, handling
+from cases import assignment, claims, handling, history
 from cases.models import Case, HistoryEntry, Leg
 from departments.access import grant_postings
 from departments.models import Absence, Department, Posting, Shift
@@ -115,9 +115,7 @@ def test_the_two_axes_hold_for_pushed_work_as_well(town: Town, noon: datetime) -
     pushing(town)
     on_shift(town, "li", "lu")
     case = a_routed_case(town)
-    HistoryEntry.objects.create(
-        case=case, number=99, action="file", status="filed", at=noon, by=town.people["li"], by_name="li"
-    )
+    history.note_down([case], "file", by=town.people["li"], at=noon)
 
     assignment.push_waiting(at=noon)
 

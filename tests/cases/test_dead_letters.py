@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import translation
 
-from cases import dead_letters, letters, routing, words
+from cases import dead_letters, letters, routing, sentences, words
 from cases.dead_letters import NothingToReplay
 from cases.models import Case, Delivery, Notice, Status
 from cases.workflow import NotAllowed
@@ -80,7 +80,7 @@ def test_a_replayed_notice_is_tried_again_at_once_and_the_history_keeps_it(town:
     assert (notice.done_at, notice.dead_at, notice.attempts) == (at, None, 0)
     entry = case.history.latest("number")
     assert (entry.action, entry.by, entry.data["kinds"]) == ("replay", town.people["su"], ["dispatched"])
-    assert words.sentence(entry, words.Names()) == "Given up before, now tried again: News to the departments"
+    assert sentences.sentence(entry, sentences.Names()) == "Given up before, now tried again: News to the departments"
 
 
 def test_a_replayed_work_order_is_routed(town: Town) -> None:

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from cases import chains, closing, doctor, escalation, handling, history, letters, verification
+from cases import chains, closing, doctor, escalation, history, letters, returning, verification
 from cases.models import Case, Checkup, Clock, Delivery, Leg, LegState, Notice, Status
 from departments.models import Posting, User
 from departments.roles import Role
@@ -34,7 +34,7 @@ def found(*, at: datetime, full: bool = True) -> dict[str, tuple[int, tuple[str,
 
 def a_returned_case(town: Town) -> Case:
     case = a_case(town, Status.HANDLING)
-    return handling.return_case(case, by=town.people["li"], at=NOON, note="A private road.")
+    return returning.return_case(case, by=town.people["li"], at=NOON, note="A private road.")
 
 
 def a_reworked_case(town: Town) -> Case:

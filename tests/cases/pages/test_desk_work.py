@@ -23,7 +23,14 @@ def offered(client: Client, number: str) -> dict[str, object]:
 def test_a_case_of_unknown_kind_is_sorted_before_it_is_filed(town: Town, signed_in: SignedIn) -> None:
     unsorted, sorted_out = a_routed_case(town, category=None), a_report(town)
 
-    assert offered(signed_in("an"), unsorted.number).keys() == {"place", "decline"}
+    assert offered(signed_in("an"), unsorted.number).keys() == {
+        "place",
+        "send_verify",
+        "decline",
+        "merge",
+        "ask",
+        "ask_cancel",
+    }
     assert "file" not in offered(signed_in("an"), sorted_out.number)  # no worker has found its cell yet
 
 
