@@ -50,8 +50,29 @@ class Start:
 
 def start_all(starts: Sequence[Start], *, at: datetime) -> None:
     """Start many clocks in one statement, each on the newest version of its kind's ladder."""
-    climbing = {start.kind: ladders.climb_for(start.kind) for start in starts}
-    rows.insert(Clock, [_fresh(start, climbing[start.kind], at) for start in starts])
+    firing = FirstFire(at)
+    rows.insert(Clock, [_fresh(start, *firing.of(start), at) for start in starts])
+
+
+class FirstFire:
+    """When new clocks first fire; a batch asks the calendar once for each kind of limit, not for each clock."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+        self._known: dict[tuple[object, ...], tuple[Climb | None, int, datetime | None]] = {}
+
+    def of(self, start: Start) -> tuple[Climb | None, int, datetime | None]:
+        """Return ladder, position and instant of what fires first; a ladder of None: nothing ever does."""
+        key = (start.kind, start.limit.calendar_id, start.due_at)
+        if key not in self._known:
+            self._known[key] = self._ask(start)
+        return self._known[key]
+
+    def _ask(self, start: Start) -> tuple[Climb | None, int, datetime | None]:
+        climb = ladders.climb_for(start.kind)
+        if climb is None:
+            return None, 1, None
+        return climb, *ladders.next_rung(climb, 1, start.due_at, start.limit.calendar, since=self.at, at=self.at)
 
 
 def start(case: Case, kind: ClockKind, limit: Limit | None, *, at: datetime, leg: Leg | None = None) -> None:
@@ -60,10 +81,8 @@ def start(case: Case, kind: ClockKind, limit: Limit | None, *, at: datetime, leg
         start_all([Start(case.pk, leg.pk if leg else None, kind, limit, limit.due_at(at))], at=at)
 
 
-def _fresh(start: Start, climb: Climb | None, at: datetime) -> dict[str, Any]:
-    limit, position, fires = start.limit, 1, None
-    if climb:
-        position, fires = ladders.next_rung(climb, 1, start.due_at, limit.calendar, since=at, at=at)
+def _fresh(start: Start, climb: Climb | None, position: int, fires: datetime | None, at: datetime) -> dict[str, Any]:
+    limit = start.limit
     return {
         "case_id": start.case_id,
         "leg_id": start.leg_id,

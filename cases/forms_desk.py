@@ -97,10 +97,6 @@ class CheckForm(MoveForm):
     shown = PhotosField(label=_("Photos on the spot"), required=False)
 
 
-class ReworkForm(CheckForm):
-    note = note_field(_("What is not solved"), required=True)
-
-
 class AssignForm(MoveForm):
     to = forms.ModelChoiceField(User.objects.none(), label=_("Person"), empty_label=None)
 

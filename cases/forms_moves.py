@@ -24,12 +24,19 @@ class ReasonedForm(ReasonForm):
         if reasons:
             chosen = forms.ModelChoiceField(reasons, label=_("Reason"), empty_label=_("Choose a reason"))
             self.fields = {"reason": chosen, **self.fields}
-            self.fields["note"].label = _("In your words")
+            if str(self.fields["note"].label) == str(chosen.label):
+                self.fields["note"].label = _("In your words")
 
 
 class ReturnForm(ReasonedForm):
     kind = Reason.Kind.RETURN
     shown = PhotosField(label=_("Evidence"), required=False)
+
+
+class ReworkForm(ReasonedForm):
+    kind = Reason.Kind.REWORK
+    note = note_field(_("What is not solved"), required=True)
+    shown = PhotosField(label=_("Photos on the spot"), required=False)
 
 
 class DeclineForm(ReasonedForm):

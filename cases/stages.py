@@ -66,15 +66,25 @@ def wait_for_desk(cases: Sequence[Case], *, at: datetime, calendars: WorkCalenda
 
 
 def follow(cases: Sequence[Case], before: Mapping[int, str], *, by_person: bool, at: datetime) -> None:
-    """End or resume the cases' own clocks as their new statuses want it; one question where nothing runs."""
+    """End or resume the cases' own clocks as their new statuses want it; one question, and few rows answer it."""
     now, wanted = {case.pk: case for case in cases}, defaultdict[Fate, list[Clock]](list)
-    for clock in Clock.objects.filter(LIVE_CLOCK, case__in=now, leg=None).select_for_update():
+    kinds = _concerned({(Status(case.status), Status(before[case.pk])) for case in cases})
+    for clock in Clock.objects.filter(LIVE_CLOCK, case__in=now, leg=None, kind__in=kinds).select_for_update():
         status, was = Status(now[clock.case_id].status), Status(before[clock.case_id])
         fate = _fate_of_answer(status, was) if clock.kind == ClockKind.ANSWER else _fate(clock, status, was, by_person)
         if fate:
             wanted[fate].append(clock)
     for fate, clocks in wanted.items():
         fate(clocks, at=at)
+
+
+def _concerned(changes: set[tuple[Status, Status]]) -> set[ClockKind]:
+    """Return the kinds of clocks that these changes (new status, old status) may touch."""
+    if any(status in ENDED for status, _was in changes):
+        return set(ClockKind)
+    kinds = {WAITING[was] for status, was in changes if status != was and was in WAITING}
+    resting = {ClockKind.ANSWER} if any(was == Status.SUSPENDED for _status, was in changes) else set()
+    return kinds | resting | {ClockKind.ACKNOWLEDGE}
 
 
 def _fate(clock: Clock, status: Status, was: Status, by_person: bool) -> Fate | None:

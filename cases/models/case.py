@@ -50,7 +50,7 @@ class Case(models.Model):
     entries = models.PositiveIntegerField(default=1)
 
     category = models.ForeignKey(Category, models.PROTECT, null=True, related_name="cases")
-    standard = models.ForeignKey(FilingStandard, models.PROTECT, null=True, related_name="cases")
+    standard = models.ForeignKey(FilingStandard, models.PROTECT, null=True, related_name="cases", db_index=False)
     cell = models.ForeignKey(Area, models.PROTECT, null=True, related_name="cases")
     # The cell's path (or a larger area's, where no point is known): scope and boards read it.
     area_path = models.CharField(max_length=120, db_collation="C", blank=True)
@@ -60,10 +60,10 @@ class Case(models.Model):
     words = models.TextField(max_length=4000)
     urgent = models.BooleanField(default=False)
     host = models.ForeignKey(Department, models.PROTECT, null=True, related_name="hosted_cases")
-    handled_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
+    handled_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", db_index=False)
     close_kind = models.CharField(max_length=10, choices=CloseKind, blank=True)
     # The case that this one's reports were moved under; see cases.merging.
-    master = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
+    master = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged", db_index=False)
     # Given back twice: the dispatch desk decides once and for all who has it.
     disputed = models.BooleanField(default=False)
     # Whether another person is to look at a self-handled case; see cases.self_handling.
@@ -109,15 +109,16 @@ class Case(models.Model):
 class HistoryEntry(models.Model):
     """Something that happened to a case; numbered within it, written with it, never changed (a trigger refuses)."""
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="history")
+    # The constraint below finds the entries of a case; who did what is asked of one case at a time.
+    case = models.ForeignKey(Case, models.PROTECT, related_name="history", db_index=False)
     number = models.PositiveIntegerField()
     action = models.CharField(max_length=24)
     status = models.CharField(max_length=12, choices=Status)
     at = models.DateTimeField()
-    by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", db_index=False)
     # Copied: what people were called then. Empty: the platform itself, or the reporter.
     by_name = models.CharField(max_length=100, blank=True)
-    department = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+")
+    department = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+", db_index=False)
     note = models.TextField(max_length=4000, blank=True)
     data = models.JSONField(default=dict)
     # SHA-256 over this entry and the hash of the one before; a trigger writes it (migration 0006).

@@ -29,12 +29,13 @@ class Clock(models.Model):
     While it runs, `due_at` is `resumed_at` plus the working time left (budget less consumed), in its calendar.
     """
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="clocks")
+    # Of the indexes that foreign keys bring only those stay that a question uses: clocks are written by the thousand.
+    case = models.ForeignKey(Case, models.PROTECT, related_name="clocks", db_index=False)
     # None: the clock is the case's own, toward the citizen or a desk.
     leg = models.ForeignKey(Leg, models.PROTECT, null=True, related_name="clocks")
     kind = models.CharField(max_length=16, choices=ClockKind, default=ClockKind.HANDLE)
     state = models.CharField(max_length=10, choices=ClockState, default=ClockState.RUNNING)
-    calendar = models.ForeignKey(WorkCalendar, models.PROTECT, related_name="+")
+    calendar = models.ForeignKey(WorkCalendar, models.PROTECT, related_name="+", db_index=False)
     # True: the budget counts around the clock; False: in the calendar's working time.
     around_the_clock = models.BooleanField(default=False)
     budget_seconds = models.PositiveIntegerField()
@@ -47,7 +48,7 @@ class Clock(models.Model):
     resumed_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
-    ladder = models.ForeignKey(Ladder, models.PROTECT, null=True, related_name="+")
+    ladder = models.ForeignKey(Ladder, models.PROTECT, null=True, related_name="+", db_index=False)
     # Counted up by each change of the limit: rungs of another generation are other rungs.
     generation = models.PositiveSmallIntegerField(default=1)
     next_rung = models.PositiveSmallIntegerField(default=1)
@@ -56,7 +57,7 @@ class Clock(models.Model):
     # When the sweep must look at it next; None: no rung is left.
     next_fire_at = models.DateTimeField(null=True)
     # Somebody has said "I see to it": until then the ladder holds still.
-    acknowledged_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
+    acknowledged_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", db_index=False)
     held_until = models.DateTimeField(null=True)
     # All rungs and repeats have fired and it still runs: on the board of stuck escalations.
     stuck_at = models.DateTimeField(null=True)

@@ -35,7 +35,7 @@ class Leg(models.Model):
     # Taken work goes back to the department's queue at this instant unless its assignee acts before; None: it stays.
     claim_until = models.DateTimeField(null=True)
     # The part of the street office or host that called for this one (吹哨, 联办).
-    called_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="called")
+    called_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="called", db_index=False)
     # The dispatch desk has decided a dispute: this part cannot be given back.
     final = models.BooleanField(default=False)
     extensions = models.PositiveSmallIntegerField(default=0)

@@ -19,7 +19,7 @@ class Notice(models.Model):
         TELL = "tell", _("Tell")
 
     topic = models.CharField(max_length=8, choices=Topic)
-    case = models.ForeignKey(Case, models.PROTECT, related_name="notices")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="notices", db_index=False)
     # What to tell: a key of cases.notices.LETTERS; empty for routing.
     kind = models.CharField(max_length=24, blank=True)
     data = models.JSONField(default=dict)

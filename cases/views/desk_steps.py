@@ -199,7 +199,13 @@ DESK_MOVES: dict[str, DeskMove] = {
         "primary",
     ),
     "pass_check": DeskMove(desk.CheckForm, _shown(verification.pass_check), "primary"),
-    "rework": DeskMove(desk.ReworkForm, _shown(verification.rework), "danger"),
+    "rework": DeskMove(
+        more.ReworkForm,
+        lambda case, by, at, said: verification.rework(
+            case, by=by, at=at, note=said["note"], shown=said["shown"], reason=said.get("reason")
+        ),
+        "danger",
+    ),
     "close": DeskMove(desk.NoteForm, _noted(closing.close), "primary"),
     "reply": DeskMove(desk.ReasonForm, _noted(urging.reply), "primary"),
     "score": DeskMove(

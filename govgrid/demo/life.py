@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from cases import closing, evaluation, handling, intake, routing, verification
+from cases import closing, evaluation, extending, handling, intake, routing, suspending, verification
 from cases.intake import OutsideCity, Telling
 from cases.models import Case, Channel, LegState, Status
+from cases.workflow import CannotMove
 from departments.dictionary import dictionary
-from departments.models import User
+from departments.models import Reason, User
 from departments.roles import Role
 from govgrid.lib.geo import Point
 from grids.models import Place
@@ -71,7 +72,9 @@ class Life:
         handlers = self._handlers(case)
         if case.status != Status.DISPATCHED or not handlers or self.random.random() < 0.08:
             return
-        path = ((self._accept, 0.5), (self._finish, 6), (self._check, 1), (self._close, 2), (self._rate, 9))
+        path = (
+            (self._accept, 0.5), (self._ask, 1), (self._finish, 5), (self._check, 1), (self._close, 2), (self._rate, 9),
+        )  # fmt: skip
         for step, hours in path:
             at = self._after(at, hours)
             if at >= self.until or not step(case, handlers[0], at):
@@ -92,6 +95,24 @@ class Life:
         handling.assign(case, to=by, by=by, at=at)
         return not case.legs.filter(state=LegState.SENT).exists()
 
+    def _ask(self, case: Case, by: User, at: datetime) -> bool:
+        """Now and then a department wants more time, or a rest: the desk has yet to say what it thinks of it."""
+        chance = self.random.random()
+        try:
+            if chance < 0.05:
+                reason = self._a_reason(Reason.Kind.EXTENSION)
+                extending.ask_extension(case, by=by, at=at, note="配件到货需三天，申请延期。", reason=reason)
+            elif chance < 0.08:
+                reason, until = self._a_reason(Reason.Kind.SUSPENSION), at + timedelta(days=60)
+                suspending.ask_suspension(case, until=until, by=by, at=at, note="已列入改造计划。", reason=reason)
+        except CannotMove:
+            return True  # overdue by then: nobody asks any more
+        return chance >= 0.08
+
+    def _a_reason(self, kind: Reason.Kind) -> Reason | None:
+        reasons = list(Reason.objects.filter(kind=kind, valid_to=None))
+        return self.random.choice(reasons) if reasons else None
+
     def _finish(self, case: Case, by: User, at: datetime) -> bool:
         handling.finish(case, by=by, at=at, note="已处理完毕，现场恢复。")
         return case.status == Status.CHECKING
@@ -99,7 +120,8 @@ class Life:
     def _check(self, case: Case, _by: User, at: datetime) -> bool:
         officer = case.tasks.get(done_at=None).officer
         if self.random.random() < 0.1:
-            verification.rework(case, by=officer, at=at, note="现场仍有残留，请返工。")
+            reason = self._a_reason(Reason.Kind.REWORK)
+            verification.rework(case, by=officer, at=at, note="现场仍有残留，请返工。", reason=reason)
             return False
         verification.pass_check(case, by=officer, at=at, note="现场核查，问题已解决。")
         return True
