@@ -74,7 +74,7 @@ def answer_call(case: Case, *, by: User, at: datetime) -> Case:
     if not clocks:
         raise _answered_already(case)
     leg = _host(clocks[0])
-    if not _may_answer(by, leg, CallBook([(leg.department_id, leg.area_path)], at)):
+    if not _may_answer(by, leg, CallBook(at)):
         raise NotAllowed(
             _("You are not on the call list of %(department)s now. Whoever is on duty takes the call.")
             % {"department": leg.department.name}
@@ -117,7 +117,7 @@ def open_calls(user: User, *, at: datetime) -> list[Call]:
     Those are the calls on whose list the person is, or stands in for one of it; superiors see all of theirs.
     """
     ringing = list(_ringing())
-    book = CallBook([(leg.department_id, leg.area_path) for leg in map(_host, ringing)], at)
+    book = CallBook(at)
     return [_seen(clock, book) for clock in ringing if _may_answer(user, _host(clock), book)]
 
 

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from cases.models import Case
 from departments import roster
-from departments.models import Absence, ClockKind, Rung, Shift, User
+from departments.models import Absence, ClockKind, Rung, User
 from departments.roles import ROLES, Role
 
 People = tuple[int, ...]
@@ -118,16 +118,18 @@ class Targets:
         return self._there[people]
 
     def _officers(self, spot: Spot) -> People:
-        if not self._anybody_on_duty:
+        if not self._call_book:
             return ()
         key = (spot.department_id, spot.area_path, spot.turn)
         if key not in self._on_duty:
-            if spot.turn:
-                found = roster.on_call(self.at, spot.department_id, spot.area_path, spot.turn)
-            else:
-                found = roster.duty_officers(self.at, department_id=spot.department_id, area_path=spot.area_path)
+            book, where = self._call_book, (spot.department_id, spot.area_path)
+            found = book.nth(*where, spot.turn) if spot.turn else book.first_list(*where)
             self._on_duty[key] = tuple(user.pk for user in found)
         return self._on_duty[key]
+
+    @cached_property
+    def _call_book(self) -> roster.CallBook:
+        return roster.CallBook(self.at)
 
     @cached_property
     def _closed(self) -> set[int]:
@@ -137,10 +139,6 @@ class Targets:
     def _away(self) -> set[int]:
         now = Absence.objects.filter(begins_at__lte=self.at, ends_at__gt=self.at)
         return set(now.values_list("user", flat=True))
-
-    @cached_property
-    def _anybody_on_duty(self) -> bool:
-        return Shift.objects.filter(duty_officer=True, begins_at__lte=self.at, ends_at__gt=self.at).exists()
 
 
 def _outwards(area_path: str) -> list[str]:

@@ -4,11 +4,11 @@ Everything is asked at the instant of use and never earlier: an absence that beg
 left yesterday does not. Each question costs the same few queries however many people it is about.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
-from itertools import groupby
 from operator import or_
 from zoneinfo import ZoneInfo
 
@@ -105,18 +105,17 @@ def duty_officers(at: datetime, *, department_id: int | None = None, area_path: 
 
     In the order in which they are called; whoever is away is replaced by the deputy. Empty: nobody has the duty.
     """
-    return CallBook([(department_id, area_path)], at).first_list(department_id, area_path)
+    return CallBook(at).first_list(department_id, area_path)
 
 
 def call_list(at: datetime, *, department_id: int | None = None, area_path: str = "") -> list[User]:
     """Return everyone who may be called at `at`: the department's officers, then those of each wider area."""
-    return CallBook([(department_id, area_path)], at).whole_list(department_id, area_path)
+    return CallBook(at).whole_list(department_id, area_path)
 
 
 def on_call(at: datetime, department_id: int | None, area_path: str, nth: int) -> list[User]:
     """Return whom the `nth` call reaches (1 is the first), in a list; after the last the first is called again."""
-    officers = call_list(at, department_id=department_id, area_path=area_path)
-    return [officers[(nth - 1) % len(officers)]] if officers else []
+    return CallBook(at).nth(department_id, area_path, nth)
 
 
 @dataclass(frozen=True)
@@ -143,18 +142,20 @@ def on_duty_for(user: User, at: datetime) -> list[OnDuty]:
         *((department, (department.pk, root)) for department in departments),
         *((area, (None, area.path)) for area in areas),
     ]
-    book = CallBook([asked for _place, asked in places], at)
+    book = CallBook(at)
     return [OnDuty(place, book.first_list(*asked)) for place, asked in places]
 
 
 class CallBook:
-    """The duty officers of many places at one instant: three queries, however many departments and areas are asked."""
+    """The duty officers of an instant: three queries, however many departments and areas are asked about."""
 
-    def __init__(self, places: Iterable[Place], at: datetime) -> None:
-        asked = list(places)
-        self._shifts = _duty_shifts(at, asked)
-        self._there = _there_for([shift.user_id for shift in self._shifts], at)
+    def __init__(self, at: datetime) -> None:
+        shifts = _running(at).filter(duty_officer=True).select_related("area")
+        self._there = _there_for([shift.user_id for shift in shifts], at)
         self._people = User.objects.in_bulk(set(self._there.values()))
+        self._shifts: dict[int | str | None, list[Shift]] = defaultdict(list)
+        for shift in sorted(shifts, key=lambda shift: (shift.call_order, shift.begins_at, shift.pk)):
+            self._shifts[shift.area.path if shift.area else shift.department_id].append(shift)
 
     def first_list(self, department_id: int | None, area_path: str) -> list[User]:
         """Return the officers of the department, else of the nearest area that has any; see duty_officers."""
@@ -164,31 +165,20 @@ class CallBook:
         """Return the officers of the department, then of each wider area; see call_list."""
         return list(dict.fromkeys(user for officers in self._lists(department_id, area_path) for user in officers))
 
+    def nth(self, department_id: int | None, area_path: str, nth: int) -> list[User]:
+        """Return whom the `nth` call reaches; see on_call."""
+        officers = self.whole_list(department_id, area_path)
+        return [officers[(nth - 1) % len(officers)]] if officers else []
+
+    def __bool__(self) -> bool:
+        return bool(self._shifts)
+
     def _lists(self, department_id: int | None, area_path: str) -> Iterator[list[User]]:
         """Yield the officers of the department, then of each area from the smallest up; never an empty list."""
-        paths = set(_paths_around(area_path))
-        ours = [shift for shift in self._shifts if _answers_for(shift, department_id, paths)]
-        for _place, of_place in groupby(ours, key=_depth):
-            there = [self._there[shift.user_id] for shift in of_place if shift.user_id in self._there]
+        for place in (department_id, *reversed(_paths_around(area_path))):
+            there = [self._there[s.user_id] for s in self._shifts.get(place, ()) if s.user_id in self._there]
             if there:
                 yield [self._people[pk] for pk in dict.fromkeys(there)]
-
-
-def _answers_for(shift: Shift, department_id: int | None, paths: set[str]) -> bool:
-    return shift.area.path in paths if shift.area else shift.department_id == department_id
-
-
-def _duty_shifts(at: datetime, places: Sequence[Place]) -> list[Shift]:
-    departments = {department_id for department_id, _path in places if department_id}
-    paths = {path for _department, area_path in places for path in _paths_around(area_path)}
-    wanted = Q(department__in=departments) | Q(area__path__in=paths)
-    found = _running(at).filter(wanted, duty_officer=True).select_related("area")
-    return sorted(found, key=lambda shift: (_depth(shift), shift.call_order, shift.begins_at, shift.pk))
-
-
-def _depth(shift: Shift) -> int:
-    """How near a shift is: the department's own before any area, a small area before a large one."""
-    return -shift.area.path.count("/") if shift.area else -1000
 
 
 def _paths_around(area_path: str) -> list[str]:
