@@ -49,6 +49,7 @@ def _measure(stack: Stack, size: int) -> tuple[list[Figure], str]:
         lambda: bench.reading(handler, supervisor),
         bench.sweep,
         lambda: bench.intake(2_000),
+        bench.post_to_routed,
         bench.without_valkey,
         lambda: bench.routing(5_000),
         lambda: trial_rate(now),

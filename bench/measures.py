@@ -17,7 +17,7 @@ from bench.load import Call, Pace, drive
 from bench.stack import Stack
 from cases import escalation, intake, routing
 from cases.intake import Telling
-from cases.models import Channel
+from cases.models import Case, Channel, Report
 from departments import api_keys
 from departments.models import Category, User
 from govgrid.lib.geo import Point
@@ -91,6 +91,21 @@ class Bench:
                 f"{floor:.0f} cases/s (bare SKIP LOCKED loop)", f"{100 * rate / floor:.1f} %",
             )
         ]  # fmt: skip
+
+    def post_to_routed(self, number: int = 60) -> list[Figure]:
+        """From posting to the end of routing, one report at a time on an otherwise idle platform."""
+        times = [self._routed_after() for _ in range(number)]
+        return [Figure("post to routed, idle, p95", "≤ 100 ms", f"{_p95(times):.0f} ms", "5 ms (broker latency)")]
+
+    def _routed_after(self) -> float:
+        """Post one report and return the milliseconds until the router is done with it; the post's own time counts."""
+        began = time.perf_counter()
+        drive(self.stack.port, [self._call()], 1)
+        newest = Report.objects.latest("id").case_id
+        while not Case.unscoped.filter(pk=newest, routed_at__isnull=False).exists():
+            assert time.perf_counter() - began < 30, "a posted case was not routed"
+            time.sleep(0.001)
+        return 1000 * (time.perf_counter() - began)
 
     def reading(self, handler: str, supervisor: str) -> list[Figure]:
         """Queue, list and board as signed-in people see them."""
