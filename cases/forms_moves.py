@@ -5,11 +5,12 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cases import preverification
+from cases import merging, preverification
 from cases.forms_desk import DispatchForm, DoneForm, MoveForm, PhotosField, PlaceForm, ReasonForm, note_field
-from cases.models import OPEN_LEG, Leg, LegState, Rating, Report
+from cases.models import OPEN_LEG, Case, Leg, LegState, Rating, Report
 from cases.urging import SUPERVISIONS
 from departments.models import Department, FilingStandard, Reason, User
 
@@ -77,6 +78,18 @@ class VerifyForm(MoveForm):
 class MergeForm(MoveForm):
     into = forms.CharField(label=_("Number of the other case"), max_length=24)
     note = note_field(_("Note"), required=False)
+
+    def set_up(self) -> None:
+        """Name the open cases that are likely the same matter; the nearest is filled in."""
+        found = merging.likely_duplicates(self.case)[:3]
+        if found:
+            near = ", ".join(gettext("%(number)s (%(metres)d m away)") % _named(*pair) for pair in found)
+            self.fields["into"].help_text = gettext("Likely the same matter: %(cases)s") % {"cases": near}
+            self.fields["into"].initial = found[0][0].number
+
+
+def _named(case: Case, metres: float) -> dict[str, Any]:
+    return {"number": case.number, "metres": round(metres)}
 
 
 class SelfHandleForm(DoneForm):
