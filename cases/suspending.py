@@ -14,8 +14,8 @@ from cases import claims, deadlines, legs, notices, requests, workflow
 from cases.models import Case, Leg, LegState, Request
 from cases.moves import PLATFORM
 from cases.requests import Decision, Kind
-from cases.workflow import Actor, CannotMove
-from departments.access import works_for
+from cases.workflow import Actor, CannotMove, NotAllowed
+from departments.access import dispatches, works_for
 from departments.models import ClockKind, Reason, User
 from govgrid.lib.refusals import Refusal
 
@@ -93,9 +93,10 @@ def refuse_suspension(case: Case, *, by: User, at: datetime, note: str, leg: Leg
 def resume(case: Case, *, by: Actor, at: datetime, note: str = "", leg: Leg | None = None) -> Case:
     """Take a suspended part up again (`leg`, else the person's own, else the host's); its time runs on.
 
-    Raises CannotMove where none is suspended, CalendarTooShort.
+    Raises CannotMove where none is suspended, NotAllowed for another department's part, CalendarTooShort.
     """
     part = leg or _suspended(case, by)
+    _check_whose(case, part, by)
     action = "resume" if legs.is_host(part) else "resume_part"
     workflow.move(case, action, by=by, at=at, note=note, department_id=part.department_id)
     legs.save(part, state=LegState.HANDLING, suspended_until=None)
@@ -103,6 +104,13 @@ def resume(case: Case, *, by: Actor, at: datetime, note: str = "", leg: Leg | No
     claims.renew(part, at)
     notices.write([case], "resumed", at=at, data={case.pk: {"leg": part.pk}})
     return case
+
+
+def _check_whose(case: Case, part: Leg, by: Actor) -> None:
+    if part.case_id != case.pk or part.state != LegState.SUSPENDED:
+        raise CannotMove(_("No part of this case is suspended."))
+    if isinstance(by, User) and not (works_for(by, part.department_id) or dispatches(by, case.area_path)):
+        raise NotAllowed(_("Only %(department)s or the dispatch desk takes this up.") % {"department": part.department})
 
 
 def _suspended(case: Case, by: Actor) -> Leg:

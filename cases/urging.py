@@ -10,7 +10,8 @@ from cases.limits import limit_of_hours
 from cases.models import Case, HistoryEntry, Request
 from cases.moves import REPORTER
 from cases.requests import Decision, Kind
-from cases.workflow import Actor, CannotMove
+from cases.workflow import Actor, CannotMove, NotAllowed
+from departments.access import dispatches, works_for
 from departments.models import ClockKind, User
 from departments.work_calendars import WorkCalendars
 
@@ -63,7 +64,9 @@ def supervise(case: Case, *, kind: str, level: int, hours: float, by: User, at: 
 
 @transaction.atomic
 def reply(case: Case, *, by: User, at: datetime, note: str) -> Request:
-    """Answer the supervisor: by the host department, else by the dispatch desk. Raises CannotMove, NoteMissing."""
+    """Answer the supervisor, as host department or dispatch desk. Raises CannotMove, NotAllowed, NoteMissing."""
+    if not (case.host_id and works_for(by, case.host_id)) and not dispatches(by, case.area_path):
+        raise NotAllowed(_("The host department replies, or the dispatch desk."))
     request = requests.waiting(case, Kind.SUPERVISION)
     workflow.move(case, "reply", by=by, at=at, note=note)
     deadlines.meet(deadlines.of_case(case, ClockKind.REPLY), at=at)

@@ -110,6 +110,11 @@ def works_for(user: User, department_id: int) -> bool:
     return department_id in scope_of(user).reach("work_cases").department_ids
 
 
+def dispatches(user: User, area_path: str) -> bool:
+    """Return whether `user` is a dispatcher for the area."""
+    return scope_of(user).reach("dispatch_cases").covers([], area_path)
+
+
 @transaction.atomic
 def grant_postings(*, on: date) -> None:
     """Make groups, grants and memberships what the postings valid `on` that day say; safe to run at any time."""

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from cases import dispatch, extending, handling, requests, returning, suspending
+from cases import dispatch, extending, handling, joining, requests, returning, suspending
 from cases.models import Case, Clock, ClockState, LegState, Request, Status
 from cases.workflow import CannotMove, NotAllowed
 from departments.models import ClockKind, Reason
@@ -111,6 +111,15 @@ class TestSuspension:
         case = fresh(case)
         assert (case.status, clock_of(case).state) == (Status.HANDLING, ClockState.RUNNING)
         assert case.history.latest("number").by is None
+
+    def test_no_other_department_takes_it_up(self, town: Town) -> None:
+        case = a_case(town, Status.HANDLING)
+        joining.join(case, departments=[town.departments["clean"]], by=town.people["ding"], at=TWO, note="Litter.")
+        suspending.ask_suspension(case, until=NOON + timedelta(days=9), by=town.people["he"], at=TWO, note="Trees.")
+        suspending.suspend(case, by=town.people["ding"], at=TWO)
+
+        with pytest.raises(NotAllowed):
+            suspending.resume(case, by=town.people["qing"], at=TWO, leg=case.legs.get(part="host"))
 
     def test_once_is_all(self, town: Town) -> None:
         case = self.suspended(town, NOON + timedelta(days=10))

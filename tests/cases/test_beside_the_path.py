@@ -307,6 +307,9 @@ class TestWords:
         )
         assert (request.due_at, fresh(case).level) == (NOON + 4 * HOUR, 2)  # two hours from 14:00
 
+        joining.join(case, departments=[town.departments["clean"]], by=town.people["ding"], at=NOON, note="Litter.")
+        with pytest.raises(NotAllowed, match="host department replies"):
+            urging.reply(case, by=town.people["qing"], at=NOON + 3 * HOUR, note="They are there.")
         urging.reply(case, by=town.people["li"], at=NOON + 3 * HOUR, note="We are there.")
 
         assert case.clocks.get(kind=ClockKind.REPLY).state == ClockState.MET
