@@ -59,7 +59,7 @@ def test_a_home_that_holds_something_is_replaced_only_by_name(backup, start, ref
 
 def test_what_cannot_be_restored_changes_nothing(backup, refusal, home, tmp_path):
     cut = tmp_path / "cut.tar"
-    cut.write_bytes(backup.read_bytes()[:-9000])
+    cut.write_bytes(backup.read_bytes()[: backup.stat().st_size // 2])  # the last 10 KB may be padding
 
     assert "no whole backup" in refusal("restore", str(cut), "--confirm", "home")
     assert "There is no backup" in refusal("restore", str(tmp_path / "none.tar"))
