@@ -22,11 +22,11 @@ class Size:
 
 
 SHORT = Size(
-    posts=200, rounds=2, broker_paused=5, hands=50, late=40, backlog=3_000, clocks=2_000, spread=12, restarts=1,
+    posts=150, rounds=2, broker_paused=5, hands=50, late=40, backlog=3_000, clocks=2_000, spread=9, restarts=1,
     hurry=True, patience=120,
 )  # fmt: skip
 FULL = Size(
-    posts=3_000, rounds=10, broker_paused=60, hands=50, late=400, backlog=100_000, clocks=20_000, spread=180,
+    posts=1_000, rounds=6, broker_paused=60, hands=50, late=400, backlog=100_000, clocks=20_000, spread=180,
     restarts=3, hurry=False, patience=1_500,
 )  # fmt: skip
 SIZE = FULL if os.environ.get("GOVGRID_CHAOS") == "full" else SHORT

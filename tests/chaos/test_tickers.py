@@ -33,7 +33,7 @@ def test_with_tickers_alone_everything_is_done_and_each_rung_fires_once(city: Hu
         ledger.post(f"two-tickers-{n}" for n in range(50))
         city.wait_until(lambda: routed(city, "two-tickers") == 50, "the tickers route nothing")
         cases = cases_of(city, "two-tickers")
-        make_due(city, cases, after=3, spread=5)
+        make_due(city, cases, after=1, spread=2)
         city.wait_until(lambda: len(alarms_of(city, cases)) >= 50, "the tickers fire nothing")
         all_is_well(city, ledger)
 
