@@ -13,7 +13,6 @@ from departments.models import ClockKind, FilingStandard, Part
 from departments.work_calendars import WorkCalendars
 from govgrid.lib import rows
 
-
 # What a clock has used, as it is kept: seconds and microseconds.
 Spent = tuple[int, int]
 
