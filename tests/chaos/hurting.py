@@ -19,7 +19,7 @@ from redis import Redis
 
 from govgrid.celery import broker_url
 from govgrid.up import programs
-from govgrid.up.children import Child
+from govgrid.up.children import CHECKOUT, Child
 from tests.chaos.size import SIZE
 from tests.running.starting import Started
 
@@ -179,7 +179,10 @@ class Hurt:
 
     def _has_come_back(self, before: int) -> bool:
         try:
-            return self.postmaster != before and bool(self.connect().execute("SELECT 1"))
+            if self.postmaster == before:
+                return False
+            with self.connect():
+                return True
         except (OSError, ValueError, psycopg.Error):
             return False
 
@@ -187,7 +190,7 @@ class Hurt:
     def valkey(self) -> Redis:
         return Redis.from_url(self.lent["REDIS_URL"])
 
-    @property
+    @cached_property
     def sender(self) -> Celery:
         """A Celery that sends to this platform's queues."""
         return Celery("chaos", broker=broker_url(self.lent["REDIS_URL"]), set_as_current=False)
@@ -201,13 +204,9 @@ class Hurt:
         env = {**self.platform.env, "GOVGRID_HOME": str(self.platform.home)}
         done = subprocess.run(
             [sys.executable, "manage.py", "doctor", "--full"],
-            cwd=programs_folder(), env=env, capture_output=True, text=True, check=False,
+            cwd=CHECKOUT, env=env, capture_output=True, text=True, check=False,
         )  # fmt: skip
         return f"{done.returncode}: {done.stdout}{done.stderr}"
-
-
-def programs_folder() -> Path:
-    return Path(__file__).parents[2]
 
 
 def everybody() -> list[int]:

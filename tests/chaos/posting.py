@@ -25,10 +25,11 @@ class Ledger:
     found_again: list[str] = field(default_factory=list)
 
     def post(self, keys: Iterable[str], **said: Any) -> list[int]:
-        """Post one report for each key; return the first answers. None: there was no answer. All are taken at last."""
+        """Post one report for each key and return the first answers; 0 is none at all. Each is taken at last."""
         return [self.post_one(key, **said) for key in keys]
 
     def post_one(self, key: str, **said: Any) -> int:
+        """Post one report, again and again where the answer is an error; return the first answer."""
         first = status = self._send(key, said)
         until = time.monotonic() + PATIENCE
         while status not in {200, 201}:
