@@ -1,7 +1,6 @@
 """One platform of real processes for the whole suite, with the smallest city: each test leaves it whole."""
 
 from collections.abc import Iterator
-from functools import cache
 
 import pytest
 
@@ -38,7 +37,7 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hurt]:
 
 @pytest.fixture(scope="session")
 def bearer(started: Hurt) -> str:
-    return key_of(started, "chaos")
+    return started.key_of("chaos")
 
 
 @pytest.fixture(scope="session")
@@ -52,10 +51,3 @@ def city(started: Hurt) -> Iterator[Hurt]:
     """The platform; programs that a test starts beside it end with the test."""
     yield started
     started.end_what_was_started()
-
-
-@cache
-def key_of(city: Hurt, user: str) -> str:
-    """Return a key that acts as `user`."""
-    said = city.platform.manage("issue_key", f"chaos {user}", "--user", user, "--quota", "1000000")
-    return said.strip().split()[-1]

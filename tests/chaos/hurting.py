@@ -44,6 +44,7 @@ class Hurt:
 
     platform: Started
     beside: list[Child] = field(default_factory=list)
+    keys: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def lent(self) -> dict[str, str]:
@@ -198,6 +199,13 @@ class Hurt:
     def ring(self) -> None:
         """Wake the workers, as a post would."""
         self.sender.send_task("cases.tasks.route", queue="route", ignore_result=True)
+
+    def key_of(self, user: str) -> str:
+        """Return a key that acts as `user`, the same one each time."""
+        if user not in self.keys:
+            said = self.platform.manage("issue_key", f"chaos {user}", "--user", user, "--quota", "1000000")
+            self.keys[user] = said.strip().split()[-1]
+        return self.keys[user]
 
     def doctor(self) -> str:
         """Examine everything, as a person in another terminal would; return what the doctor says, after its code."""

@@ -4,18 +4,16 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from threading import Barrier
 from typing import Any
 
 import pytest
 
 from tests.chaos.accounting import all_is_well
-from tests.chaos.conftest import key_of
 from tests.chaos.hurting import TICKERS, WORKERS, Hurt
 from tests.chaos.posting import Ledger, call
+from tests.chaos.reported import cases_of, routed
 from tests.chaos.size import SIZE
-from tests.chaos.test_tickers import cases_of, routed
 from tests.chaos.time_passing import make_due
 
 pytestmark = pytest.mark.xdist_group("running")
@@ -34,7 +32,7 @@ class Hands:
 
     def __init__(self, city: Hurt, port: int) -> None:
         self.city, self.port = city, port
-        self.key = partial(key_of, city)
+        self.key = city.key_of
 
     def step(self, number: str) -> int:
         return self.city.ask("SELECT step FROM cases_case WHERE number = %s", number)

@@ -5,7 +5,7 @@ import pytest
 from tests.chaos.accounting import all_is_well
 from tests.chaos.hurting import Hurt
 from tests.chaos.posting import Ledger
-from tests.chaos.test_tickers import cases_of
+from tests.chaos.reported import cases_of
 
 pytestmark = pytest.mark.xdist_group("running")
 

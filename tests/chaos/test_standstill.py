@@ -6,8 +6,8 @@ from tests.chaos.accounting import UNFINISHED, all_is_well
 from tests.chaos.alarms import alarms_of
 from tests.chaos.hurting import TICKERS, WORKERS, Hurt
 from tests.chaos.posting import Ledger
+from tests.chaos.reported import cases_of, routed
 from tests.chaos.size import SIZE
-from tests.chaos.test_tickers import cases_of, routed
 from tests.chaos.time_passing import let_hours_pass
 
 pytestmark = pytest.mark.xdist_group("running")

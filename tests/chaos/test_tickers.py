@@ -8,15 +8,10 @@ from tests.chaos.accounting import all_is_well
 from tests.chaos.alarms import alarms_of, clocks_of, p99
 from tests.chaos.hurting import TICKERS, WORKERS, Hurt
 from tests.chaos.posting import Ledger
+from tests.chaos.reported import cases_of, routed
 from tests.chaos.time_passing import make_due
 
 pytestmark = pytest.mark.xdist_group("running")
-
-
-def cases_of(city: Hurt, name: str) -> list[int]:
-    found = """SELECT r.case_id FROM cases_idempotencykey k JOIN cases_report r ON r.id = k.report_id
-                WHERE k.key LIKE %s ORDER BY 1"""
-    return [pk for (pk,) in city.rows(found, f"{name}-%")]
 
 
 def test_without_a_ticker_the_workers_are_rung_by_each_post(city: Hurt, ledger: Ledger) -> None:
@@ -40,8 +35,3 @@ def test_with_tickers_alone_everything_is_done_and_each_rung_fires_once(city: Hu
     alarms = [alarm for alarm in alarms_of(city, cases) if alarm.rung == 1]
     assert sorted(alarm.key for alarm in alarms) == [(pk, 1, 1, 0) for pk in clocks_of(city, cases)]
     assert p99(alarms) < timedelta(seconds=30)
-
-
-def routed(city: Hurt, name: str) -> int:
-    found = "SELECT count(*) FROM cases_case WHERE status = 'dispatched' AND id = ANY(%s)"
-    return city.ask(found, cases_of(city, name))
