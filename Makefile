@@ -7,7 +7,7 @@ export GOVGRID_DATA ?= ../shared/data
 export PORT ?= 8000
 .DEFAULT_GOAL := help
 
-.PHONY: help run test test-data bench backup restore lint types contracts settings-check migrations-check messages vendor browser
+.PHONY: help run test test-data chaos bench backup restore lint types contracts settings-check migrations-check messages vendor browser
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -33,6 +33,9 @@ test: lint types contracts settings-check migrations-check browser ## every chec
 test-data: .venv/.made ## tests on the real rows of GOVGRID_DATA
 	@test -d "$(GOVGRID_DATA)" || { echo "The real data is missing: set GOVGRID_DATA (it is $(GOVGRID_DATA) now)."; exit 1; }
 	$(BESIDE) $(BIN)/pytest -n 2 --dist loadgroup -m data
+
+chaos: .venv/.made ## kill, stop and restart everything at full size (`make test` does it in small)
+	$(BESIDE) env GOVGRID_CHAOS=full $(BIN)/pytest -n 0 --log-cli-level=INFO tests/chaos
 
 lint: .venv/.made ## format and lint
 	$(BIN)/ruff format --check .
