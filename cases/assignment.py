@@ -127,6 +127,6 @@ def _write(given: Sequence[Given], department: Department, at: datetime) -> None
     until = claims.claim_until(department, at, WorkCalendars())
     rows.update(Leg, [{"id": leg.pk, "assignee_id": person.pk, "claim_until": until} for leg, person in given])
     history.note_down(
-        [leg.case for leg, _person in given], "assign", by=None, at=at, department_id=department.pk,
-        data={leg.case_id: {"to": str(p), "to_id": p.pk, "leg": leg.pk, "pushed": True} for leg, p in given},
+        [leg.case for leg, _person in given], "hand_out", by=None, at=at, department_id=department.pk,
+        data={leg.case_id: {"to": str(p), "to_id": p.pk, "leg": leg.pk} for leg, p in given},
     )  # fmt: skip

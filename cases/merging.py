@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cases import ending, history, notices, workflow
+from cases import ending, history, notices, stages, workflow
 from cases.models import ENDED, Case, Follower, Report, Status
 from cases.workflow import CannotMove
-from departments.models import User
+from departments.models import ClockKind, User
 from govgrid.lib.geo import Point
 from grids.models import subtree
 
@@ -92,5 +92,6 @@ def unmerge(case: Case, *, by: User, at: datetime, note: str) -> Case:
     Report.objects.filter(moved_from=case).update(case=case, moved_from=None)
     Follower.objects.filter(carried_from=case).delete()
     history.note_down([into], "part", by=by, at=at, data={into.pk: {"number": case.number}})
+    stages.begin([case], ClockKind.ANSWER, at=at)
     notices.ask_to_route([case], at=at)
     return case

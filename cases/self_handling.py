@@ -11,13 +11,13 @@ from hashlib import sha256
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cases import ending, filing, intake, notices, photos, workflow
+from cases import ending, filing, intake, notices, photos, stages, workflow
 from cases.intake import SenderKey, Telling
 from cases.models import Attachment, Case, Review, Status
 from cases.moves import PLATFORM
 from cases.photos import CleanPhoto
 from cases.workflow import CannotMove
-from departments.models import CloseKind, User
+from departments.models import ClockKind, CloseKind, User
 from govgrid.lib.geo import Point
 from govgrid.lib.refusals import Refusal
 from grids.city import this_city
@@ -91,6 +91,7 @@ def fail_review(case: Case, *, by: User, at: datetime, note: str) -> Case:
         case, "fail_review", by=by, at=at, note=note,
         changes={"review": Review.FAILED, "close_kind": "", "closed_at": None, "handled_by_id": None, "filed_at": at},
     )  # fmt: skip
+    stages.begin([case], ClockKind.ANSWER, at=at)
     notices.ask_to_route([case], at=at)
     return case
 

@@ -43,6 +43,7 @@ SENTENCES: dict[str, Promise] = {
     "accept": _("Accepted by %(department)s"),
     "accept_part": _("%(department)s accepted its part"),
     "assign": _("Given to %(to)s"),
+    "hand_out": _("Handed to %(to)s, who is on shift"),
     "unclaim": _("%(to)s had not acted on it in time: back to the queue of %(department)s"),
     "answer_call": _("%(to)s took the call of the duty officer"),
     "release": _("%(from)s gave the work back to the queue"),

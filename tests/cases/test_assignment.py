@@ -65,9 +65,9 @@ def test_the_entry_says_that_the_platform_gave_it(town: Town, noon: datetime) ->
 
     assignment.push_waiting(at=noon)
 
-    entry, leg = case.history.get(action="assign"), case.legs.get()
+    entry, leg = case.history.get(action="hand_out"), case.legs.get()
     assert (entry.by, entry.department.code) == (None, "roads")
-    assert entry.data == {"to": str(town.people["li"]), "to_id": town.people["li"].pk, "leg": leg.pk, "pushed": True}
+    assert entry.data == {"to": str(town.people["li"]), "to_id": town.people["li"].pk, "leg": leg.pk}
     assert fresh(case).step == case.step  # nobody's open page grows stale
 
 
@@ -158,7 +158,7 @@ def test_two_runners_at_once_give_each_part_once_and_keep_the_cap(transactional_
     assert sum(given) == 6
     load = [Leg.objects.filter(assignee=town.people[name]).count() for name in ("li", "lu")]
     assert load == [3, 3]
-    assert HistoryEntry.objects.filter(action="assign").count() == 6
+    assert HistoryEntry.objects.filter(action="hand_out").count() == 6
 
 
 @pytest.mark.django_db(transaction=True)
