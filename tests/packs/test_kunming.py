@@ -13,7 +13,7 @@ from shapely.geometry import mapping, shape
 from govgrid.packs.loading import load_pack, sound_pack
 from govgrid.packs.writing import write_csv, write_features
 from grids.models import Area, Boundary
-from tests.packs.tiny import write_tiny
+from tests.packs.tiny import FILES, write_tiny
 
 pytestmark = [pytest.mark.data, pytest.mark.django_db]
 
@@ -23,7 +23,11 @@ SINCE = "2024-01-01"
 
 @pytest.fixture
 def kunming(tmp_path: Path) -> Path:
-    write_tiny(tmp_path, spoil={"accounts.csv": ("officer,,990201", "officer,,530102")})
+    people = FILES["accounts.csv"]
+    write_tiny(
+        tmp_path,
+        spoil={"accounts.csv": (people, people.replace(",,990201,", ",,530102,").replace(",,9902,", ",,5301,"))},
+    )
     districts = json.loads((DATA / "districts.geojson").read_text(encoding="utf-8"))["features"]
     write_csv(tmp_path, "areas", _areas(districts))
     write_features(
