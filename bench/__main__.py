@@ -46,10 +46,10 @@ def _measure(stack: Stack, size: int) -> tuple[list[Figure], str]:
     supervisor = Posting.objects.filter(role="supervisor").order_by("pk")[0].user.username
     figures: list[Figure] = []
     for measure in (
+        bench.post_to_routed,
         lambda: bench.reading(handler, supervisor),
         bench.sweep,
         lambda: bench.intake(2_000),
-        bench.post_to_routed,
         bench.without_valkey,
         lambda: bench.routing(5_000),
         lambda: trial_rate(now),
