@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cases import legs, notices, requests, workflow
+from cases import legs, requests, workflow
 from cases.models import Case, ClockState, Leg, LegState, Request
 from cases.requests import Decision, Kind
 from cases.workflow import CannotMove
@@ -25,9 +25,7 @@ def appeal(case: Case, *, by: User, at: datetime, note: str) -> Request:
     if leg.requests.filter(kind=Kind.APPEAL).exists():
         raise CannotMove(_("Your department has appealed here before; once is all."))
     workflow.move(case, "appeal", by=by, at=at, note=note, department_id=leg.department_id)
-    request = requests.ask(case, Kind.APPEAL, by=by, at=at, note=note, leg=leg, endorsed=False)
-    notices.write([case], "asked_for", at=at, data={case.pk: {"request": request.pk}})
-    return request
+    return requests.ask(case, Kind.APPEAL, by=by, at=at, note=note, leg=leg, endorsed=False)
 
 
 @transaction.atomic
@@ -46,11 +44,9 @@ def _decide(
     case: Case, action: str, decision: Request.Decision, by: User, at: datetime, note: str, leg: Leg | None
 ) -> Case:
     request = requests.waiting(case, Kind.APPEAL, leg=leg)
-    if request.leg is None:
-        raise AssertionError("a department appeals for its part")
-    workflow.move(case, action, by=by, at=at, note=note, department_id=request.leg.department_id)
+    part = requests.part_of(request)
+    workflow.move(case, action, by=by, at=at, note=note, department_id=part.department_id)
     if decision == Decision.GRANTED:
-        legs.save(request.leg, excused=True)
-    requests.decide(request, decision, by=by, at=at, answer=note)
-    notices.write([case], "decided", at=at, data={case.pk: {"request": request.pk}})
+        legs.save(part, excused=True)
+    requests.answer(request, decision, by=by, at=at, words=note)
     return case

@@ -65,9 +65,7 @@ def refuse_cancel(case: Case, *, by: User, at: datetime, note: str) -> Case:
 
 def _ask(case: Case, action: str, kind: Request.Kind, by: User, at: datetime, note: str) -> Request:
     workflow.move(case, action, by=by, at=at, note=note)
-    request = requests.ask(case, kind, by=by, at=at, note=note)
-    notices.write([case], "asked_for", at=at, data={case.pk: {"request": request.pk}})
-    return request
+    return requests.ask(case, kind, by=by, at=at, note=note)
 
 
 def _end(case: Case, request: Request, by: User, at: datetime, note: str, letter: str) -> None:
@@ -79,6 +77,5 @@ def _end(case: Case, request: Request, by: User, at: datetime, note: str, letter
 def _refuse(case: Case, action: str, kind: Request.Kind, by: User, at: datetime, note: str) -> Case:
     request = requests.waiting(case, kind)
     workflow.move(case, action, by=by, at=at, note=note)
-    requests.decide(request, Decision.REFUSED, by=by, at=at, answer=note)
-    notices.write([case], "decided", at=at, data={case.pk: {"request": request.pk}})
+    requests.answer(request, Decision.REFUSED, by=by, at=at, words=note)
     return case

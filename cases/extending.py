@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cases import deadlines, legs, notices, requests, workflow
+from cases import deadlines, legs, requests, workflow
 from cases.limits import Limit
 from cases.models import Case, Clock, Leg, LegState, Request
 from cases.requests import Decision, Kind
@@ -29,12 +29,10 @@ def ask_extension(case: Case, *, by: User, at: datetime, note: str, reason: Reas
     told = requests.check_reason(Reason.Kind.EXTENSION, reason)
     _check(leg, _clock(case, leg), at)
     workflow.move(case, "ask_extension", by=by, at=at, note=note, department_id=leg.department_id, data=told)
-    request = requests.ask(
+    return requests.ask(
         case, Kind.EXTENSION, by=by, at=at, note=note, leg=leg, reason=reason,
         endorsed=requests.passes_on_own(leg, by),
     )  # fmt: skip
-    notices.write([case], "asked_for", at=at, data={case.pk: {"request": request.pk}})
-    return request
 
 
 def _check(leg: Leg, clock: Clock, at: datetime) -> None:
@@ -55,7 +53,7 @@ def _clock(case: Case, leg: Leg) -> Clock:
 def allow_extension(case: Case, *, by: User, at: datetime, note: str = "", leg: Leg | None = None) -> Case:
     """Grant the oldest waiting extension (of `leg`): the due instant moves by one original limit. Raises CannotMove."""
     request = requests.waiting(case, Kind.EXTENSION, leg=leg)
-    part = _part(request)
+    part = requests.part_of(request)
     clock = _clock(case, part)
     longer = clock.budget_seconds + clock.budget_seconds // (1 + part.extensions)
     workflow.move(
@@ -66,7 +64,7 @@ def allow_extension(case: Case, *, by: User, at: datetime, note: str = "", leg: 
     limit = Limit(longer, clock.around_the_clock, clock.calendar_id, calendars.by_id[clock.calendar_id])
     deadlines.change([clock], lambda _clock: limit, at=at)
     legs.save(part, extensions=part.extensions + 1)
-    _decide(case, request, Decision.GRANTED, by, at, note)
+    requests.answer(request, Decision.GRANTED, by=by, at=at, words=note)
     return case
 
 
@@ -74,17 +72,7 @@ def allow_extension(case: Case, *, by: User, at: datetime, note: str = "", leg: 
 def refuse_extension(case: Case, *, by: User, at: datetime, note: str, leg: Leg | None = None) -> Case:
     """Refuse the oldest waiting extension (of `leg`); the limit stays. Raises CannotMove, NoteMissing."""
     request = requests.waiting(case, Kind.EXTENSION, leg=leg)
-    workflow.move(case, "refuse_extension", by=by, at=at, note=note, department_id=_part(request).department_id)
-    _decide(case, request, Decision.REFUSED, by, at, note)
+    part = requests.part_of(request)
+    workflow.move(case, "refuse_extension", by=by, at=at, note=note, department_id=part.department_id)
+    requests.answer(request, Decision.REFUSED, by=by, at=at, words=note)
     return case
-
-
-def _part(request: Request) -> Leg:
-    if request.leg is None:
-        raise AssertionError("more time is asked for a part")
-    return request.leg
-
-
-def _decide(case: Case, request: Request, decision: Request.Decision, by: User, at: datetime, note: str) -> None:
-    requests.decide(request, decision, by=by, at=at, answer=note)
-    notices.write([case], "decided", at=at, data={case.pk: {"request": request.pk}})

@@ -79,9 +79,7 @@ def propose(case: Case, *, standard: FilingStandard, by: User, at: datetime, not
     """Propose filing under `standard`, for a shift leader to approve (立案审批). Raises CannotMove as file_case."""
     _check(case, standard)
     workflow.move(case, "propose", by=by, at=at, note=note, data={"standard": standard.pk})
-    request = requests.ask(case, requests.Kind.FILING, by=by, at=at, note=note, data={"standard": standard.pk})
-    notices.write([case], "asked_for", at=at, data={case.pk: {"request": request.pk}})
-    return request
+    return requests.ask(case, requests.Kind.FILING, by=by, at=at, note=note, data={"standard": standard.pk})
 
 
 def _check(case: Case, standard: FilingStandard) -> None:

@@ -38,15 +38,21 @@ def ask(
     note: str,
     leg: Leg | None = None,
     endorsed: bool = True,
+    letter: str = "asked_for",
     **more: Any,
 ) -> Request:
-    """Write a request; `more` are its further columns. Raises CannotMove while one of its kind waits already."""
-    endorsement = {"endorsed_by": by, "endorsed_at": at} if endorsed else {}
+    """Write a request and the notice of it; `more` are its further columns.
+
+    `letter` is a key of cases.letters.LETTERS. Raises CannotMove while one of its kind waits already.
+    """
+    more |= {"endorsed_by": by, "endorsed_at": at} if endorsed else {}
     try:
         with transaction.atomic():
-            return Request.objects.create(case=case, kind=kind, leg=leg, by=by, at=at, note=note, **endorsement, **more)
+            request = Request.objects.create(case=case, kind=kind, leg=leg, by=by, at=at, note=note, **more)
     except IntegrityError as twice:
         raise CannotMove(_("This has been asked already and waits for a decision.")) from twice
+    _tell(request, letter, at)
+    return request
 
 
 def waiting(case: Case, kind: Request.Kind, *, leg: Leg | None = None, endorsed: bool = True) -> Request:
@@ -56,7 +62,7 @@ def waiting(case: Case, kind: Request.Kind, *, leg: Leg | None = None, endorsed:
     """
     found = Request.objects.filter(case=case, kind=kind, decision="").select_for_update(of=("self",))
     found = found.filter(leg=leg) if leg else found
-    request = found.select_related("leg__department", "reason").order_by("at", "id").first()
+    request = found.select_related("case", "leg__department", "reason").order_by("at", "id").first()
     if request is None:
         raise CannotMove(_("Nobody has asked for this (any more)."))
     if endorsed and request.endorsed_at is None:
@@ -76,6 +82,23 @@ def to_pass_on(case: Case, by: User) -> Request:
 def decide(request: Request, decision: Request.Decision, *, by: User | None, at: datetime, answer: str = "") -> None:
     request.decision, request.decided_by, request.decided_at, request.answer = decision, by, at, answer
     request.save(update_fields=["decision", "decided_by", "decided_at", "answer"])
+
+
+def answer(request: Request, decision: Request.Decision, *, by: User, at: datetime, words: str) -> None:
+    """Decide a request, and let who asked know."""
+    decide(request, decision, by=by, at=at, answer=words)
+    _tell(request, "decided", at)
+
+
+def part_of(request: Request) -> Leg:
+    """Return the part that a department's request is about."""
+    if request.leg is None:
+        raise AssertionError(f"a request of kind {request.kind} is about a part")
+    return request.leg
+
+
+def _tell(request: Request, letter: str, at: datetime) -> None:
+    notices.write([request.case], letter, at=at, data={request.case_id: {"request": request.pk}})
 
 
 def withdraw_all(case: Case, *, at: datetime, legs: list[Leg] | None = None) -> None:
@@ -109,7 +132,7 @@ def endorse(case: Case, request: Request, *, by: User, at: datetime, note: str =
     )  # fmt: skip
     request.endorsed_by, request.endorsed_at = by, at
     request.save(update_fields=["endorsed_by", "endorsed_at"])
-    notices.write([case], "asked_for", at=at, data={case.pk: {"request": request.pk}})
+    _tell(request, "asked_for", at)
     return request
 
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases import deadlines, joining, legs, notices, photos, requests, stages, workflow
-from cases.models import Attachment, Case, Leg, LegState, Request
+from cases.models import Attachment, Case, Leg, LegState
 from cases.photos import CleanPhoto
 from cases.requests import Decision, Kind
 from cases.workflow import CannotMove
@@ -87,10 +87,9 @@ def _return_part(
 ) -> None:
     workflow.move(case, "return_part", by=by, at=at, note=note, department_id=leg.department_id, data=told)
     requests.withdraw_all(case, at=at, legs=[leg])
-    request = requests.ask(case, Kind.RETURN, by=by, at=at, note=note, leg=leg, reason=reason)
+    requests.ask(case, Kind.RETURN, by=by, at=at, note=note, leg=leg, reason=reason)
     deadlines.pause(deadlines.live(case, legs=[leg]), at=at, reason=note, by=by)
     legs.save(leg, state=LegState.RETURNED, claim_until=None)
-    notices.write([case], "asked_for", at=at, data={case.pk: {"request": request.pk}})
 
 
 @transaction.atomic
@@ -99,11 +98,11 @@ def allow_return(
 ) -> Case:
     """Let a co-handler go, and call in another department `instead` where one is named. Raises CannotMove."""
     request = requests.waiting(case, Kind.RETURN, leg=leg)
-    part = _part(request)
+    part = requests.part_of(request)
     workflow.move(case, "allow_return", by=by, at=at, note=note, department_id=part.department_id)
     deadlines.cancel(deadlines.live(case, legs=[part]), at=at)
     legs.save(part, finished_at=at)
-    _decide(case, request, Decision.GRANTED, by, at, note)
+    requests.answer(request, Decision.GRANTED, by=by, at=at, words=note)
     if instead:
         joining.join(case, departments=[instead], by=by, at=at, note=note)
     return case
@@ -113,20 +112,9 @@ def allow_return(
 def refuse_return(case: Case, *, by: User, at: datetime, note: str, leg: Leg | None = None) -> Case:
     """Leave the part with its department for good; its clock runs on with what was used. Raises CannotMove."""
     request = requests.waiting(case, Kind.RETURN, leg=leg)
-    part = _part(request)
+    part = requests.part_of(request)
     workflow.move(case, "refuse_return", by=by, at=at, note=note, department_id=part.department_id)
     legs.save(part, state=LegState.HANDLING if part.accepted_at else LegState.SENT, final=True)
     deadlines.resume(deadlines.live(case, legs=[part]), at=at)
-    _decide(case, request, Decision.REFUSED, by, at, note)
+    requests.answer(request, Decision.REFUSED, by=by, at=at, words=note)
     return case
-
-
-def _part(request: Request) -> Leg:
-    if request.leg is None:
-        raise AssertionError("a part is given back, or nothing")
-    return request.leg
-
-
-def _decide(case: Case, request: Request, decision: Request.Decision, by: User, at: datetime, note: str) -> None:
-    requests.decide(request, decision, by=by, at=at, answer=note)
-    notices.write([case], "decided", at=at, data={case.pk: {"request": request.pk}})

@@ -43,12 +43,10 @@ def ask_suspension(
     workflow.move(
         case, "ask_suspension", by=by, at=at, note=note, department_id=leg.department_id, data={**told, "until": until}
     )
-    request = requests.ask(
+    return requests.ask(
         case, Kind.SUSPENSION, by=by, at=at, note=note, leg=leg, reason=reason, due_at=until,
         endorsed=requests.passes_on_own(leg, by),
     )  # fmt: skip
-    notices.write([case], "asked_for", at=at, data={case.pk: {"request": request.pk}})
-    return request
 
 
 @transaction.atomic
@@ -58,7 +56,7 @@ def suspend(case: Case, *, by: User, at: datetime, note: str = "", leg: Leg | No
     Raises CannotMove, also where the day asked for has come meanwhile.
     """
     request = requests.waiting(case, Kind.SUSPENSION, leg=leg)
-    part, until = _part(request), request.due_at
+    part, until = requests.part_of(request), request.due_at
     if until is None or until <= at:
         raise CannotMove(_("The day asked for has come; there is nothing left to suspend."))
     action = "suspend" if legs.is_host(part) else "suspend_part"
@@ -66,8 +64,7 @@ def suspend(case: Case, *, by: User, at: datetime, note: str = "", leg: Leg | No
     workflow.move(case, action, by=by, at=at, note=note, department_id=part.department_id, data=told)
     _stand_still(case, part, request.note, by, at)
     legs.save(part, state=LegState.SUSPENDED, suspended_until=until, suspensions=part.suspensions + 1)
-    requests.decide(request, Decision.GRANTED, by=by, at=at, answer=note)
-    notices.write([case], "decided", at=at, data={case.pk: {"request": request.pk}})
+    requests.answer(request, Decision.GRANTED, by=by, at=at, words=note)
     if legs.is_host(part):
         notices.write([case], "suspended", at=at, data={case.pk: {"until": until}})
     return case
@@ -83,9 +80,9 @@ def _stand_still(case: Case, part: Leg, reason: str, by: User, at: datetime) -> 
 def refuse_suspension(case: Case, *, by: User, at: datetime, note: str, leg: Leg | None = None) -> Case:
     """Refuse the oldest waiting suspension (of `leg`). Raises CannotMove, NoteMissing."""
     request = requests.waiting(case, Kind.SUSPENSION, leg=leg)
-    workflow.move(case, "refuse_suspension", by=by, at=at, note=note, department_id=_part(request).department_id)
-    requests.decide(request, Decision.REFUSED, by=by, at=at, answer=note)
-    notices.write([case], "decided", at=at, data={case.pk: {"request": request.pk}})
+    part = requests.part_of(request)
+    workflow.move(case, "refuse_suspension", by=by, at=at, note=note, department_id=part.department_id)
+    requests.answer(request, Decision.REFUSED, by=by, at=at, words=note)
     return case
 
 
@@ -143,9 +140,3 @@ def _resume_or_wait(case: Case, leg: Leg, at: datetime) -> None:
     except Refusal as refusal:
         log.error("part %s cannot be taken up again: %s", leg.pk, refusal)
         Leg.objects.filter(pk=leg.pk).update(suspended_until=at + AGAIN)
-
-
-def _part(request: Request) -> Leg:
-    if request.leg is None:
-        raise AssertionError("a suspension is asked for a part")
-    return request.leg

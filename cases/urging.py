@@ -54,12 +54,9 @@ def supervise(case: Case, *, kind: str, level: int, hours: float, by: User, at: 
         case, "supervise", by=by, at=at, note=note, changes={"level": max(case.level, level)},
         data={"supervision": kind, "level": level, "due_at": due_at},
     )  # fmt: skip
-    request = requests.ask(
-        case, Kind.SUPERVISION, by=by, at=at, note=note, due_at=due_at, data={"supervision": kind, "level": level}
-    )
     deadlines.start(case, ClockKind.REPLY, limit, at=at)
-    notices.write([case], "supervised", at=at, data={case.pk: {"request": request.pk, "due_at": due_at}})
-    return request
+    told = {"supervision": kind, "level": level}
+    return requests.ask(case, Kind.SUPERVISION, by=by, at=at, note=note, due_at=due_at, data=told, letter="supervised")
 
 
 @transaction.atomic
@@ -70,6 +67,5 @@ def reply(case: Case, *, by: User, at: datetime, note: str) -> Request:
     request = requests.waiting(case, Kind.SUPERVISION)
     workflow.move(case, "reply", by=by, at=at, note=note)
     deadlines.meet(deadlines.of_case(case, ClockKind.REPLY), at=at)
-    requests.decide(request, Decision.REPLIED, by=by, at=at, answer=note)
-    notices.write([case], "decided", at=at, data={case.pk: {"request": request.pk}})
+    requests.answer(request, Decision.REPLIED, by=by, at=at, words=note)
     return request
