@@ -50,6 +50,7 @@ class Telling:
     words: str
     channel: Channel
     category_id: int | None = None
+    component_id: int | None = None
     point: Point | None = None
     raw_point: tuple[float, float] | None = None
     coord_system: str = "wgs84"
@@ -92,16 +93,16 @@ told_by AS (
     SELECT %(name_sealed)s, %(phone_sealed)s, %(email_sealed)s, %(phone_digest)s, %(language)s, %(at)s
       FROM fresh WHERE %(has_contact)s RETURNING id),
 matter AS (
-    INSERT INTO cases_case (number, status, step, entries, category_id, area_path, lon, lat, address, words, urgent,
-        close_kind, reported_at, reworks, reopens, returns, level, public_words, disputed, review)
-    SELECT number, %(reported)s, 1, 1, %(category_id)s, %(area_path)s, %(lon)s, %(lat)s, %(address)s, %(words)s, false,
-        '', %(at)s, 0, 0, 0, 0, '', false, '' FROM named RETURNING id, number),
+    INSERT INTO cases_case (number, status, step, entries, category_id, component_id, area_path, lon, lat, address,
+        words, urgent, close_kind, reported_at, reworks, reopens, returns, level, public_words, disputed, review)
+    SELECT number, %(reported)s, 1, 1, %(category_id)s, %(component_id)s, %(area_path)s, %(lon)s, %(lat)s,
+        %(address)s, %(words)s, false, '', %(at)s, 0, 0, 0, 0, '', false, '' FROM named RETURNING id, number),
 telling AS (
-    INSERT INTO cases_report (number, case_id, channel, words, category_id, raw_lon, raw_lat, coord_system, accuracy_m,
-        address, area_id, contact_id, by_id, claimed_at, reference, at)
-    SELECT number, id, %(channel)s, %(words)s, %(category_id)s, %(raw_lon)s, %(raw_lat)s, %(coord_system)s,
-        %(accuracy_m)s, %(address)s, %(area_id)s, (SELECT id FROM told_by), %(by_id)s, %(claimed_at)s, %(reference)s,
-        %(at)s FROM matter RETURNING id, case_id, number),
+    INSERT INTO cases_report (number, case_id, channel, words, category_id, component_id, raw_lon, raw_lat,
+        coord_system, accuracy_m, address, area_id, contact_id, by_id, claimed_at, reference, at)
+    SELECT number, id, %(channel)s, %(words)s, %(category_id)s, %(component_id)s, %(raw_lon)s, %(raw_lat)s,
+        %(coord_system)s, %(accuracy_m)s, %(address)s, %(area_id)s, (SELECT id FROM told_by), %(by_id)s,
+        %(claimed_at)s, %(reference)s, %(at)s FROM matter RETURNING id, case_id, number),
 entry AS (
     INSERT INTO cases_historyentry (case_id, number, action, status, at, by_id, by_name, note, data)
     SELECT id, 1, 'report', %(reported)s, %(at)s, %(by_id)s, %(by_name)s, '', %(entry)s::jsonb FROM matter),
@@ -194,6 +195,7 @@ def _values(telling: Telling, by: User | None, at: datetime, key: SenderKey | No
         "channel": telling.channel.value,
         "words": telling.words,
         "category_id": telling.category_id,
+        "component_id": telling.component_id,
         "area_path": telling.area_path,
         "district_id": district_of(telling.area_path),
         "lon": point.lon if point else None,

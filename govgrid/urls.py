@@ -9,5 +9,6 @@ urlpatterns = [
     path("accounts/", include("django.contrib.auth.urls")),
     path("api/v1/", include("cases.api_urls")),
     path("desk/duties/", include("govgrid.duties_desk.urls")),
+    path("desk/grids/", include("govgrid.grids_desk.urls")),
     path("", include("cases.urls")),
 ]

@@ -11,10 +11,11 @@ from datetime import date
 import numpy as np
 import shapely
 from django.db import connection
+from django.db.models import QuerySet
 from shapely import STRtree
 from shapely.geometry.base import BaseGeometry
 
-from grids.models import Area, Boundary
+from grids.models import Area, Boundary, Edition
 
 METRES_PER_DEGREE = 111_320.0
 # Narrower than this (about a metre) between two neighbours is a slip of the pen, wider may be a lake.
@@ -95,11 +96,16 @@ def dissolve(shapes: Sequence[BaseGeometry] | np.ndarray) -> BaseGeometry:
     return shapely.union_all(outlines)
 
 
-def write_outlines(shapes: Mapping[int, BaseGeometry], *, on: date) -> int:
-    """Make `shapes` (by the id of their area) the outlines from `on`; return how many were new or changed.
+def shapes_of(rows: QuerySet[Boundary]) -> dict[int, BaseGeometry]:
+    """Return the outlines of `rows` by the id of their area."""
+    return {pk: shapely.from_wkb(bytes(wkb)) for pk, wkb in rows.values_list("area", "geometry")}
+
+
+def write_outlines(shapes: Mapping[int, BaseGeometry], *, on: date, edition: Edition | None = None) -> list[int]:
+    """Make `shapes` (by the id of their area) the outlines from `on`; return the ids of areas new or changed.
 
     The first outline of an area holds from the area's own first day; a changed one, and that of an area that comes
-    back, from `on`. Areas that are not named keep what they have.
+    back, from `on`. Areas that are not named keep what they have. `edition` is what changes them.
     """
     past = Boundary.objects.filter(area__in=shapes).order_by("valid_from")
     had = {row.area_id for row in past}
@@ -107,28 +113,38 @@ def write_outlines(shapes: Mapping[int, BaseGeometry], *, on: date) -> int:
     areas = Area.objects.in_bulk(list(shapes))
     wanted = {pk: shapely.to_wkb(shapely.normalize(shape)) for pk, shape in shapes.items()}
     changed = [pk for pk, wkb in wanted.items() if pk not in current or bytes(current[pk].geometry) != wkb]
-    _end([current[pk] for pk in changed if pk in current], on)
+    _end([current[pk] for pk in changed if pk in current], on, edition)
     rows = [
-        Boundary(area=areas[pk], geometry=wanted[pk], valid_from=on if pk in had else areas[pk].valid_from)
+        Boundary(
+            area=areas[pk], geometry=wanted[pk], valid_from=on if pk in had else areas[pk].valid_from, begun_by=edition
+        )
         for pk in changed
     ]
     _insert_rings(Boundary.objects.bulk_create(rows, batch_size=500), shapes)
-    return len(changed)
+    return changed
 
 
-def retire_outlines(area_ids: Sequence[int], *, on: date) -> None:
-    """End the outlines of areas that are no more; cases filed in them keep their cell."""
-    _end(list(Boundary.objects.filter(area__in=area_ids, valid_to=None)), on)
+def retire_outlines(area_ids: Sequence[int], *, on: date, edition: Edition | None = None) -> list[int]:
+    """End the outlines of areas that are no more, and return their ids; cases filed in them keep their cell."""
+    current = list(Boundary.objects.filter(area__in=area_ids, valid_to=None))
+    _end(current, on, edition)
+    return [row.area_id for row in current]
 
 
-def _end(boundaries: list[Boundary], on: date) -> None:
-    # What began today, or later, never held for a whole day: it is replaced, not ended.
-    unborn = [row.pk for row in boundaries if row.valid_from >= on]
-    ended = [row.pk for row in boundaries if row.valid_from < on]
-    Boundary.objects.filter(pk__in=unborn).delete()
-    Boundary.objects.filter(pk__in=ended).update(valid_to=on)
+def reopen_outlines(rows: QuerySet[Boundary]) -> None:
+    """Let outlines hold again as if they had not been ended."""
+    ids = list(rows.values_list("pk", flat=True))
+    Boundary.objects.filter(pk__in=ids).update(valid_to=None, ended_by=None)
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE grids_ring SET valid_to = %s WHERE boundary_id = ANY(%s)", [on, ended])
+        cursor.execute("UPDATE grids_ring SET valid_to = NULL WHERE boundary_id = ANY(%s)", [ids])
+
+
+def _end(boundaries: list[Boundary], on: date, edition: Edition | None) -> None:
+    # What began on that very day never holds from now on, and is kept all the same: an undo brings it back.
+    ids = [row.pk for row in boundaries]
+    Boundary.objects.filter(pk__in=ids).update(valid_to=on, ended_by=edition)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE grids_ring SET valid_to = %s WHERE boundary_id = ANY(%s)", [on, ids])
 
 
 def _insert_rings(boundaries: list[Boundary], shapes: Mapping[int, BaseGeometry]) -> None:

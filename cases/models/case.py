@@ -1,12 +1,13 @@
 """The case itself, its history, and whom it is shown to."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GistIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.scoped import ScopedManager
-from departments.models import Category, CloseKind, Department, FilingStandard
+from departments.models import Category, CloseKind, Component, Department, FilingStandard
 from grids.models import Area
 
 USER = settings.AUTH_USER_MODEL
@@ -56,7 +57,10 @@ class Case(models.Model):
     area_path = models.CharField(max_length=120, db_collation="C", blank=True)
     lon = models.FloatField(null=True)
     lat = models.FloatField(null=True)
+    # How the point led to the cell: a word of grids.locate.How; '' where no point was looked at.
+    located = models.CharField(max_length=14, blank=True, db_default="")
     address = models.CharField(max_length=200, blank=True)
+    component = models.ForeignKey(Component, models.PROTECT, null=True, related_name="cases", db_index=False)
     words = models.TextField(max_length=4000)
     urgent = models.BooleanField(default=False)
     host = models.ForeignKey(Department, models.PROTECT, null=True, related_name="hosted_cases")
@@ -98,6 +102,8 @@ class Case(models.Model):
             models.Index(F("area_path"), F("id").desc(), name="case_by_area"),
             models.Index(fields=["cell", "reported_at"], name="case_by_cell"),
             models.Index(fields=["master"], name="case_merged", condition=Q(master__isnull=False)),
+            models.Index(fields=["component"], name="case_of_component", condition=Q(component__isnull=False)),
+            GistIndex(Func(F("lon"), F("lat"), function="point"), name="case_by_point", condition=Q(lon__isnull=False)),
             models.Index(fields=["id"], name="case_to_review", condition=Q(review="asked")),
             models.Index(F("published_at").desc(), name="case_public", condition=Q(published_at__isnull=False)),
         ]

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
-from departments.models import Category
+from departments.models import Category, Component
 from grids.models import Area
 
 USER = settings.AUTH_USER_MODEL
@@ -56,6 +56,8 @@ class Report(models.Model):
     channel = models.CharField(max_length=8, choices=Channel)
     words = models.TextField(max_length=4000)
     category = models.ForeignKey(Category, models.PROTECT, null=True, related_name="+")
+    # The very thing that the teller pointed at, where they picked one.
+    component = models.ForeignKey(Component, models.PROTECT, null=True, related_name="+", db_index=False)
     # Exactly as sent, beside the system it was sent in; the case keeps WGS 84.
     raw_lon = models.FloatField(null=True)
     raw_lat = models.FloatField(null=True)

@@ -39,6 +39,7 @@ class Item:
 
 
 DUTIES = Place("desk-duties", "route", _("Duty list"), "supervise_cases")
+GRIDS = Place("desk-grids", "map-2", _("Grid"), "supervise_cases")
 
 # In the order of the path of a case. `desk-home` sends each person to the first place that is theirs.
 PLACES: tuple[tuple[Promise, tuple[Place, ...]], ...] = (
@@ -67,6 +68,7 @@ PLACES: tuple[tuple[Promise, tuple[Place, ...]], ...] = (
             Place("desk-stuck", "alert-triangle", _("Stuck escalations"), "supervise_cases"),
             Place("desk-cases", "search", _("All cases"), "view_cases"),
             DUTIES,
+            GRIDS,
             Place("inbox", "inbox", _("Inbox")),
             Place("desk-calls", "phone", _("Call list")),
             Place("desk-dead-letters", "alert-triangle", _("Dead letters"), "supervise_cases"),
@@ -121,8 +123,8 @@ class Frame:
         found = []
         if self._user.is_staff:
             found.append(Item(reverse("admin:index"), "settings", str(_("Configuration")), current=False))
-            if DUTIES not in places_of(self._user):
-                found.append(self._item(DUTIES))
+            mine = places_of(self._user)
+            found += [self._item(place) for place in (DUTIES, GRIDS) if place not in mine]
             found.append(self._item(Place("desk-recounts", "clock", _("Calendar edits"))))
         if self._user.is_staff and "supervise_cases" not in scope_of(self._user):
             found.append(self._item(Place("desk-dead-letters", "alert-triangle", _("Dead letters"))))

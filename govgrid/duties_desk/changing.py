@@ -14,7 +14,7 @@ from departments import duty_sets as lists
 from departments.access import administers
 from departments.duties import adopted_set
 from departments.models import DutySet
-from govgrid.duties_desk.access import need_administrator, need_reader
+from govgrid.configuring import need_administrator, need_reader
 from govgrid.duties_desk.forms import AdoptForm, ListForm, TryForm
 from govgrid.duties_desk.showing import sets, shown_set
 from govgrid.packs.duty_lists import draft_from_file

@@ -12,7 +12,7 @@ from cases.models import DutyTrial, TrialRow
 from cases.views.keyset import Keyset
 from cases.views.rows import PAGE
 from departments.duty_sets import set_of
-from govgrid.duties_desk.access import need_reader
+from govgrid.configuring import need_reader
 from govgrid.duties_desk.showing import place_words, scope_words, shown_set, with_reasons
 from govgrid.packs.duty_lists import as_file
 

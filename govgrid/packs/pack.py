@@ -58,6 +58,8 @@ class Pack:
     outlines: list[Outline] = field(default_factory=list)
     drawings: list[Drawing] = field(default_factory=list)
     digest: str = ""
+    # Of areas.csv and boundaries.geojson alone.
+    land_digest: str = ""
     # What the lines that could not be read are called, by sheet: no reference to them is a second fault.
     unread: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 

@@ -5,7 +5,7 @@ import hashlib
 import io
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +23,17 @@ CITY_KEYS: dict[str, type] = {
     "catch_all": str, "calendar": str, "demo": bool,
 }  # fmt: skip
 # What a city may leave out: then it stays as it is, at first the default of the table.
-CHOICES: dict[str, type] = {"reopen_days": int, "filing_needs_approval": bool, "review_percent": int}
-HIGHEST = {"reopen_days": 3650, "review_percent": 100}
+CHOICES: dict[str, type] = {
+    "reopen_days": int, "filing_needs_approval": bool, "review_percent": int, "tolerance_m": int,
+}  # fmt: skip
+HIGHEST = {"reopen_days": 3650, "review_percent": 100, "tolerance_m": 1000}
+# The files that say how the city is divided.
+LAND = ("areas.csv", "boundaries.geojson")
 
 
 def read_pack(folder: Path, findings: Findings) -> Pack:
     """Return all that could be read of the pack in `folder`; whatever could not is in `findings`."""
-    pack = Pack(digest=digest_of(folder))
+    pack = Pack(digest=digest_of(folder), land_digest=digest_of(folder, LAND))
     _read_city(folder, pack, findings)
     for name, sheet in SHEETS.items():
         pack.sheets[name] = list(_read_sheet(folder / f"{name}.csv", sheet, findings, pack.unread[name]))
@@ -63,11 +67,11 @@ def decoded(file: str, data: bytes, findings: Findings) -> str | None:
     return None
 
 
-def digest_of(folder: Path) -> str:
-    """Return a digest of all files of a pack; `City.pack_digest` holds that of the pack loaded last."""
+def digest_of(folder: Path, names: Collection[str] = ()) -> str:
+    """Return a digest of all files of a pack, or of some by name; `City.pack_digest` is of the pack loaded last."""
     digest = hashlib.sha256()
     for path in sorted(folder.glob("*")):
-        if path.suffix in {".csv", ".toml", ".geojson"}:
+        if path.suffix in {".csv", ".toml", ".geojson"} and (not names or path.name in names):
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 

@@ -75,7 +75,7 @@ def test_a_supervisor_reads_and_changes_nothing(tried: DutyTrial, east_moved: st
     assert b"<form" not in su.get("/desk/duties/2/").content.split(b"<main")[1]
     answers = [su.post(f"/desk/duties/2/{move}/", {"days": 7, "sure": "on"}) for move in ("try", "adopt", "copy")]
     assert [answer.status_code for answer in [*answers, send(su, east_moved)]] == [403] * 4
-    assert b"Only administrators change the duty list" in answers[0].content
+    assert b"Only administrators change this" in answers[0].content
     assert (adopted_set().version, DutySet.objects.count(), DutyTrial.objects.count()) == (1, 2, 1)
 
 

@@ -21,8 +21,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--adopt-duties", action="store_true", help="adopt a changed duty list at once, without a trial"
         )
+        parser.add_argument("--land", action="store_true", help="let the pack's grid win over what was edited here")
 
-    def handle(self, *_arguments: object, path: Path, adopt_duties: bool = False, **_options: object) -> None:
+    def handle(
+        self, *_arguments: object, path: Path, adopt_duties: bool = False, land: bool = False, **_options: object
+    ) -> None:
         if not path.is_dir():
             raise CommandError(f"{path} is no folder. Give the folder that holds city.toml.")
         try:
@@ -32,7 +35,9 @@ class Command(BaseCommand):
         for warning in sorted(findings.warnings):
             self.stderr.write(f"{warning.file}:{warning.line}: warning: {warning.sentence}")
         try:
-            changes = load_pack(pack, at=timezone.now(), demo_password=_demo_password(pack), adopt_duties=adopt_duties)
+            changes = load_pack(
+                pack, at=timezone.now(), demo_password=_demo_password(pack), adopt_duties=adopt_duties, land_wins=land
+            )
         except Refusal as refusal:
             raise CommandError(str(refusal)) from None
         told = ", ".join(f"{count} {what}" for what, count in changes.counts.items() if count)

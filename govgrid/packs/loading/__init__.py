@@ -30,17 +30,20 @@ def sound_pack(folder: Path) -> tuple[Pack, Findings]:
     return pack, findings
 
 
-def load_pack(pack: Pack, *, at: datetime, demo_password: str = "", adopt_duties: bool = False) -> Changes:
+def load_pack(
+    pack: Pack, *, at: datetime, demo_password: str = "", adopt_duties: bool = False, land_wins: bool = False
+) -> Changes:
     """Write a sound pack; nothing if anything fails. Accounts are made only with a `demo_password`.
 
-    A changed duty list becomes a draft where cases are routed already, unless `adopt_duties`.
+    A changed duty list becomes a draft where cases are routed already, unless `adopt_duties`. A changed grid that was
+    edited here as well is refused, unless `land_wins`.
 
-    Raises Refusal if this home serves another city.
+    Raises Refusal if this home serves another city, GridChangedHere.
     """
     with transaction.atomic():
         _wait_for_other_loads()
         _refuse_another_city(pack)
-        changes = _write(pack, at, demo_password, adopt_duties)
+        changes = _write(pack, at, demo_password, adopt_duties, land_wins)
         _tell_the_planner()
     forget_all()
     duties.forget()
@@ -68,11 +71,10 @@ def _refuse_another_city(pack: Pack) -> None:
         )
 
 
-def _write(pack: Pack, at: datetime, demo_password: str, adopt_duties: bool) -> Changes:
+def _write(pack: Pack, at: datetime, demo_password: str, adopt_duties: bool, land_wins: bool) -> Changes:
     changes, on = Changes(), at.astimezone(ZoneInfo(pack.city["time_zone"])).date()
+    areas = land.write_land(pack, on=on, at=at, land_wins=land_wins, changes=changes)
     _write_city(pack, changes)
-    areas = land.write_areas(pack, on=on, changes=changes)
-    land.write_boundaries(pack, areas, on=on, changes=changes)
     land.write_places(pack, changes=changes)
     land.write_drawings(pack, changes=changes)
     hours = WorkCalendars().by_id
@@ -99,7 +101,9 @@ def _write_city(pack: Pack, changes: Changes) -> None:
         **{name: pack.city[name] for name in CHOICES if name in pack.city},
         "centre_lon": lon,
         "centre_lat": lat,
+        "code_widths": pack.city.get("code_widths", {}),
         "pack_digest": pack.digest,
+        "land_digest": pack.land_digest,
     }
     city = City.objects.first()
     if city is None or any(getattr(city, name) != value for name, value in values.items()):

@@ -1,16 +1,18 @@
 """Writing the land: areas with their paths, outlines dissolved upwards, the gazetteer, the drawn background."""
 
-from datetime import date
+from datetime import date, datetime
 
 import shapely
 from django.db import connection
 from shapely.geometry.base import BaseGeometry
 
+from govgrid.lib.refusals import Refusal
 from govgrid.packs.checking.land import DEPTH
 from govgrid.packs.loading.upsert import Changes, bring_up_to_date
 from govgrid.packs.pack import Pack, Row
+from grids import editions
 from grids.boundaries import dissolve, retire_outlines, write_outlines
-from grids.models import Area, MapShape, Place
+from grids.models import Area, City, Edition, MapShape, Place
 
 # A path needs the id that inserting gives; until then it is the code, which is unique too.
 PATHS = """
@@ -21,7 +23,41 @@ UPDATE grids_area child SET path = coalesce(parent.path, '/') || child.id || '/'
 """
 
 
-def write_areas(pack: Pack, *, on: date, changes: Changes) -> dict[str, int]:
+class GridChangedHere(Refusal):
+    """The grid was edited since the pack was loaded, and the pack now says something else about it."""
+
+    code = "grid_changed_here"
+
+
+def write_land(pack: Pack, *, on: date, at: datetime, land_wins: bool, changes: Changes) -> dict[str, int]:
+    """Make areas and outlines what the pack says, as an edition; return the ids of its areas by code.
+
+    A pack whose areas and outlines are those that were loaded last leaves the grid as it is, with whatever has been
+    edited here since. Raises GridChangedHere where both have changed, unless `land_wins`.
+    """
+    present = City.objects.first()
+    if present and pack.land_digest and present.land_digest == pack.land_digest:
+        return dict(Area.objects.filter(code__in=pack.areas).values_list("code", "pk"))
+    if present and not land_wins:
+        _refuse_if_edited()
+    edition = editions.begin(editions.Kind.PACK, on=on, at=at, note=pack.city["slug"])
+    ids = _write_areas(pack, on=on, edition=edition, changes=changes)
+    _write_boundaries(pack, ids, on=on, edition=edition, changes=changes)
+    return ids
+
+
+def _refuse_if_edited() -> None:
+    loaded = Edition.objects.filter(kind=editions.Kind.PACK).order_by("number").last()
+    edited = Edition.objects.filter(number__gt=loaded.number if loaded else 0, undone_by=None, undoes=None)
+    if numbers := list(edited.order_by("number").values_list("number", flat=True)):
+        raise GridChangedHere(
+            f"The grid was changed here after this pack was loaded (editions {', '.join(map(str, numbers))}), and the "
+            "pack's areas.csv or boundaries.geojson have changed too. Bring the grid of today into the pack "
+            "(manage.py export_areas), or let the pack's own win: manage.py load_city PATH --land."
+        )
+
+
+def _write_areas(pack: Pack, *, on: date, edition: Edition, changes: Changes) -> dict[str, int]:
     """Return the ids of the pack's areas by code, all written; areas that are no more end at `on`."""
     ids: dict[str, int] = {}
     known = dict(Area.objects.values_list("code", "path"))
@@ -34,10 +70,14 @@ def write_areas(pack: Pack, *, on: date, changes: Changes) -> dict[str, int]:
         ids |= {code: area.pk for (code,), area in found.items()}
         with connection.cursor() as cursor:
             cursor.execute(PATHS, [level])
-    gone = list(Area.objects.filter(valid_to=None).exclude(code__in=ids).values_list("pk", flat=True))
-    Area.objects.filter(pk__in=gone).update(valid_to=on)
-    retire_outlines(gone, on=on)
-    changes.add("areas", len(gone))
+    gone = Area.objects.filter(valid_to=None).exclude(code__in=ids)
+    edition.ended = list(gone.order_by("code").values_list("code", flat=True))
+    gone_ids = list(gone.values_list("pk", flat=True))
+    gone.update(valid_to=on)
+    retire_outlines(gone_ids, on=on, edition=edition)
+    changes.add("areas", len(gone_ids))
+    edition.began = sorted(ids.keys() - known.keys())
+    edition.save(update_fields=["began", "ended"])
     return ids
 
 
@@ -56,11 +96,14 @@ def _area(row: Row, ids: dict[str, int], known: dict[str, str]) -> dict[str, obj
     }
 
 
-def write_boundaries(pack: Pack, ids: dict[str, int], *, on: date, changes: Changes) -> None:
+def _write_boundaries(pack: Pack, ids: dict[str, int], *, on: date, edition: Edition, changes: Changes) -> None:
     shapes = with_parents(pack)
-    changes.add("boundaries", write_outlines({ids[code]: shape for code, shape in shapes.items()}, on=on))
-    bare = [pk for code, pk in ids.items() if code not in shapes]
-    retire_outlines(bare, on=on)
+    changed = write_outlines({ids[code]: shape for code, shape in shapes.items()}, on=on, edition=edition)
+    changes.add("boundaries", len(changed))
+    retire_outlines([pk for code, pk in ids.items() if code not in shapes], on=on, edition=edition)
+    reshaped = Area.objects.filter(pk__in=changed).exclude(code__in=edition.began)
+    edition.reshaped = list(reshaped.order_by("code").values_list("code", flat=True))
+    edition.save(update_fields=["reshaped"])
 
 
 def with_parents(pack: Pack) -> dict[str, BaseGeometry]:

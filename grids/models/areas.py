@@ -1,13 +1,13 @@
-"""Where: the one tree of areas, its outlines by date, and what people call the places in it."""
+"""Where: the city and the one tree of its areas."""
 
-from django.contrib.postgres.indexes import GistIndex
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from govgrid.lib.abilities import PERMISSIONS
 from govgrid.lib.bilingual import Bilingual
-from grids.fields import PolygonField
 
 
 class City(Bilingual, models.Model):
@@ -28,7 +28,13 @@ class City(Bilingual, models.Model):
     filing_needs_approval = models.BooleanField(default=False)
     # Of a hundred self-handled cases (自处置), how many another person reviews.
     review_percent = models.PositiveSmallIntegerField(default=10)
+    # A point this close to the border of a cell, and in none, is taken to be in it; 0: only points inside.
+    tolerance_m = models.PositiveSmallIntegerField(default=30)
+    # How many characters the code of an area of each level has; see grids.codes. A level that is left out has no rule.
+    code_widths = models.JSONField(default=dict, blank=True)
     pack_digest = models.CharField(max_length=64, blank=True)
+    # Of the pack's areas and outlines alone: while they are the same, loading it again leaves the grid as it is.
+    land_digest = models.CharField(max_length=64, blank=True)
     loaded_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -61,6 +67,7 @@ class Area(Bilingual, models.Model):
     name_zh = models.CharField(max_length=120)
     zone = models.CharField(max_length=8, choices=Zone, default=Zone.GENERAL)
     households = models.PositiveIntegerField(null=True, blank=True)
+    population = models.PositiveIntegerField(null=True, blank=True)
     # "/1/15/203/": ids from the root to this area, so that a subtree is one range of an index.
     path = models.CharField(max_length=120, db_collation="C", unique=True)
     valid_from = models.DateField()
@@ -80,64 +87,10 @@ def subtree(path: str, field: str = "path") -> Q:
     return Q(**{f"{field}__gte": path, f"{field}__lt": path[:-1] + "0"})
 
 
-class Boundary(models.Model):
-    """The outline of an area from a day on: a polygon or multipolygon with holes, WGS 84, as WKB."""
+def in_force(on: date, prefix: str = "") -> Q:
+    """Return the condition that a row with `valid_from` and `valid_to` (the first day it no longer holds) holds `on`.
 
-    area = models.ForeignKey(Area, models.PROTECT, related_name="boundaries")
-    geometry = models.BinaryField()
-    valid_from = models.DateField()
-    valid_to = models.DateField(null=True, blank=True)
-
-    class Meta:
-        verbose_name_plural = "boundaries"
-        constraints = [models.UniqueConstraint(fields=["area", "valid_from"], name="one_boundary_a_day")]
-
-    def __str__(self) -> str:
-        return f"{self.area_id} from {self.valid_from}"
-
-
-class Ring(models.Model):
-    """One ring of a boundary, outer or inner alike; derived, and the only table that a search for a cell reads."""
-
-    boundary = models.ForeignKey(Boundary, models.CASCADE)
-    area = models.ForeignKey(Area, models.CASCADE)
-    level = models.CharField(max_length=16, choices=Level)
-    ring = PolygonField()
-    valid_from = models.DateField()
-    valid_to = models.DateField(null=True, blank=True)
-
-    class Meta:
-        indexes = [GistIndex(fields=["level", "ring"], name="ring_by_level")]
-
-    def __str__(self) -> str:
-        return f"ring of {self.area_id}"
-
-
-class Place(Bilingual, models.Model):
-    """An entry of the gazetteer: a road, a landmark, a school … at a point (WGS 84 degrees)."""
-
-    name_en = models.CharField(max_length=120)
-    name_zh = models.CharField(max_length=120)
-    kind = models.CharField(max_length=24)
-    lon = models.FloatField()
-    lat = models.FloatField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["kind", "name_zh", "name_en", "lon", "lat"], name="place_once")]
-        indexes = [
-            GistIndex(fields=["name_zh"], name="place_zh_trigrams", opclasses=["gist_trgm_ops"]),
-            GistIndex(fields=["name_en"], name="place_en_trigrams", opclasses=["gist_trgm_ops"]),
-        ]
-
-
-class MapShape(Bilingual, models.Model):
-    """A piece of the drawn background: water, a park, a road. `rank` 0 is the most important."""
-
-    kind = models.CharField(max_length=12)
-    rank = models.PositiveSmallIntegerField(default=0)
-    name_en = models.CharField(max_length=120, blank=True)
-    name_zh = models.CharField(max_length=120, blank=True)
-    geometry = models.JSONField()
-
-    class Meta:
-        ordering = ["kind", "-rank", "id"]
+    `prefix` leads to the row from another table, as "area__".
+    """
+    ends = Q(**{f"{prefix}valid_to": None}) | Q(**{f"{prefix}valid_to__gt": on})
+    return Q(**{f"{prefix}valid_from__lte": on}) & ends

@@ -1,4 +1,4 @@
-"""Who may read the duty list, and who may change it."""
+"""Who may read how the city is configured, and who may change it."""
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ def need_reader(request: HttpRequest) -> None:
 
 
 def need_administrator(request: HttpRequest) -> None:
+    """Answer 404 to those who may not even read, 403 to supervisors. Raises ForAdministrators."""
     need_reader(request)
     if not administers(request.user):
-        raise ForAdministrators(_("Only administrators change the duty list. Ask one of them."))
+        raise ForAdministrators(_("Only administrators change this. Ask one of them."))

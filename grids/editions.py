@@ -1,0 +1,230 @@
+"""Editions: every change of the grid is one, from a day on, and can be undone by another while nothing is built on it.
+
+An import, generated cells and an edit on the map all end here, in one transaction. Outlines are never changed in
+place: the old one ends on the day on which the new one begins, and a case keeps the cell it was filed in.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import connection, transaction
+from django.db.models import F, Max, Q
+from django.utils.translation import gettext as _
+from shapely.geometry.base import BaseGeometry
+
+from govgrid.lib.refusals import Refusal
+from grids import boundaries
+from grids.models import Area, Boundary, Edition, Zone
+
+Kind = Edition.Kind
+
+
+class BuiltUpon(Refusal):
+    """A later edition has changed the same areas: undo that one first."""
+
+    code = "edition_built_upon"
+
+
+class CodeTaken(Refusal):
+    code = "area_code_taken"
+
+
+class NothingChanges(Refusal):
+    code = "nothing_changes"
+
+
+@dataclass(frozen=True)
+class NewArea:
+    """An area that begins: below the area with the id `parent_id`, or below another new one of the code `parent_code`.
+
+    `shape` is its outline in WGS 84 degrees; None: it has none.
+    """
+
+    code: str
+    level: str
+    parent_id: int | None = None
+    parent_code: str = ""
+    name_en: str = ""
+    name_zh: str = ""
+    zone: str = Zone.GENERAL
+    households: int | None = None
+    population: int | None = None
+    shape: BaseGeometry | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """What an edition does: areas that begin, outlines that change by the id of their area, areas that end by id."""
+
+    begin: Sequence[NewArea] = ()
+    reshape: Mapping[int, BaseGeometry] = field(default_factory=dict)
+    end: Sequence[int] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.begin or self.reshape or self.end)
+
+
+def newest() -> Edition | None:
+    """Return the edition made last, whether or not its day has come; None before the first city pack."""
+    return Edition.objects.order_by("number").last()
+
+
+def in_force(on: date) -> Edition | None:
+    """Return the last edition whose day has come by `on`: by it maps are drawn; None before the first city pack."""
+    return Edition.objects.filter(valid_from__lte=on).order_by("number").last()
+
+
+def begin(kind: Edition.Kind, *, on: date, at: datetime, by_name: str = "", note: str = "") -> Edition:
+    """Write a new edition that has changed nothing yet; whoever changes the grid does it in this transaction."""
+    with connection.cursor() as cursor:
+        # One at a time: two changes of one border must not both find it as it was.
+        cursor.execute("LOCK TABLE grids_edition IN SHARE ROW EXCLUSIVE MODE")
+    number = (Edition.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+    return Edition.objects.create(kind=kind, number=number, valid_from=on, made_at=at, by_name=by_name, note=note)
+
+
+@transaction.atomic
+def adopt(change: Change, *, kind: Edition.Kind, on: date, at: datetime, by_name: str = "", note: str = "") -> Edition:
+    """Write a change whose shapes have been checked (see grids.boundaries) as an edition that holds from `on`.
+
+    Raises NothingChanges, CodeTaken, and BuiltUpon where one of the areas has an outline that begins later than `on`.
+    """
+    if not change:
+        raise NothingChanges(_("This changes nothing: the grid is as it was."))
+    edition = begin(kind, on=on, at=at, by_name=by_name, note=note)
+    touched = [*change.reshape, *change.end]
+    _refuse_if_later(touched, on)
+    begun = _begin_areas(change.begin, on)
+    shapes = {pk: shape for pk, shape in begun.values() if shape is not None}
+    Area.objects.filter(pk__in=change.end).update(valid_to=on)
+    boundaries.retire_outlines(change.end, on=on, edition=edition)
+    boundaries.write_outlines({**change.reshape, **shapes}, on=on, edition=edition)
+    _name(edition, began=begun, reshaped=_codes(change.reshape), ended=_codes(change.end))
+    return edition
+
+
+def _refuse_if_later(area_ids: Sequence[int], on: date) -> None:
+    held = Q(valid_to=None) | Q(valid_to__gt=F("valid_from"))
+    later = Boundary.objects.filter(held, Q(valid_from__gt=on) | Q(valid_to__gt=on), area__in=area_ids)
+    found = later.select_related("area", "begun_by", "ended_by").first()
+    if found is None:
+        return
+    edition = found.begun_by if found.valid_from > on else found.ended_by
+    raise BuiltUpon(
+        _("%(area)s already changes on a later day, by edition %(number)s. Undo that edition first, or choose its day.")
+        % {"area": found.area.code, "number": edition.number if edition else "?"}
+    )
+
+
+def _begin_areas(new: Sequence[NewArea], on: date) -> dict[str, tuple[int, BaseGeometry | None]]:
+    """Insert the areas, parents first; return id and shape by code."""
+    taken = Area.objects.filter(code__in=[area.code for area in new]).values_list("code", flat=True).first()
+    if taken is not None:
+        raise CodeTaken(
+            _("The code %(code)s is taken: an area keeps its code for ever, even when it has ended.") % {"code": taken}
+        )
+    paths = dict(Area.objects.filter(pk__in=[area.parent_id for area in new]).values_list("pk", "path"))
+    done: dict[str, tuple[int, BaseGeometry | None]] = {}
+    for layer in _layers(new):
+        ids = _next_ids(len(layer))
+        rows = []
+        for pk, area in zip(ids, layer, strict=True):
+            parent_id = area.parent_id if area.parent_id is not None else _parent_of(area, done)
+            above = paths[parent_id] if parent_id is not None else "/"
+            paths[pk] = f"{above}{pk}/"
+            rows.append(_row(area, pk, parent_id, paths[pk], on))
+            done[area.code] = pk, area.shape
+        Area.objects.bulk_create(rows, batch_size=2000)
+    return done
+
+
+def _parent_of(area: NewArea, done: Mapping[str, tuple[int, BaseGeometry | None]]) -> int | None:
+    return done[area.parent_code][0] if area.parent_code else None
+
+
+def _layers(new: Sequence[NewArea]) -> Iterable[list[NewArea]]:
+    """Yield the areas from the top: what lies below another new one comes after it."""
+    left, above = list(new), {""}
+    while left:
+        layer = [area for area in left if area.parent_code in above]
+        if not layer:
+            raise ValueError(f"{left[0].code} lies below {left[0].parent_code}, which is not among the new areas")
+        yield layer
+        above |= {area.code for area in layer}
+        left = [area for area in left if area.code not in above]
+
+
+def _next_ids(count: int) -> list[int]:
+    # The path holds the id, so ids are drawn before the rows are written: no second pass over them.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence('grids_area', 'id')) FROM generate_series(1, %s)", [count]
+        )
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def _row(area: NewArea, pk: int, parent_id: int | None, path: str, on: date) -> Area:
+    return Area(
+        pk=pk, parent_id=parent_id, level=area.level, code=area.code, name_en=area.name_en, name_zh=area.name_zh,
+        zone=area.zone, households=area.households, population=area.population, path=path, valid_from=on,
+    )  # fmt: skip
+
+
+def _codes(area_ids: Iterable[int]) -> list[str]:
+    return list(Area.objects.filter(pk__in=list(area_ids)).order_by("code").values_list("code", flat=True))
+
+
+def _name(edition: Edition, *, began: Iterable[str], reshaped: Iterable[str], ended: Iterable[str]) -> None:
+    edition.began, edition.reshaped, edition.ended = sorted(began), sorted(reshaped), sorted(ended)
+    edition.save(update_fields=["began", "reshaped", "ended"])
+
+
+@transaction.atomic
+def undo(edition: Edition, *, on: date, at: datetime, by_name: str = "", note: str = "") -> Edition:
+    """Make the areas of an edition what they were before it, from `on` or from its own day if that is still to come.
+
+    Raises BuiltUpon where a later edition has changed one of its areas, or it has been undone already.
+    """
+    _refuse_undoing(edition)
+    day = max(on, edition.valid_from)
+    undoing = begin(Kind.UNDO, on=day, at=at, by_name=by_name, note=note)
+    undoing.undoes = edition
+    undoing.save(update_fields=["undoes"])
+    began = Area.objects.filter(code__in=edition.began)
+    boundaries.retire_outlines(list(began.values_list("pk", flat=True)), on=day, edition=undoing)
+    began.update(valid_to=day)
+    Area.objects.filter(code__in=edition.ended).update(valid_to=None)
+    _bring_back(edition, undoing)
+    _name(undoing, began=edition.ended, reshaped=edition.reshaped, ended=edition.began)
+    return undoing
+
+
+def _bring_back(edition: Edition, undoing: Edition) -> None:
+    """Let the outlines that `edition` ended hold again: as if nothing had been, where its day is the undoing's own."""
+    before = Boundary.objects.filter(ended_by=edition)
+    reshaped = before.filter(area__code__in=edition.reshaped)
+    if edition.valid_from < undoing.valid_from:
+        boundaries.write_outlines(boundaries.shapes_of(before), on=undoing.valid_from, edition=undoing)
+        return
+    boundaries.retire_outlines(list(reshaped.values_list("area", flat=True)), on=undoing.valid_from, edition=undoing)
+    boundaries.reopen_outlines(before)
+
+
+def _refuse_undoing(edition: Edition) -> None:
+    if hasattr(edition, "undone_by"):
+        raise BuiltUpon(
+            _("Edition %(number)s has been undone already, by edition %(by)s.")
+            % {"number": edition.number, "by": edition.undone_by.number}
+        )
+    if edition.kind == Kind.PACK:
+        raise BuiltUpon(_("A city pack is not undone here: load the pack as it was."))
+    touched = {*edition.began, *edition.reshaped, *edition.ended}
+    later = Edition.objects.filter(number__gt=edition.number).order_by("number")
+    for one in later:
+        shared = touched & {*one.began, *one.reshaped, *one.ended}
+        if shared:
+            raise BuiltUpon(
+                _("%(area)s was changed again by edition %(number)s. Undo that edition first.")
+                % {"area": min(shared), "number": one.number}
+            )
