@@ -20,7 +20,7 @@ def main() -> None:
         os.environ["GOVGRID_LOG"] = "ERROR"
         django.setup()
         figures, postgres = _measure(stack, size)
-    text = table(figures, size, postgres)
+    text = table(figures, f"make bench SIZE={size}", postgres)
     print(text)
     if os.environ.get("WRITE") == "1":
         write_page(text)

@@ -25,12 +25,12 @@ class Figure:
         return f"| {self.name} | {self.goal} | {self.measured} | {self.floor} | {self.ratio} |"
 
 
-def table(figures: list[Figure], size: int, postgres: str) -> str:
-    """Return the table with the day and the machine under it."""
+def table(figures: list[Figure], command: str, postgres: str) -> str:
+    """Return the table with the command that made it, the day and the machine under it."""
     head = "| Figure | Goal | Measured | Floor of the same run | Ratio |\n| --- | --- | --- | --- | --- |"
     versions = ", ".join(f"{name} {version(name)}" for name in ("django", "djangorestframework", "granian", "celery"))
     about = (
-        f"`make bench SIZE={size}`, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC; {os.cpu_count()} cores "
+        f"`{command}`, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC; {os.cpu_count()} cores "
         f"({platform.machine()}), load {os.getloadavg()[1]:.1f} at the end; Python {platform.python_version()}, "
         f"PostgreSQL {postgres}, {versions}."
     )
