@@ -69,7 +69,8 @@ def _parent(row: Row, wish: Wish, land: Land, located: "_Located") -> tuple[Held
         return parent, list(_scope_faults(held.path, wish, land))
     parent = named or _by_code(row.code, wish, land) or located.parent_of(row)
     if parent is None:
-        return None, [("no_parent", {})]
+        # Without an outline it can lie nowhere: that has been said.
+        return None, [("no_parent", {})] if row.shape is not None else []
     return parent, [*_prefix_faults(row, wish, parent), *_scope_faults(parent.path, wish, land)]
 
 

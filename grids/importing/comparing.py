@@ -71,6 +71,7 @@ def _rows(path: Path, wish: Wish, land: Land, report: Report, bounds: Bounds) ->
     if "broken" in answer:
         kind, facts = answer["broken"]
         report.fault(kind, **facts)
+        report.layers, report.fields = facts.get("layers", []), facts.get("columns", [])
         return None
     values, count = answer["values"], answer["features"]
     texts = [values.get(role) or [""] * count for role in ("code", "parent", "name_zh", "name_en")]

@@ -21,13 +21,19 @@ class Finding:
     @property
     def sentence(self) -> str:
         """Say what is the matter and what to do, in the reader's language."""
-        return str(SENTENCES[self.kind]) % {"code": self.code, **self.facts}
+        return str(SENTENCES[self.kind]) % {name: _in_words(fact) for name, fact in self.facts.items()}
 
     def __str__(self) -> str:
         if self.feature is None:
             return self.sentence
         where = _("Feature %(number)s (%(code)s)") if self.code else _("Feature %(number)s")
         return f"{where % {'number': self.feature, 'code': self.code}}: {self.sentence}"
+
+
+def _in_words(fact: object) -> object:
+    if isinstance(fact, list):
+        return ", ".join(fact)
+    return f"{fact:,}" if isinstance(fact, int | float) else fact
 
 
 @dataclass
@@ -41,6 +47,8 @@ class Report:
     warnings: list[Finding] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     features: int = 0
+    # What a person may choose from: layers where the file holds several, and columns.
+    layers: list[str] = field(default_factory=list)
     fields: list[str] = field(default_factory=list)
     columns: dict[str, str] = field(default_factory=dict)
     system: str = ""

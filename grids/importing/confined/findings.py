@@ -9,7 +9,7 @@ LONGEST = 200
 
 
 class Broken(Exception):
-    """The file as a whole cannot be taken: `kind` and facts of why."""
+    """The file as a whole cannot be taken: `kind`, and facts of why; a list is what a person may choose from."""
 
     def __init__(self, kind: str, **facts: object) -> None:
         super().__init__(kind)

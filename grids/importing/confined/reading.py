@@ -76,20 +76,25 @@ def _refuse_damaged(path: Path) -> None:
         database = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
         found = database.execute("PRAGMA quick_check(1)").fetchone()
     except sqlite3.Error as fault:
-        raise Broken("unreadable", said=str(fault)) from fault
+        raise _unreadable(fault) from fault
     if found != ("ok",):
-        raise Broken("unreadable", said=str(found[0]))
+        raise Broken("unreadable")
+
+
+def _unreadable(fault: Exception) -> Broken:
+    memory = isinstance(fault, MemoryError) or "memory" in str(fault).lower()
+    return Broken("too_much_memory" if memory else "unreadable")
 
 
 def _layer(path: Path, wanted: str) -> str:
     try:
         layers = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
     except Exception as fault:
-        raise Broken("unreadable", said=str(fault)) from fault
+        raise _unreadable(fault) from fault
     if not layers:
         raise Broken("no_features")
     if (wanted and wanted not in layers) or (not wanted and len(layers) > 1):
-        raise Broken("choose_layer", layers=", ".join(layers))
+        raise Broken("choose_layer", layers=layers)
     return wanted or layers[0]
 
 
@@ -97,7 +102,7 @@ def _info(source: Source, request: dict[str, Any]) -> dict[str, Any]:
     try:
         info = pyogrio.read_info(source.path, layer=source.layer, encoding=source.encoding, force_feature_count=True)
     except Exception as fault:
-        raise Broken("unreadable", said=str(fault)) from fault
+        raise _unreadable(fault) from fault
     if info["features"] > request["most_features"]:
         raise Broken("too_many_features", features=info["features"], most=request["most_features"])
     if not info["features"]:
@@ -112,10 +117,10 @@ def _columns(wanted: dict[str, str], fields: list[str]) -> dict[str, str]:
     for role, guesses in GUESSES.items():
         name = wanted.get(role, "")
         if name and name not in fields:
-            raise Broken("no_such_column", column=name, columns=", ".join(fields))
+            raise Broken("no_such_column", column=name, columns=fields)
         found[role] = name or next((known[guess] for guess in guesses if guess in known), "")
     if not found["code"]:
-        raise Broken("no_code_column", columns=", ".join(fields))
+        raise Broken("no_code_column", columns=fields)
     return found
 
 
@@ -129,9 +134,9 @@ def _read(
             source.path, layer=source.layer, encoding=source.encoding, columns=names
         )
     except Exception as fault:
-        raise Broken("unreadable", said=str(fault)) from fault
+        raise _unreadable(fault) from fault
     if len(geometry) != info["features"]:
-        raise Broken("unreadable", said=f"{len(geometry)} of {info['features']} features")
+        raise Broken("unreadable")
     corners = sum(len(wkb) for wkb in geometry if wkb is not None) // BYTES_A_CORNER
     if corners > request["most_corners"]:
         raise Broken("too_many_corners", corners=corners, most=request["most_corners"])

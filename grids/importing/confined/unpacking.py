@@ -76,7 +76,7 @@ def _one_shapefile(entries: list[zipfile.ZipInfo], layer: str) -> dict[str, zipf
     if not shapefiles:
         raise Broken("zip_without_shapefile")
     if len(chosen) != 1:
-        raise Broken("choose_layer", layers=", ".join(PurePosixPath(name).name for name in shapefiles))
+        raise Broken("choose_layer", layers=[PurePosixPath(name).name for name in shapefiles])
     missing = [suffix for suffix in NEEDED if suffix not in shapefiles[chosen[0]]]
     if missing:
         raise Broken("zip_parts", missing=", ".join(missing))
