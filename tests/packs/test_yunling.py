@@ -12,11 +12,11 @@ from django.core.management import call_command
 
 from govgrid.packs.checking import rules
 from govgrid.packs.faults import Findings
-from govgrid.packs.making.areas import reading_order
 from govgrid.packs.making.yunling import make_yunling
 from govgrid.packs.pack import Pack
 from govgrid.packs.reading import read_pack
 from grids.codes import continued, faults_of
+from grids.generating.numbering import reading_order
 
 YUNLING = settings.BASE_DIR / "cities" / "yunling"
 

@@ -44,5 +44,6 @@ def _check_code(row: Row, pack: Pack, widths: dict[str, int], findings: Findings
 def _continued(row: Row, pack: Pack) -> str:
     """Return the code that this one goes on from: that of the parent, or of the community of a responsibility grid."""
     parent = pack.areas.get(row["parent"])
-    grid = parent is not None and parent["level"] == Level.RESPONSIBILITY
-    return str(parent["parent"] if grid else row["parent"])
+    if parent is not None and parent["level"] == Level.RESPONSIBILITY:
+        return str(parent["parent"])
+    return str(row["parent"])

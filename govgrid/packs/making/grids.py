@@ -6,8 +6,9 @@ from dataclasses import replace
 import numpy as np
 import shapely
 
-from govgrid.packs.making.areas import LEVELS, Area, reading_order
+from govgrid.packs.making.areas import LEVELS, Area
 from grids.codes import GRID_MARK
+from grids.generating.numbering import reading_order
 
 CELLS_A_GRID, MOST_GRIDS = 5, 4
 NUMERALS = "一二三四"
