@@ -17,7 +17,7 @@ from govgrid.packs.making.terrain import Terrain
 
 CITY: Name = ("Yunling", "云岭市")
 CITY_CODE = "9901"  # no county of GB/T 2260 begins with 99: nobody can take it for a real one
-LEVELS = ("city", "district", "street", "community", "cell")
+LEVELS = ("city", "district", "street", "community", "responsibility", "cell")
 SUFFIXES = (("District", "区"), ("Subdistrict", "街道"), ("Community", "社区"))
 VALID_FROM = "2024-01-01"
 
