@@ -18,7 +18,7 @@ from departments.dictionary import dictionary
 from govgrid.lib.geo import Point
 from govgrid.lib.refusals import Refusal
 from grids.gazetteer import places_named, streets_of
-from grids.models import Area, Level
+from grids.models import Area, Level, in_force
 
 # As one types, htmx asks for the places found and puts them beneath; without scripts there is a button.
 LIVE_SEARCH = {
@@ -80,7 +80,8 @@ class ReportForm(forms.Form):
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        areas = Area.objects.filter(level__in=[Level.DISTRICT, Level.STREET], valid_to=None).order_by("code")
+        today = in_force(timezone.localdate())
+        areas = Area.objects.filter(today, level__in=[Level.DISTRICT, Level.STREET]).order_by("code")
         self.fields["area"].queryset = areas  # type: ignore[attr-defined]
         self.fields["area"].choices = _by_district(list(areas))  # type: ignore[attr-defined]
         self.fields["category"].choices = _categories()  # type: ignore[attr-defined]

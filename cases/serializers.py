@@ -4,6 +4,7 @@ from math import isfinite
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -16,7 +17,7 @@ from cases.urging import SUPERVISIONS
 from departments.dictionary import UnknownCategory, category_by_code
 from govgrid.lib.geo import Point
 from govgrid.lib.refusals import Refusal
-from grids.models import Area
+from grids.models import Area, in_force
 
 # What people do by a move; the step knows host from co-handler, so their parts need no names of their own.
 OF_A_PART = {"accept_part", "finish_part", "return_part", "suspend_part", "resume_part"}
@@ -66,7 +67,7 @@ class ReportInput(serializers.Serializer):
     def validate_area(self, code: str) -> Area | None:
         if not code:
             return None
-        area = Area.objects.filter(code=code, valid_to=None).first()
+        area = Area.objects.filter(in_force(timezone.localdate()), code=code).first()
         if area is None:
             raise serializers.ValidationError(f"There is no area {code!r} in this city.")
         return area

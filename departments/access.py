@@ -149,7 +149,10 @@ def _make_members(wanted: set[tuple[int, int]]) -> None:
     }
     memberships.filter(pk__in=[pk for pair, pk in present.items() if pair not in wanted]).delete()
     new = sorted(wanted - present.keys())
-    memberships.bulk_create([User.groups.through(group_id=group, user_id=user) for group, user in new])
+    # The ticker and a page may both find it missing: the second one has nothing left to do.
+    memberships.bulk_create(
+        [User.groups.through(group_id=group, user_id=user) for group, user in new], ignore_conflicts=True
+    )
 
 
 def current_postings(on: date) -> Iterable[Posting]:
