@@ -74,7 +74,7 @@ def move(ground: Ground, outlines: Shapes) -> Change:
     """
     for code in outlines:
         ground.cell(code)
-    drawn = bring_together(outlines, corners_of(ground.all_shapes.values()))
+    drawn = bring_together(outlines, ground.all_shapes.values())
     changed = {code: shape for code, shape in drawn.items() if not shape.equals(ground.shapes[code])}
     if not changed:
         raise NothingChanges(_("No edge has been moved yet."))

@@ -75,11 +75,16 @@ def in_force(on: date) -> Edition | None:
     return Edition.objects.filter(valid_from__lte=on).order_by("number").last()
 
 
-def begin(kind: Edition.Kind, *, on: date, at: datetime, by_name: str = "", note: str = "") -> Edition:
-    """Write a new edition that has changed nothing yet; whoever changes the grid does it in this transaction."""
+def hold() -> None:
+    """Let nobody else change the grid until this transaction ends; who checks before writing holds it first."""
     with connection.cursor() as cursor:
         # One at a time: two changes of one border must not both find it as it was.
         cursor.execute("LOCK TABLE grids_edition IN SHARE ROW EXCLUSIVE MODE")
+
+
+def begin(kind: Edition.Kind, *, on: date, at: datetime, by_name: str = "", note: str = "") -> Edition:
+    """Write a new edition that has changed nothing yet; whoever changes the grid does it in this transaction."""
+    hold()
     number = (Edition.objects.aggregate(last=Max("number"))["last"] or 0) + 1
     return Edition.objects.create(kind=kind, number=number, valid_from=on, made_at=at, by_name=by_name, note=note)
 

@@ -5,6 +5,7 @@ cut or a drawing makes in the middle of an edge is therefore made in the neighbo
 """
 
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
@@ -13,6 +14,8 @@ from shapely.geometry.base import BaseGeometry
 
 # What a browser's map makes of a corner on its way there and back differs by less (a centimetre).
 SAME_DEGREES = 1e-7
+# Drawn this close to an edge (a tenth of a metre), a corner is meant to lie on it.
+NEAR_EDGE_DEGREES = 1e-6
 # A corner this close to an edge (a tenth of a millimetre) lies on it: what is left of the arithmetic of a cut.
 ON_EDGE_DEGREES = 1e-9
 
@@ -25,22 +28,33 @@ def corners_of(shapes: Iterable[BaseGeometry]) -> np.ndarray:
     return np.unique(found, axis=0) if len(found) else found.reshape(0, 2)
 
 
-def bring_together(shapes: Mapping[Key, BaseGeometry], known: np.ndarray) -> dict[Key, BaseGeometry]:
-    """Return `shapes` with every corner that nearly is a `known` one, or one met before it here, made that very one."""
-    kept = [tuple(corner) for corner in known]
-    return {key: shapely.transform(shape, lambda part: _nearest(part, kept)) for key, shape in shapes.items()}
+def bring_together(shapes: Mapping[Key, BaseGeometry], known: Iterable[BaseGeometry]) -> dict[Key, BaseGeometry]:
+    """Return `shapes` with each corner that nearly is one of `known`, or lies on their edges, put exactly there.
+
+    Corners that several of `shapes` share stay shared. A straight line of the map is not quite one in degrees: on an
+    edge of a kilometre a corner is a centimetre aside.
+    """
+    outlines = list(known)
+    kept = [tuple(corner) for corner in corners_of(outlines)]
+    edges = shapely.union_all([shape.boundary for shape in outlines])
+    return {key: shapely.transform(shape, lambda part: _nearest(part, kept, edges)) for key, shape in shapes.items()}
 
 
-def _nearest(corners: np.ndarray, kept: list[tuple[float, ...]]) -> np.ndarray:
+def _nearest(corners: np.ndarray, kept: list[tuple[float, ...]], edges: BaseGeometry) -> np.ndarray:
     moved = []
     for corner in corners:
-        ways = np.hypot(*(np.array(kept) - corner).T) if kept else np.array([np.inf])
+        ways = np.hypot(*(np.array(kept) - corner).T)
         best = int(ways.argmin())
         if ways[best] > SAME_DEGREES:
-            kept.append(tuple(corner))
+            kept.append(_on_edge(corner, edges))
             best = len(kept) - 1
         moved.append(kept[best])
     return np.array(moved)
+
+
+def _on_edge(corner: np.ndarray, edges: BaseGeometry) -> tuple[float, ...]:
+    way = shapely.shortest_line(edges, shapely.Point(corner))
+    return way.coords[0] if way.length < NEAR_EDGE_DEGREES else tuple(corner)
 
 
 def knit(shapes: Mapping[Key, BaseGeometry]) -> dict[Key, BaseGeometry]:
@@ -68,7 +82,7 @@ def _ring(ring: BaseGeometry, new: list[tuple[float, float]]) -> list[tuple[floa
     """Return the corners of a ring, with the new ones between those whose edge they lie on."""
     corners = [tuple(corner) for corner in shapely.get_coordinates(ring)]
     woven: list[tuple[float, float]] = []
-    for start, end in zip(corners[:-1], corners[1:], strict=True):
+    for start, end in pairwise(corners):
         edge = shapely.LineString([start, end])
         on_it = [point for point in new if edge.distance(shapely.Point(point)) <= ON_EDGE_DEGREES]
         woven += [start, *sorted(on_it, key=lambda point: edge.project(shapely.Point(point)))]
