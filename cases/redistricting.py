@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 import numpy as np
 import shapely
-from django.db.models import Q
+from django.db.models import BooleanField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from shapely import STRtree
 from shapely.geometry.base import BaseGeometry
@@ -74,7 +74,7 @@ def _moved(change: Change) -> Iterator[Moved]:
             yield Moved(category, before, after)
 
 
-def _cells_touched(change: Change) -> object:
+def _cells_touched(change: Change) -> QuerySet[Boundary]:
     ids = [*change.reshape, *change.end]
     return Boundary.objects.filter(valid_to=None, area__in=ids, area__level=Level.CELL)
 
@@ -97,7 +97,8 @@ def _after(change: Change, old: Iterable[int], paths: dict[int, Ids]) -> list[tu
 
 def _open_within(shapes: Sequence[BaseGeometry]) -> Iterable[tuple[int | None, float, float]]:
     """Return category and point of the open cases in the box around `shapes`."""
-    box = RawSQL(IN_BOX, [float(number) for number in shapely.total_bounds(list(shapes))])  # noqa: S611 - our own words
+    bounds = [float(number) for number in shapely.total_bounds(list(shapes))]
+    box = RawSQL(IN_BOX, bounds, output_field=BooleanField())  # noqa: S611 - our own words
     found = Case.unscoped.exclude(status__in=ENDED).filter(Q(lon__isnull=False), box)
     return found.values_list("category_id", "lon", "lat").iterator()
 

@@ -29,7 +29,7 @@ from grids.boundaries import shapes_of
 from grids.city import city_day
 from grids.models import Area, Boundary
 
-SHOWN = 100
+SHOWN = 40
 # Two metres: less is not seen on a map of a district.
 DRAWN_DEGREES = 2e-5
 TONES = {Cover.GAP: "late", Cover.AWAY: "warn", Cover.OFF: "info", Cover.HERE: "ok"}

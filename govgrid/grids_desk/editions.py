@@ -31,7 +31,7 @@ NAMED_AT_MOST = 200
 
 
 class UndoForm(forms.Form):
-    note = forms.CharField(label=gettext_lazy("Why"), max_length=300, required=False)
+    note = forms.CharField(label=gettext_lazy("Reason for the change"), max_length=300, required=False)
     sure = forms.BooleanField(
         label=gettext_lazy("I have compared before and after."),
         error_messages={"required": gettext_lazy("Compare the two and tick this box.")},

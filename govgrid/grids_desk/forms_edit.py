@@ -87,7 +87,7 @@ class EditForm(forms.Form):
         label=_("Holds from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Today or a later day. Until then everything is found by the cells of now."),
     )  # fmt: skip
-    note = forms.CharField(label=_("Why"), max_length=300, required=False)
+    note = forms.CharField(label=_("Reason for the change"), max_length=300, required=False)
     base = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(self, *given: Any, ground: Ground, today: date, **named: Any) -> None:

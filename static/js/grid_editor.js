@@ -19,8 +19,10 @@ async function start(frame) {
     import("../vendor/openlayers/ol.js"), import("./map_base.js"), import("./grid_layers.js"), import("./grid_tools.js"),
   ]);
   const { map } = cityMap(/** @type {HTMLElement} */ (frame.querySelector("[data-map]")), { url: frame.dataset.mapUrl ?? "", centre: [0, 0], zoom: 14 });
-  const land = areaLayer(map), own = areaLayer(map, { zIndex: 11, chosen: (code) => boxes().some((box) => box.checked && box.value === code) });
-  const sketch = areaLayer(map, { zIndex: 12 }), draft = areaLayer(map, { zIndex: 13 });
+  const land = areaLayer(map), sketch = areaLayer(map, { zIndex: 12 }), draft = areaLayer(map, { zIndex: 13 });
+  const ticked = (/** @type {string} */ code) => boxes().some((box) => box.checked && box.value === code);
+  // What a draft takes the place of is named by the draft.
+  const own = areaLayer(map, { zIndex: 11, chosen: ticked, quiet: () => !draft.source.isEmpty() });
   /** @type {Map<string, string>} */
   const before = new Map();
   const words = (/** @type {any} */ cell) => JSON.stringify(writeGeometry(cell.getGeometry()));
@@ -62,7 +64,7 @@ async function start(frame) {
   take();
   fields()?.addEventListener("change", () => { take(); own.layer.changed(); });
   frame.querySelector("[data-clear]")?.addEventListener("click", () => { reset(); fill({ points: "", outlines: "" }, () => false); take(); });
-  document.addEventListener("grid-draft", () => { draft.source.clear(); draft.source.addFeatures(readFeatures(readJson("grid-draft"))); });
+  document.addEventListener("grid-draft", () => { draft.source.clear(); draft.source.addFeatures(readFeatures(readJson("grid-draft"))); own.layer.changed(); });
 }
 
 onMount("[data-grid-editor]", (frame) => { frame.hidden = false; whenSeen(frame, () => start(frame)); });

@@ -7,7 +7,7 @@ import { mapFont, token } from "./map_colours.js";
 /** @type {Record<string, [string, number, number[] | undefined, string]>} */
 const LOOKS = {
   land: ["map-area", 3, [2, 6], "00"], beside: ["idle", 1, undefined, "0d"], cell: ["brand", 1.5, undefined, "14"],
-  chosen: ["brand", 3.5, undefined, "59"], begun: ["ok", 3, [8, 5], "40"], after: ["ok", 3, [8, 5], "1f"],
+  chosen: ["brand", 3, undefined, "4d"], begun: ["ok", 3, [8, 5], "40"], after: ["ok", 3, [8, 5], "1f"],
   before: ["idle", 2.5, [3, 5], "33"], fault: ["late", 2.5, undefined, "8c"],
   gap: ["late", 2, undefined, "66"], away: ["warn", 1.5, undefined, "59"], off: ["info", 1.5, undefined, "40"],
   here: ["ok", 1.5, undefined, "33"],
@@ -26,15 +26,15 @@ function styleOf(kind, words) {
 }
 
 /**
- * A layer of features that carry a kind and a code; `chosen` says which codes are highlighted.
- * @param {any} map @param {{zIndex?: number, chosen?: (code: string) => boolean}} [wish]
+ * A layer of features that carry a kind and a code; `chosen` says which codes are highlighted, `quiet` whether those go unnamed.
+ * @param {any} map @param {{zIndex?: number, chosen?: (code: string) => boolean, quiet?: () => boolean}} [wish]
  */
-export function areaLayer(map, { zIndex = 10, chosen = () => false } = {}) {
+export function areaLayer(map, { zIndex = 10, chosen = () => false, quiet = () => false } = {}) {
   const source = new ol.VectorSource();
   const layer = new ol.VectorLayer({
     source, zIndex, style: (/** @type {any} */ feature) => {
-      const code = feature.get("code") ?? "", kind = feature.get("kind");
-      return styleOf(chosen(code) ? "chosen" : kind, feature.get("label") ?? code.slice(-3));
+      const code = feature.get("code") ?? "", words = feature.get("label") ?? code.slice(-3);
+      return chosen(code) ? styleOf("chosen", quiet() ? "" : words) : styleOf(feature.get("kind"), words);
     },
   });
   map.addLayer(layer);

@@ -1,6 +1,7 @@
 """Editions and their undoing: chains on one day and over days, future days, and nothing undone that is built upon."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
@@ -299,7 +300,8 @@ def test_any_chain_taken_back_leaves_the_land_as_it_was(steps: list[tuple[str, f
             if what == "split":
                 made.append(split(max(ground_of(HERE).shapes), at=where, on=day))
             elif what == "move" and ONE in ground_of(HERE).shapes:
-                made.append(move(0.5 + where, on=day))
+                with suppress(NothingChanges):
+                    made.append(move(0.5 + where, on=day))
         for edition in reversed(made):
             undo(edition, on=day)
         after, (cells,) = outlines(), answers([NEXT_WEEK])
