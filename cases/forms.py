@@ -11,10 +11,11 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.contacts import SealedContact, check_phone, seal
-from cases.forms_desk import PhotosField
+from cases.forms_desk import PhotosField, SystemField
 from cases.intake import SenderKey, Telling, digest_of
 from cases.models import Channel, Rating
 from departments.dictionary import dictionary
+from govgrid.lib.coordinates import to_wgs84
 from govgrid.lib.geo import Point
 from govgrid.lib.refusals import Refusal
 from grids.gazetteer import places_named, streets_of
@@ -50,7 +51,7 @@ class ReportForm(forms.Form):
     )  # fmt: skip
     lon = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=-180, max_value=180)
     lat = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=-90, max_value=90)
-    coord_system = forms.CharField(widget=forms.HiddenInput, required=False, max_length=8)
+    coord_system = SystemField()
     accuracy = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=0)
     area = forms.ModelChoiceField(
         Area.objects.none(), label=_("Area"), required=False, empty_label=_("Choose an area"),
@@ -115,12 +116,16 @@ class ReportForm(forms.Form):
 
     def _point(self, said: dict[str, Any]) -> Point | None:
         """The pin first: choosing a place moves it, and it may be moved on from there."""
-        if said.get("lon") is not None and said.get("lat") is not None:
-            return Point(said["lon"], said["lat"])
+        if pin := self._pin(said):
+            return to_wgs84(*pin, said.get("coord_system") or "wgs84")
         if said.get("found"):
             lon, lat = said["found"].split(",")
             return Point(float(lon), float(lat))
         return None
+
+    def _pin(self, said: dict[str, Any]) -> tuple[float, float] | None:
+        lon, lat = said.get("lon"), said.get("lat")
+        return (lon, lat) if lon is not None and lat is not None else None
 
     def _contact(self) -> SealedContact | None:
         said = self.cleaned_data
@@ -129,10 +134,11 @@ class ReportForm(forms.Form):
     def telling(self) -> Telling:
         """Return the report, from a form that is valid."""
         said = self.cleaned_data
-        area, point = said["area"], self._point(said)
+        area, point, pin = said["area"], self._point(said), self._pin(said)
         return Telling(
             words=said["words"], channel=Channel.WEB, category_id=said["category"], point=point,
-            accuracy_m=said["accuracy"], address=said["address"],
+            raw_point=pin, coord_system=said["coord_system"] if pin else "wgs84", accuracy_m=said["accuracy"],
+            address=said["address"],
             area_id=area.pk if area and not point else None, area_path=area.path if area and not point else "",
             contact=self._contact(), photos=said["photos"],
         )  # fmt: skip

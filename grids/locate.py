@@ -55,12 +55,15 @@ POINTS = f"""
    FROM (SELECT n, lon, lat, point(lon * 1e6, lat * 1e6), point({ON_THE_RING}, {ON_THE_RING}) AS slack
            FROM {GIVEN}) read) p
 """  # noqa: S608
-# A microdegree is `north` metres long, and `east` metres along the parallel; `reach` is in microdegrees.
+# A microdegree is `north` metres long, and `east` metres along the parallel (WGS 84, to a few parts in a million);
+# `reach` is in microdegrees.
 SCALED = f"""
-(SELECT n, lon, lat, point, spot, east, north, point(point[0] * east, point[1] * north) AS here, %(within)s / east AS reach,
+(SELECT n, lon, lat, point, spot, east, north, %(within)s / east AS reach,
+        point(point[0] * east, point[1] * north) AS here,
         box(point(point[0] - %(within)s / east, point[1] - %(within)s / north),
             point(point[0] + %(within)s / east, point[1] + %(within)s / north)) AS around
-   FROM (SELECT n, lon, lat, point, spot, 0.11132 AS north, 0.11132 * greatest(cosd(lat), 0.01) AS east FROM {POINTS}) p) p
+   FROM (SELECT n, lon, lat, point, spot, 0.11113292 - 0.00055982 * cosd(2 * lat) AS north,
+                greatest(0.11141284 * cosd(lat) - 0.0000935 * cosd(3 * lat), 0.001) AS east FROM {POINTS}) p) p
 """  # noqa: S608
 
 CELLS = f"""
