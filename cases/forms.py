@@ -18,13 +18,13 @@ from departments.dictionary import dictionary
 from govgrid.lib.coordinates import to_wgs84
 from govgrid.lib.geo import Point
 from govgrid.lib.refusals import Refusal
-from grids.gazetteer import places_named, streets_of
+from grids.addresses import search
 from grids.models import Area, Level
 
 # As one types, htmx asks for the places found and puts them beneath; without scripts there is a button.
 LIVE_SEARCH = {
     "type": "search", "autocomplete": "off", "hx-get": reverse_lazy("report"), "hx-target": "#places-found",
-    "hx-swap": "outerHTML", "hx-trigger": "input changed delay:300ms",
+    "hx-swap": "outerHTML", "hx-trigger": "input changed delay:300ms", "hx-include": "[name=lon], [name=lat]",
 }  # fmt: skip
 
 
@@ -85,8 +85,15 @@ class ReportForm(forms.Form):
         self.fields["area"].queryset = areas  # type: ignore[attr-defined]
         self.fields["area"].choices = _by_district(list(areas))  # type: ignore[attr-defined]
         self.fields["category"].choices = _categories()  # type: ignore[attr-defined]
-        self.fields["found"].choices = _places(str(self["search"].value() or ""))  # type: ignore[attr-defined]
+        self.fields["found"].choices = _places(str(self["search"].value() or ""), self._near())  # type: ignore[attr-defined]
         self.fields["key"].initial = uuid4
+
+    def _near(self) -> Point | None:
+        """The pin, where it stands already: places near it are offered first."""
+        try:
+            return Point(float(self["lon"].value()), float(self["lat"].value()))
+        except (TypeError, ValueError):
+            return None
 
     def clean_category(self) -> int | None:
         code = self.cleaned_data["category"]
@@ -174,14 +181,10 @@ def _categories() -> list[tuple[str, Any]]:
     return groups
 
 
-def _places(words: str) -> list[tuple[str, str]]:
-    """Return the places found; of those that read the same only the first is offered."""
-    found = places_named(words[:80])
-    streets = streets_of(found, on=timezone.localdate()) if found else []
-    named: dict[str, str] = {}
-    for place, street in zip(found, streets, strict=True):
-        named.setdefault(f"{place.name} · {street}" if street else place.name, f"{place.lon},{place.lat}")
-    return [(point, name) for name, point in named.items()]
+def _places(words: str, near: Point | None) -> list[tuple[str, str]]:
+    """Return the places found, each with the areas that tell it from others of its name."""
+    found = search(words[:80], on=timezone.localdate(), near=near) if words.strip() else []
+    return [(f"{hit.place.point.lon},{hit.place.point.lat}", hit.label) for hit in found]
 
 
 class FindForm(forms.Form):
