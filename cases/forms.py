@@ -11,19 +11,20 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.contacts import SealedContact, check_phone, seal
-from cases.forms_desk import PhotosField
+from cases.forms_desk import PhotosField, SystemField
 from cases.intake import SenderKey, Telling, digest_of
 from cases.models import Channel, Rating
 from departments.dictionary import dictionary
+from govgrid.lib.coordinates import to_wgs84
 from govgrid.lib.geo import Point
 from govgrid.lib.refusals import Refusal
-from grids.gazetteer import places_named, streets_of
+from grids.addresses import search
 from grids.models import Area, Level, in_force
 
 # As one types, htmx asks for the places found and puts them beneath; without scripts there is a button.
 LIVE_SEARCH = {
     "type": "search", "autocomplete": "off", "hx-get": reverse_lazy("report"), "hx-target": "#places-found",
-    "hx-swap": "outerHTML", "hx-trigger": "input changed delay:300ms",
+    "hx-swap": "outerHTML", "hx-trigger": "input changed delay:300ms", "hx-include": "[name=lon], [name=lat]",
 }  # fmt: skip
 
 
@@ -50,7 +51,7 @@ class ReportForm(forms.Form):
     )  # fmt: skip
     lon = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=-180, max_value=180)
     lat = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=-90, max_value=90)
-    coord_system = forms.CharField(widget=forms.HiddenInput, required=False, max_length=8)
+    coord_system = SystemField()
     accuracy = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=0)
     area = forms.ModelChoiceField(
         Area.objects.none(), label=_("Area"), required=False, empty_label=_("Choose an area"),
@@ -85,8 +86,15 @@ class ReportForm(forms.Form):
         self.fields["area"].queryset = areas  # type: ignore[attr-defined]
         self.fields["area"].choices = _by_district(list(areas))  # type: ignore[attr-defined]
         self.fields["category"].choices = _categories()  # type: ignore[attr-defined]
-        self.fields["found"].choices = _places(str(self["search"].value() or ""))  # type: ignore[attr-defined]
+        self.fields["found"].choices = _places(str(self["search"].value() or ""), self._near())  # type: ignore[attr-defined]
         self.fields["key"].initial = uuid4
+
+    def _near(self) -> Point | None:
+        """The pin, where it stands already: places near it are offered first."""
+        try:
+            return Point(float(self["lon"].value()), float(self["lat"].value()))
+        except (TypeError, ValueError):
+            return None
 
     def clean_category(self) -> int | None:
         code = self.cleaned_data["category"]
@@ -116,12 +124,16 @@ class ReportForm(forms.Form):
 
     def _point(self, said: dict[str, Any]) -> Point | None:
         """The pin first: choosing a place moves it, and it may be moved on from there."""
-        if said.get("lon") is not None and said.get("lat") is not None:
-            return Point(said["lon"], said["lat"])
+        if pin := self._pin(said):
+            return to_wgs84(*pin, said.get("coord_system") or "wgs84")
         if said.get("found"):
             lon, lat = said["found"].split(",")
             return Point(float(lon), float(lat))
         return None
+
+    def _pin(self, said: dict[str, Any]) -> tuple[float, float] | None:
+        lon, lat = said.get("lon"), said.get("lat")
+        return (lon, lat) if lon is not None and lat is not None else None
 
     def _contact(self) -> SealedContact | None:
         said = self.cleaned_data
@@ -130,10 +142,11 @@ class ReportForm(forms.Form):
     def telling(self) -> Telling:
         """Return the report, from a form that is valid."""
         said = self.cleaned_data
-        area, point = said["area"], self._point(said)
+        area, point, pin = said["area"], self._point(said), self._pin(said)
         return Telling(
             words=said["words"], channel=Channel.WEB, category_id=said["category"], point=point,
-            accuracy_m=said["accuracy"], address=said["address"],
+            raw_point=pin, coord_system=said["coord_system"] if pin else "wgs84", accuracy_m=said["accuracy"],
+            address=said["address"],
             area_id=area.pk if area and not point else None, area_path=area.path if area and not point else "",
             contact=self._contact(), photos=said["photos"],
         )  # fmt: skip
@@ -169,14 +182,10 @@ def _categories() -> list[tuple[str, Any]]:
     return groups
 
 
-def _places(words: str) -> list[tuple[str, str]]:
-    """Return the places found; of those that read the same only the first is offered."""
-    found = places_named(words[:80])
-    streets = streets_of(found, on=timezone.localdate()) if found else []
-    named: dict[str, str] = {}
-    for place, street in zip(found, streets, strict=True):
-        named.setdefault(f"{place.name} · {street}" if street else place.name, f"{place.lon},{place.lat}")
-    return [(point, name) for name, point in named.items()]
+def _places(words: str, near: Point | None) -> list[tuple[str, str]]:
+    """Return the places found, each with the areas that tell it from others of its name."""
+    found = search(words[:80], on=timezone.localdate(), near=near) if words.strip() else []
+    return [(f"{hit.place.point.lon},{hit.place.point.lat}", hit.label) for hit in found]
 
 
 class FindForm(forms.Form):

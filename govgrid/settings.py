@@ -190,6 +190,12 @@ SMS_TOKEN = env.text("GOVGRID_SMS_TOKEN", "")
 
 # Reports that one address may post in a minute; a program's key carries its own quota.
 REPORTS_PER_MINUTE = env.number("GOVGRID_REPORTS_PER_MINUTE", 30)
+# Searches for places and nearest addresses that one address may ask for in a minute: people type.
+PLACES_PER_MINUTE = env.number("GOVGRID_PLACES_PER_MINUTE", 240)
+# Empty: the city's own gazetteer; "tianditu", or the dotted path of a class. See grids.geocoders.
+GEOCODER = env.text("GOVGRID_GEOCODER", "")
+GEOCODER_KEY = env.text("GOVGRID_GEOCODER_KEY", None if GEOCODER == "tianditu" else "")
+GEOCODER_URL = env.text("GOVGRID_GEOCODER_URL", "https://api.tianditu.gov.cn").rstrip("/")
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -214,6 +220,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "govgrid.lib.request_log.JsonLine"}},
     "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "json"}},
+    # They write the whole address of what they ask: a geocoder's key, and what people look for.
+    "loggers": {name: {"level": "WARNING"} for name in ("httpx", "httpcore")},
     "root": {
         "handlers": ["out"],
         "level": env.one_of("GOVGRID_LOG", ["DEBUG", "INFO", "WARNING", "ERROR"], "INFO"),

@@ -90,6 +90,7 @@ def _telling(wish: ReportInput, request: Request) -> Telling:
         channel=Channel.API if isinstance(request.auth, ApiKey) else Channel.WEB,
         category_id=said.get("category"),
         point=point,
+        raw_point=wish.raw_point(),
         coord_system=said["coord_system"],
         accuracy_m=said.get("accuracy_m"),
         address=said["address"],

@@ -5,11 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from cases import acknowledging, ladders, rungs, sentences, words
 from cases.models import Attachment, Case, Clock, ClockState, HistoryEntry, Leg, LegState, Status
 from departments.models import Department, Duty, User
+from govgrid.lib.coordinates import NAMES
+from grids.locate import How
 from grids.models import Area
 
 AT_WORK = {LegState.SENT, LegState.HANDLING}
@@ -39,11 +42,34 @@ def facts(case: Case) -> list[dict[str, Any]]:
         (_("Standard"), case.standard or "–"),
         (_("Address"), case.address or "–"),
         (_("Area"), _area_words(case)),
-        (_("Cell"), case.cell.code if case.cell else "–"),
+        (_("Cell"), _cell_words(case)),
+        (_("Point as sent"), _as_sent(case)),
         (_("Reported"), case.reported_at),
         (_("Channel"), ", ".join(channels)),
     ]
     return [{"label": label, "value": value} for label, value in rows]
+
+
+def _cell_words(case: Case) -> str:
+    """Return the cell's code, and how the point led to it where it does not simply lie in it."""
+    code = case.cell.code if case.cell else "–"
+    metres = (case.suggestion or {}).get("metres")
+    if case.located == How.NEAREST and metres is not None:
+        return _("%(cell)s (the nearest; its edge is %(metres)s m away)") % {
+            "cell": code, "metres": number_format(metres, 1),
+        }  # fmt: skip
+    plain = case.located in ("", How.INSIDE)
+    return code if plain else f"{code} ({How(case.located).label})"
+
+
+def _as_sent(case: Case) -> str:
+    """Return each report's point exactly as it came, latitude first, with the system it was read in."""
+    sent = [
+        f"{report.raw_lat:.6f}, {report.raw_lon:.6f} ({NAMES.get(report.coord_system, report.coord_system)})"
+        for report in case.reports.all()
+        if report.raw_lon is not None and report.raw_lat is not None
+    ]
+    return " · ".join(dict.fromkeys(sent)) or "–"
 
 
 def _area_words(case: Case) -> str:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -43,15 +43,22 @@ def home(request: HttpRequest) -> HttpResponse:
 def report(request: HttpRequest) -> HttpResponse:
     """Ask for a report and write it; `search` finds places by name, as a part while one types or with a button."""
     if request.method == "GET":
-        return _ask(request, ReportForm(initial={"search": request.GET.get("search", "")}))
+        return _ask(request, _looked_up(request, request.GET))
     if "look_up" in request.POST:
-        return _ask(request, ReportForm(initial=request.POST.dict()))
+        return _ask(request, _looked_up(request, request.POST))
     form, at = ReportForm(request.POST), chores.now()
     with refused_at(form):
         count_call(f"ip:{client_address(request)}", limit=settings.REPORTS_PER_MINUTE, at=at)
         return _take(request, ReportForm(request.POST, request.FILES), at)
     # Too many: no photo was opened for this answer.
     return _ask(request, form)
+
+
+def _looked_up(request: HttpRequest, said: QueryDict) -> ReportForm:
+    """Return the form with what was found. Raises TooManyCalls for one who searches more often than people type."""
+    if said.get("search"):
+        count_call(f"place:{client_address(request)}", limit=settings.PLACES_PER_MINUTE, at=chores.now())
+    return ReportForm(initial=said.dict())
 
 
 def _take(request: HttpRequest, form: ReportForm, at: datetime) -> HttpResponse:

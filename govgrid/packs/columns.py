@@ -51,9 +51,14 @@ SHEETS: dict[str, Sheet] = {
     "places": Sheet(
         (
             _optional("name_en"), _optional("name_zh"), Column("kind", "slug"), Column("lon", "lon"),
-            Column("lat", "lat"),
+            Column("lat", "lat"), _added("aliases", "aliases"),
         ),
         ("kind", "name_en", "name_zh", "lon", "lat"),
+        needed=False,
+    ),
+    "default_points": Sheet(
+        (_optional("name_en"), _optional("name_zh"), Column("lon", "lon"), Column("lat", "lat")),
+        ("lon", "lat"),
         needed=False,
     ),
     "calendars": Sheet(

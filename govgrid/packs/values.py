@@ -104,6 +104,16 @@ def zone_name(text: str) -> str:
     return text
 
 
+def aliases(text: str) -> str:
+    """Return other names, written with a semicolon between, one a line: as they are kept."""
+    names = [name.strip() for name in re.split("[;；]", text)]
+    if "" in names or len("\n".join(names)) > 500:
+        raise ValueError(
+            f"{text!r} is no list of other names; write them with a semicolon between, 500 letters at most"
+        )
+    return "\n".join(names)
+
+
 def email(text: str) -> str:
     try:
         validate_email(text)
@@ -155,6 +165,7 @@ PARSERS: dict[str, Parser] = {
     "windows": windows,
     "zone_name": zone_name,
     "email": email,
+    "aliases": aliases,
     "level": one_of(Level),
     "zone": one_of(Zone),
     "day_kind": one_of(CalendarDay.Kind),

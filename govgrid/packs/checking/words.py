@@ -7,11 +7,12 @@ from departments.models import CalendarDay, Category, Department, Duty, FilingSt
 from govgrid.packs.columns import SHEETS
 from govgrid.packs.faults import Findings
 from govgrid.packs.pack import Pack
-from grids.models import Area, Place
+from grids.models import Area, DefaultPoint, Place
 
 TABLES: dict[str, type[Model]] = {
     "areas": Area,
     "places": Place,
+    "default_points": DefaultPoint,
     "calendars": WorkCalendar,
     "calendar_days": CalendarDay,
     "departments": Department,

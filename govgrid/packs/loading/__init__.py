@@ -76,6 +76,7 @@ def _write(pack: Pack, at: datetime, demo_password: str, adopt_duties: bool, lan
     areas = land.write_land(pack, on=on, at=at, land_wins=land_wins, changes=changes)
     _write_city(pack, changes)
     land.write_places(pack, changes=changes)
+    land.write_default_points(pack, changes=changes)
     land.write_drawings(pack, changes=changes)
     hours = WorkCalendars().by_id
     calendars = offices.write_calendars(pack, changes=changes)
