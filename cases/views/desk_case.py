@@ -89,7 +89,7 @@ def _context(request: HttpRequest, found: Case, *, bound: Any = None, **more: An
         "at": at,
         "due": case_panels.next_due(found, legs, at),
         "facts": case_panels.facts(found),
-        "legs": case_panels.parts(sorted(legs, key=lambda leg: leg.pk), at),
+        "legs": case_panels.parts(found, sorted(legs, key=lambda leg: leg.pk), at),
         "alarms": case_panels.alarms(found, user, at),
         "suggestion": case_panels.suggestion(found, names),
         "photos": case_panels.photos(found.attachments.order_by("id")),
