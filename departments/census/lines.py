@@ -85,7 +85,7 @@ class Lines:
         found = self._kinds.get(given) if given else category_of(code, self._scheme, self._numbers)
         if found is None and given:
             self._fault(_("%(given)s is no kind of component in this city's dictionary.") % {"given": repr(given)})
-        elif found is None:
+        elif found is None and self._sound:
             self._fault(
                 _("The code %(code)s names no kind of this city's dictionary; add a column category.") % {"code": code}
             )

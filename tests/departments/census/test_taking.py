@@ -90,7 +90,7 @@ def test_nothing_is_written_on_a_fault(town: Town) -> None:
     ("said", "words"),
     [
         ({"ObjID": "9901019999000001"}, "names no kind"),
-        ({"ObjID": ""}, "is no code of a component"),
+        ({"ObjID": "灯 1"}, "is no code of a component"),
         ({"ObjState": "歪了"}, "is no state"),
         ({"ORDate": "2026-02-30"}, "is no date"),
         ({"ORDate": "2036-02-01"}, "lies in the future"),
