@@ -1,12 +1,13 @@
 """From a line of a census to a row of the table; every fault of it is said, in words that say what to write."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from django.db import models
 from django.utils.translation import gettext as _
 
 from departments.census.codes import category_of
@@ -143,7 +144,7 @@ class Lines:
 def _state(text: str) -> str:
     found = STATES.get(text, text.lower() if text else State.INTACT)
     if found not in State.values:
-        facts = {"given": repr(text), "known": "、".join(STATES)}
+        facts = {"given": repr(text), "known": _known(STATES)}
         raise ValueError(_("%(given)s is no state of a component: %(known)s.") % facts)
     return str(found)
 
@@ -151,7 +152,7 @@ def _state(text: str) -> str:
 def _source(text: str) -> str:
     found = SOURCES.get(text, text.lower() if text else Source.CENSUS)
     if found not in Source.values:
-        facts = {"given": repr(text), "known": "、".join(SOURCES)}
+        facts = {"given": repr(text), "known": _known(SOURCES)}
         raise ValueError(_("%(given)s is no source of a census: %(known)s.") % facts)
     return str(found)
 
@@ -166,3 +167,8 @@ def _accuracy(text: str) -> float | None:
     if not 0 < metres < 10_000:
         raise ValueError(_("%(given)s is no accuracy: A, B, C or metres.") % {"given": repr(text)})
     return metres
+
+
+def _known(words: Mapping[str, models.TextChoices]) -> str:
+    """Return the words that may stand there, as surveyors write them and as programs do."""
+    return ", ".join(f"{word} ({choice.value})" for word, choice in words.items())

@@ -38,12 +38,13 @@ export function addComponents(map, { url, icons }) {
   let chosen = "", asked = "";
   /** @type {Document | null} */
   let drawn = null;
-  const styleOf = (/** @type {any} */ feature) => {
+  const styleOf = (/** @type {any} */ feature, /** @type {number} */ resolution) => {
     if (!drawn) return [];
-    const key = [feature.get("i"), feature.get("s"), feature.get("c") === chosen].join();
+    const scale = resolution > 0.8 ? 0.38 : 0.5;
+    const key = [feature.get("i"), feature.get("s"), feature.get("c") === chosen, scale].join();
     if (!styles.has(key)) styles.set(key, new ol.Style({
       zIndex: feature.get("c") === chosen ? 2 : 1,
-      image: new ol.Icon({ src: markUrl(drawn, feature.get("i"), feature.get("s"), feature.get("c") === chosen), scale: 0.5 }),
+      image: new ol.Icon({ src: markUrl(drawn, feature.get("i"), feature.get("s"), feature.get("c") === chosen), scale }),
     }));
     return styles.get(key);
   };
