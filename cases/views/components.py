@@ -22,7 +22,7 @@ from grids.city import this_city
 
 
 def _need(user: User) -> None:
-    if not administers(user) and "view_cases" not in scope_of(user):
+    if "view_cases" not in scope_of(user) and not administers(user):
         raise NoSuchCase(_("This desk is not yours."))
 
 
