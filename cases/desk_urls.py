@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import alarms, board, calls, dead_letters, desk, desk_case, inbox, recounts, roster
+from cases.views import alarms, board, calls, components, dead_letters, desk, desk_case, inbox, recounts, roster
 
 urlpatterns = [
     # /desk/
@@ -28,6 +28,9 @@ urlpatterns = [
     path("dead-letters/", dead_letters.board, name="desk-dead-letters"),
     path("dead-letters/<slug:source>/<int:pk>/", dead_letters.replay, name="dead-letters-replay"),
     path("dead-letters/<slug:source>/all/<slug:kind>/", dead_letters.replay_all, name="dead-letters-replay-all"),
+    # /desk/components/
+    path("components/", components.components, name="desk-components"),
+    path("components/<slug:code>/", components.component, name="desk-component"),
     # /desk/cases/
     path("cases/", board.cases, name="desk-cases"),
     path("cases/<str:number>/", desk_case.case, name="desk-case"),

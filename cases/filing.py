@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases import notices, publishing, requests, workflow
+from cases import notices, picking, publishing, requests, workflow
 from cases.intake import OutsideCity
 from cases.models import Case, Request
 from cases.workflow import Actor, CannotMove
@@ -46,6 +46,7 @@ def place(
         changes |= {"category_id": category.pk, "standard_id": None}
     if not changes:
         raise CannotMove(_("Nothing was changed: choose a point, a category or an address."))
+    changes |= picking.dropped(case, point=point, category=category)
     workflow.move(case, "place", by=by, at=at, note=note, changes=changes, data=_told(category))
     notices.ask_to_route([case], at=at)
     return case

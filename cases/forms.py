@@ -10,11 +10,13 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from cases import picking
 from cases.contacts import SealedContact, check_phone, seal
 from cases.forms_desk import PhotosField, SystemField
 from cases.intake import SenderKey, Telling, digest_of
 from cases.models import Channel, Rating
 from departments.dictionary import dictionary
+from departments.models import Category, Component
 from govgrid.lib.coordinates import to_wgs84
 from govgrid.lib.geo import Point
 from govgrid.lib.refusals import Refusal
@@ -36,6 +38,13 @@ class PlaceRadios(forms.RadioSelect):
         lon, _comma, lat = str(value).partition(",")
         option["attrs"] |= {"data-place-option": True, "data-lon": lon, "data-lat": lat}
         return option
+
+
+class StandingHere(forms.ChoiceField):
+    """Components near the place; the rule of who may be picked is that of cases.picking, not of the list shown."""
+
+    def valid_value(self, value: str) -> bool:
+        return len(value) <= 24
 
 
 class ReportForm(forms.Form):
@@ -62,6 +71,9 @@ class ReportForm(forms.Form):
         error_messages={"max_length": _("Describe the place in at most 200 characters.")},
     )  # fmt: skip
     category = forms.ChoiceField(label=_("What is it about?"), required=False)
+    component = StandingHere(label=_("Is it one of these?"), required=False, widget=forms.RadioSelect)
+    # A mark tapped on the map; the list above shows it chosen as soon as it has come.
+    picked = forms.CharField(widget=forms.HiddenInput, required=False, max_length=24)
     words = forms.CharField(
         label=_("What is wrong?"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={
@@ -87,14 +99,29 @@ class ReportForm(forms.Form):
         self.fields["area"].choices = _by_district(list(areas))  # type: ignore[attr-defined]
         self.fields["category"].choices = _categories()  # type: ignore[attr-defined]
         self.fields["found"].choices = _places(str(self["search"].value() or ""), self._near())  # type: ignore[attr-defined]
+        self.fields["component"].choices = self._standing_here()  # type: ignore[attr-defined]
         self.fields["key"].initial = uuid4
 
     def _near(self) -> Point | None:
         """The pin, where it stands already: places near it are offered first."""
-        try:
-            return Point(float(self["lon"].value()), float(self["lat"].value()))
-        except (TypeError, ValueError):
-            return None
+        return _typed_point(self["lon"].value(), self["lat"].value())
+
+    def _standing_here(self) -> list[tuple[str, str]]:
+        """Return what stands near the place as it was typed; what was tapped on the map is then chosen."""
+        picked = str(self["picked"].value() or "")
+        if picked and not self.is_bound:
+            self.initial["component"] = picked
+        point = self._near() or _typed_point(*str(self["found"].value() or "").split(",")[:2])
+        if point is None:
+            return []
+        category = dictionary().by_code.get(str(self["category"].value() or ""))
+        of_a_kind = category.pk if category and category.kind == Category.Kind.COMPONENT else None
+        found = picking.offered(point, at=timezone.now(), category_id=of_a_kind)
+        return (
+            [*((one.code, _how_far(one, metres)) for one, metres in found), ("", gettext("None of these"))]
+            if found
+            else []
+        )
 
     def clean_category(self) -> int | None:
         code = self.cleaned_data["category"]
@@ -109,7 +136,8 @@ class ReportForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        if self._point(said) is None and not (said.get("area") and said.get("address", "").strip()):
+        placed = self._point(said) or said.get("component") or said.get("picked")
+        if not placed and not (said.get("area") and said.get("address", "").strip()):
             self.add_error(*self._place_missing(said))
         return said
 
@@ -151,6 +179,11 @@ class ReportForm(forms.Form):
             contact=self._contact(), photos=said["photos"],
         )  # fmt: skip
 
+    @property
+    def component_code(self) -> str:
+        """The code of the component that was picked, in the list or on the map; '' for none."""
+        return self.cleaned_data["component"] or self.cleaned_data["picked"]
+
     def sender_key(self) -> SenderKey | None:
         """Return the form's own key: a second press of the button is the same report."""
         said = self.cleaned_data
@@ -163,6 +196,18 @@ class ReportForm(forms.Form):
         """Give the form a key of its own, so that sending it again is another report."""
         self.data = self.data.copy()
         self.data["key"] = str(uuid4())
+
+
+def _typed_point(lon: object = None, lat: object = None) -> Point | None:
+    try:
+        point = Point(float(str(lon)), float(str(lat)))
+    except ValueError:
+        return None
+    return point if abs(point.lon) <= 180 and abs(point.lat) <= 90 else None
+
+
+def _how_far(component: Component, metres: float) -> str:
+    return gettext("%(name)s, %(metres)s m away") % {"name": component.label, "metres": round(metres)}
 
 
 def _by_district(areas: list[Area]) -> list[tuple[str, Any]]:

@@ -16,6 +16,8 @@ from departments.models import User
 from govgrid.lib.refusals import Refusal
 from grids.models import Area, subtree
 
+A_YEAR = timedelta(days=365)
+
 
 class NoSuchCase(Refusal):
     """Not there, or not for this person to know: the same answer."""
@@ -258,3 +260,13 @@ def _part(wish: Mapping[str, str], at: datetime) -> QuerySet[Leg] | None:
     if late:
         legs = legs.filter(_due_soon(at) if late == "soon" else Q(due_at__lt=at))
     return legs
+
+
+def of_component(user: User | AnonymousUser, component_id: int) -> ScopedQuerySet:
+    """Return the cases of a component that `user` may see; one merged into another is part of that other one."""
+    return visible_to(user).filter(component=component_id).exclude(status=Status.MERGED)
+
+
+def of_component_in_a_year(user: User | AnonymousUser, component_id: int, *, at: datetime) -> int:
+    """Return how many cases of a component `user` may see that were reported in the twelve months before `at`."""
+    return of_component(user, component_id).filter(reported_at__gt=at - A_YEAR, reported_at__lte=at).count()

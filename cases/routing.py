@@ -21,6 +21,7 @@ from cases.moves import PLATFORM
 from cases.sending import Order, Sending
 from departments.dictionary import Dictionary, dictionary
 from departments.duties import Answer, DutyBook, Responsibility, adopted_duties
+from departments.keepers import Keeping, entries_of
 from departments.models import ClockKind, FilingStandard
 from departments.work_calendars import WorkCalendars
 from govgrid.lib.geo import Point
@@ -47,6 +48,7 @@ class Finding:
     standard: FilingStandard | None
     responsibility: Responsibility | None
     waits_for: str
+    keeping: Keeping | None = None
 
     @property
     def cell(self) -> Cell | None:
@@ -63,7 +65,13 @@ class Finding:
 
     def grounds(self) -> dict[str, Any]:
         """Return what the history entry of filing keeps: the place, the standard by id."""
-        return {**self.place(), "standard": self.standard.pk if self.standard else None}
+        return {**self.place(), "standard": self.standard.pk if self.standard else None, **self.passed_over()}
+
+    def passed_over(self) -> dict[str, str]:
+        """Return which component's keeper was asked for in vain, and why; nothing where that is not so."""
+        if not (self.keeping and self.keeping.passed_over):
+            return {}
+        return {"component": self.keeping.code, "passed_over": self.keeping.passed_over}
 
     def suggestion(self, duty_version: int) -> dict[str, Any]:
         to = [sending.__dict__ for sending in sendings(self.responsibility)] if self.responsibility else []
@@ -74,6 +82,7 @@ class Finding:
             "duty_version": duty_version,
             "to": to,
             "rivals": rivals,
+            **self.passed_over(),
         }
 
 
@@ -162,9 +171,14 @@ def _begin(cases: Sequence[Case], calendars: WorkCalendars, at: datetime) -> Non
 
 def look_at(cases: Sequence[Case], words: Dictionary, duties: DutyBook, *, at: datetime) -> list[Finding]:
     """Return what is known of each case, without writing anything: the routing decision itself."""
-    places = place_many([_point(case) for case in cases], on=city_day(at))
+    today = city_day(at)
+    places = place_many([_point(case) for case in cases], on=today)
+    keepings = {pk: entry.on(today) for pk, entry in entries_of(case.component_id for case in cases).items()}
     reach = Reaching(duties.calendars, at)
-    return [_look(case, located, words, duties, reach) for case, located in zip(cases, places, strict=True)]
+    return [
+        _look(case, located, keepings.get(case.component_id or 0), words, duties, reach)
+        for case, located in zip(cases, places, strict=True)
+    ]
 
 
 class Reaching:
@@ -192,7 +206,9 @@ def _point(case: Case) -> Point | None:
     return Point(case.lon, case.lat) if case.lon is not None and case.lat is not None else None
 
 
-def _look(case: Case, located: Located | None, words: Dictionary, duties: DutyBook, reach: Reaching) -> Finding:
+def _look(
+    case: Case, located: Located | None, keeping: Keeping | None, words: Dictionary, duties: DutyBook, reach: Reaching
+) -> Finding:
     cell = located.cell if located else None
     path = cell.path if cell else case.area_path
     standard = case.standard
@@ -201,8 +217,8 @@ def _look(case: Case, located: Located | None, words: Dictionary, duties: DutyBo
     who = None
     if case.category_id in words.categories:
         area_ids = tuple(int(part) for part in path.strip("/").split("/") if part)
-        who = duties.responsible_for(words.path(case.category_id), area_ids, reach.at)
-    return Finding(case, path, located, standard, who, _why_waiting(case, located, standard, who, reach))
+        who = duties.responsible_for(words.path(case.category_id), area_ids, reach.at, keeping=keeping)
+    return Finding(case, path, located, standard, who, _why_waiting(case, located, standard, who, reach), keeping)
 
 
 def _why_waiting(
@@ -217,7 +233,7 @@ def _why_waiting(
         return NO_CELL[located.how] if located else "place"
     if standard is None:
         return "standard"
-    if who.host.rule is None:
+    if not who.host.named:
         return "duty"
     if who.rivals:
         return "rivals"
@@ -265,7 +281,10 @@ def _locate(findings: Sequence[Finding], duty_version: int, at: datetime) -> Non
         }
         for finding in findings
     }
-    data = {finding.case.pk: {**finding.place(), "waits_for": finding.waits_for} for finding in findings}
+    data = {
+        finding.case.pk: {**finding.place(), "waits_for": finding.waits_for, **finding.passed_over()}
+        for finding in findings
+    }
     workflow.move_all([f.case for f in findings], "locate", by=PLATFORM, at=at, changes=changes, data=data)
 
 
@@ -293,6 +312,5 @@ def sendings(who: Responsibility) -> tuple[Sending, ...]:
 
 
 def _sending(answer: Answer) -> Sending:
-    rule = answer.rule
-    reason = (rule.reason_en or rule.reason_zh) if rule else ""
-    return Sending(answer.department_id, str(answer.part), answer.code, reason, rule.id if rule else None)
+    duty_id = answer.rule.id if answer.rule else None
+    return Sending(answer.department_id, str(answer.part), answer.code, answer.reason, duty_id)

@@ -36,7 +36,7 @@ class Number(serializers.FloatField):
 
 
 class ReportInput(serializers.Serializer):
-    """A report as a program sends it. A place is `lon` and `lat`, or `area` and `address`."""
+    """A report as a program sends it. A place is `lon` and `lat`, or `area` and `address`, or a `component`."""
 
     words = serializers.CharField(max_length=4000)
     category = serializers.CharField(max_length=12, required=False, allow_blank=True)
@@ -46,6 +46,10 @@ class ReportInput(serializers.Serializer):
     accuracy_m = Number(min_value=0, required=False)
     address = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
     area = serializers.CharField(max_length=24, required=False, allow_blank=True)
+    component = serializers.CharField(
+        max_length=24, required=False, allow_blank=True, default="",
+        help_text="Code of the very component that is meant; it gives point and category where none is sent.",
+    )  # fmt: skip
     name = serializers.CharField(max_length=100, required=False, allow_blank=True, default="")
     phone = serializers.CharField(max_length=40, required=False, allow_blank=True, default="")
     email = serializers.EmailField(required=False, allow_blank=True, default="")
@@ -175,6 +179,7 @@ class CaseOutput(serializers.Serializer):
     category = serializers.CharField(source="category.code", default=None, allow_null=True)
     standard = serializers.CharField(source="standard.condition", default=None, allow_null=True)
     cell = serializers.CharField(source="cell.code", default=None, allow_null=True)
+    component = serializers.CharField(source="component.code", default=None, allow_null=True)
     host = serializers.CharField(source="host.code", default=None, allow_null=True)
     words = serializers.CharField()
     address = serializers.CharField()

@@ -53,6 +53,7 @@ class Past:
     category_id: int
     area_ids: tuple[int, ...]
     at: datetime
+    component_id: int | None = None
 
 
 @dataclass

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from cases import acknowledging, ladders, rungs, sentences, words
 from cases.models import Attachment, Case, Clock, ClockState, HistoryEntry, Leg, LegState, Status
-from departments.models import Department, Duty, User
+from departments import keepers
+from departments.models import Department, Duty, Part, User
 from govgrid.lib.coordinates import NAMES
 from grids.locate import How
 from grids.models import Area
@@ -79,23 +80,27 @@ def _area_words(case: Case) -> str:
     return " · ".join(areas[pk].name for pk in ids if pk in areas) or "–"
 
 
-def parts(legs: Iterable[Leg], at: datetime) -> list[dict[str, Any]]:
+def parts(case: Case, legs: Iterable[Leg], at: datetime) -> list[dict[str, Any]]:
     """Return each department's part with its newest clock and why it is there."""
     return [
         {
             "leg": leg,
             "due": words.due(leg.due_at, at=at) if leg.state in AT_WORK else None,
             "clock": max(leg.clocks.all(), key=lambda clock: clock.pk, default=None),
-            "reason": _why_here(leg),
+            "reason": _why_here(leg, case),
         }
         for leg in legs
     ]
 
 
-def _why_here(leg: Leg) -> str:
+def _why_here(leg: Leg, case: Case) -> str:
     if leg.rule == rungs.BY_LADDER:
         return _("The ladder called this desk in, for the case is late.")
-    return leg.duty.reason if leg.duty else leg.reason
+    if leg.duty is None:
+        return keepers.in_words(leg.rule, leg.reason)
+    told = case.suggestion or {}
+    passed_over = keepers.why_passed_over(told.get("component", ""), told.get("passed_over", ""))
+    return " ".join(filter(None, (leg.duty.reason, passed_over if leg.part == Part.HOST else "")))
 
 
 def alarms(case: Case, user: User, at: datetime) -> dict[str, Any]:
@@ -129,6 +134,7 @@ def suggestion(case: Case, names: sentences.Names) -> dict[str, Any] | None:
     duties = Duty.objects.in_bulk([sending["duty_id"] for sending in named if sending.get("duty_id")])
     return {
         "waits": words.WAITING.get(said["waits_for"], ""),
+        "passed_over": keepers.why_passed_over(said.get("component", ""), said.get("passed_over", "")),
         "to": [_sending(sending, names, duties) for sending in said["to"]],
         "rivals": [_sending(sending, names, duties) for sending in said["rivals"]],
     }
@@ -137,7 +143,7 @@ def suggestion(case: Case, names: sentences.Names) -> dict[str, Any] | None:
 def _sending(sending: dict[str, Any], names: sentences.Names, duties: dict[int, Duty]) -> tuple[str, str, str]:
     duty = duties.get(sending.get("duty_id") or 0)
     name = names.departments.get(sending["department_id"], "?")
-    return name, sending["rule"], duty.reason if duty else sending["reason"]
+    return name, sending["rule"], duty.reason if duty else keepers.in_words(sending["rule"], sending["reason"])
 
 
 def photos(shown: Iterable[Attachment]) -> list[dict[str, Any]]:

@@ -132,6 +132,17 @@ SHEETS: dict[str, Sheet] = {
         ("kind", "code"),
         needed=False,
     ),
+    "components": Sheet(
+        (
+            Column("code", "component_code"), Column("category"), _optional("name_en"), _optional("name_zh"),
+            _optional("authority", "slug"), _optional("owner", "slug"), _optional("keeper", "slug"),
+            Column("lon", "lon"), Column("lat", "lat"), _optional("accuracy_m", "metres"), _optional("address"),
+            _optional("state", "component_state"), _optional("source", "component_source"),
+            _optional("surveyed_on", "day"), _optional("changed_on", "day"), _optional("note"),
+        ),
+        ("code",),
+        needed=False,
+    ),
     "accounts": Sheet(
         (
             Column("username", "username"), _optional("name_en"), _optional("name_zh"), Column("role", "role"),

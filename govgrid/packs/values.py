@@ -16,6 +16,7 @@ from departments.models import (
     Category,
     ClockKind,
     CloseKind,
+    Component,
     Department,
     Duty,
     LimitUnit,
@@ -144,11 +145,25 @@ def one_of(choices: type[models.TextChoices] | tuple[str, ...]) -> Parser:
     return parse
 
 
+def metres(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = float("nan")
+    if not 0 < value < 10_000:
+        raise ValueError(_("%(given)s is no number of metres") % {"given": repr(text)})
+    return value
+
+
 PARSERS: dict[str, Parser] = {
     "text": str,
     "slug": like(r"[A-Za-z0-9_-]{1,50}", "street-lights"),
     "username": like(r"[\w.@+-]{1,150}", "officer1"),
     "category_code": like(r"[A-Z][A-Z0-9]{1,11}", "E0113"),
+    "component_code": like(r"[A-Za-z0-9_-]{1,24}", "5301020137000123"),
+    "component_state": one_of(Component.State),
+    "component_source": one_of(Component.Source),
+    "metres": metres,
     "day": day,
     "yes_no": yes_no,
     "count": whole(0, 100_000_000),
@@ -195,4 +210,7 @@ EMPTY: dict[str, object] = {
     "windows": [],
     "lon": None,
     "lat": None,
+    "metres": None,
+    "component_state": Component.State.INTACT.value,
+    "component_source": Component.Source.CENSUS.value,
 }
