@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from cases.views import maps, photos, public, track
+from cases.views import maps, photos, public, tiles, track
 
 urlpatterns = [
     # /
@@ -19,7 +19,7 @@ urlpatterns = [
     path("photos/<int:pk>/", photos.photo, name="photo"),
     path("photos/<int:pk>/small/", photos.photo, {"small": True}, name="photo-small"),
     path("map/base/<str:digest>.json", maps.map_base, name="map-base"),
-    path("map/cells.json", maps.map_cells, name="map-cells"),
+    path("map/tiles/<int:edition>/<int:z>/<int:x>/<int:y>.mvt", tiles.tile, name="map-tile"),
     # /desk/
     path("desk/", include("cases.desk_urls")),
 ]
