@@ -6,7 +6,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from govgrid.lib import env
+from govgrid.lib import basemaps, env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -152,21 +152,23 @@ FILE_UPLOAD_HANDLERS = ["cases.photos.CutOff"] + [
 ]
 DATA_UPLOAD_MAX_NUMBER_FILES = 2 * PHOTOS_PER_REPORT
 
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
-        "connect-src": [SELF],
-        "font-src": [SELF],
-        "worker-src": [SELF],
-        "manifest-src": [SELF],
-        "base-uri": [NONE],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-    }
+# Backgrounds of others to lie under the map; their hosts, and no others, may send pictures.
+BASEMAPS = basemaps.read("GOVGRID_BASEMAPS")
+
+POLICY = {
+    "default-src": [NONE],
+    "script-src": [SELF],
+    "style-src": [SELF],
+    "img-src": [SELF, "data:", "blob:"],
+    "connect-src": [SELF],
+    "font-src": [SELF],
+    "worker-src": [SELF],
+    "manifest-src": [SELF],
+    "base-uri": [NONE],
+    "form-action": [SELF],
+    "frame-ancestors": [NONE],
 }
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": basemaps.with_sources(POLICY, BASEMAPS)}
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True

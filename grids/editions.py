@@ -71,8 +71,12 @@ def newest() -> Edition | None:
 
 
 def in_force(on: date) -> Edition | None:
-    """Return the last edition whose day has come by `on`: by it maps are drawn; None before the first city pack."""
-    return Edition.objects.filter(valid_from__lte=on).order_by("number").last()
+    """Return the edition by which maps of day `on` are drawn; None before the first city pack.
+
+    It is the one of the latest day that has come, and of two of one day the one made last: an edition may be made
+    for a later day than one that follows it.
+    """
+    return Edition.objects.filter(valid_from__lte=on).order_by("valid_from", "number").last()
 
 
 def hold() -> None:

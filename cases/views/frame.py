@@ -68,6 +68,7 @@ PLACES: tuple[tuple[Promise, tuple[Place, ...]], ...] = (
             ),
             Place("desk-stuck", "alert-triangle", _("Stuck escalations"), "supervise_cases"),
             Place("desk-cases", "search", _("All cases"), "view_cases"),
+            Place("desk-map", "map", _("Map"), "view_cases"),
             COMPONENTS,
             DUTIES,
             GRIDS,
