@@ -99,10 +99,19 @@ def _read_scope(user: User | AnonymousUser) -> Scope:
         areas[ability].add(path)
     return Scope(
         {
-            ability: Reach(frozenset(departments[ability]), tuple(sorted(areas[ability])))
+            ability: Reach(frozenset(departments[ability]), _outermost(areas[ability]))
             for ability in departments.keys() | areas.keys()
         }
     )
+
+
+def _outermost(paths: Iterable[str]) -> tuple[str, ...]:
+    """Return the paths that lie below no other: each is a condition more in every query of cases."""
+    kept: list[str] = []
+    for path in sorted(paths):
+        if not kept or not path.startswith(kept[-1]):
+            kept.append(path)
+    return tuple(kept)
 
 
 def works_for(user: User, department_id: int) -> bool:
@@ -118,11 +127,32 @@ def dispatches(user: User, area_path: str) -> bool:
 @transaction.atomic
 def grant_postings(*, on: date) -> None:
     """Make groups, grants and memberships what the postings valid `on` that day say; safe to run at any time."""
-    members: dict[int, set[int]] = defaultdict(set)
+    groups: dict[tuple[str, int | None, int | None], int] = {
+        (role, department, area): group
+        for group, role, department, area in RoleGroup.objects.values_list("group", "role", "department", "area")
+    }
+    wanted: set[tuple[int, int]] = set()
     for posting in current_postings(on):
-        members[_role_group(posting).group_id].add(posting.user_id)
-    for group in Group.objects.filter(rolegroup__isnull=False):
-        group.user_set.set(members.get(group.pk, set()))
+        key = posting.role, posting.department_id, posting.area_id
+        if key not in groups:
+            groups[key] = _new_group(posting)
+        wanted.add((groups[key], posting.user_id))
+    _make_members(wanted)
+
+
+def _make_members(wanted: set[tuple[int, int]]) -> None:
+    """Make the members of role groups what is `wanted`, pairs of group and user; statements do not grow with groups."""
+    memberships = User.groups.through.objects
+    present = {
+        (group, user): pk
+        for pk, group, user in memberships.filter(group__rolegroup__isnull=False).values_list("pk", "group", "user")
+    }
+    memberships.filter(pk__in=[pk for pair, pk in present.items() if pair not in wanted]).delete()
+    new = sorted(wanted - present.keys())
+    # The ticker and a page may both find it missing: the second one has nothing left to do.
+    memberships.bulk_create(
+        [User.groups.through(group_id=group, user_id=user) for group, user in new], ignore_conflicts=True
+    )
 
 
 def current_postings(on: date) -> Iterable[Posting]:
@@ -130,14 +160,12 @@ def current_postings(on: date) -> Iterable[Posting]:
     return Posting.objects.filter(begun & not_over, user__is_active=True).select_related("department", "area")
 
 
-def _role_group(posting: Posting) -> RoleGroup:
+def _new_group(posting: Posting) -> int:
     where: Department | Area = posting.department or posting.area  # type: ignore[assignment]
-    found = RoleGroup.objects.filter(role=posting.role, department=posting.department, area=posting.area).first()
-    if found:
-        return found
     group = Group.objects.create(name=f"{posting.role} · {where.code}")
     _grant(group, where, ROLES[posting.role].abilities)
-    return RoleGroup.objects.create(group=group, role=posting.role, department=posting.department, area=posting.area)
+    RoleGroup.objects.create(group=group, role=posting.role, department=posting.department, area=posting.area)
+    return group.pk
 
 
 def _grant(group: Group, where: Department | Area, abilities: Iterable[str]) -> None:
@@ -147,8 +175,8 @@ def _grant(group: Group, where: Department | Area, abilities: Iterable[str]) -> 
         content_type__model=where._meta.model_name,
         codename__in=abilities,
     )
-    for permission in permissions:
-        table.objects.create(group=group, permission=permission, content_object_id=where.pk)
+    grants = [table(group=group, permission=permission, content_object_id=where.pk) for permission in permissions]
+    table._default_manager.bulk_create(grants)  # type: ignore[arg-type]  # each of the table's own
 
 
 def holders(role: str, *, department_id: int | None = None, area_path: str = "") -> list[User]:

@@ -1,134 +1,111 @@
-"""Whether outlines tile: overlaps, borders whose corners differ, holes and slivers. Pure geometry, without a database.
+"""Whether the cells of a community still tile its land after an edit; every fault is a sentence and a place."""
 
-Shapes are in degrees of WGS 84. Whole arrays are asked at once: a city has 100,000 cells.
-"""
-
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-import numpy as np
 import shapely
-from shapely import STRtree
+from django.utils.translation import gettext as _
 from shapely.geometry.base import BaseGeometry
 
-METRES_PER_DEGREE = 111_320.0
-# Narrower than this (about a metre) between two neighbours is a slip of the pen, wider may be a lake.
-GAP_DEGREES = 1e-5
-OVERLAP_SQUARE_METRES = 1.0
+from govgrid.lib.refusals import Refusal
+from grids import boundaries
+from grids.boundaries import square_metres
+from grids.ground import Ground
+
+# What the arithmetic of a cut may leave of the land of a community, and nothing that a hand has drawn.
+RELATIVE_ERROR = 1e-9
+OVERLAP_SQUARE_METRES = 0.01
 
 
 @dataclass(frozen=True)
-class Clash:
-    """Two neighbours that do not tile: they overlap by so many m², or about 0 where only their corners differ."""
+class Fault:
+    """What is wrong, and where; `shape` is in WGS 84 degrees, None where it has no extent."""
 
-    code: str
-    other: str
-    square_metres: float
-
-
-@dataclass(frozen=True)
-class Hole:
-    """Land enclosed by outlines and in none of them; `narrow` if it is thinner than about a metre everywhere."""
-
-    square_metres: float
-    narrow: bool
-    beside: tuple[str, ...]
+    sentence: str
+    shape: BaseGeometry | None = None
 
 
-def clashes(shapes: Mapping[str, BaseGeometry]) -> list[Clash]:
-    """Return the pairs of valid `shapes` that overlap, or whose common border has not the same corners in both."""
-    codes = list(shapes)
-    firsts, seconds, overlaps = clashing(_array(shapes.values()))
-    pairs = zip(firsts.tolist(), seconds.tolist(), overlaps.tolist(), strict=True)
-    return [Clash(codes[first], codes[second], overlap) for first, second, overlap in pairs]
+class DoesNotTile(Refusal):
+    """The drawn cells overlap, leave a gap, or reach where they may not; `faults` says each."""
+
+    code = "cells_do_not_tile"
+    status = 422
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__(" ".join(fault.sentence for fault in faults))
+        self.faults = faults
 
 
-def clashing(outlines: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the positions of the first and second of each pair that clashes, and how many m² they overlap by."""
-    none = np.array([], dtype=int)
-    if len(outlines) < 2 or shapely.coverage_is_valid(outlines):
-        return none, none, np.array([])
-    edges = shapely.coverage_invalid_edges(outlines)
-    suspects = np.flatnonzero(~shapely.is_empty(edges))
-    near = STRtree(outlines[suspects]).query(outlines[suspects], predicate="intersects")
-    firsts, seconds = suspects[near]
-    ahead = (firsts < seconds) & shapely.intersects(edges[firsts], outlines[seconds])
-    firsts, seconds = firsts[ahead], seconds[ahead]
-    order = np.lexsort((seconds, firsts))
-    firsts, seconds = firsts[order], seconds[order]
-    return firsts, seconds, square_metres_of(shapely.intersection(outlines[firsts], outlines[seconds]))
+def need_tiling(ground: Ground, after: Mapping[str, BaseGeometry], *, drawn: str = "") -> None:
+    """Raise DoesNotTile unless the cells `after` an edit tile the land of the community as those before did.
 
-
-def square_metres(shape: BaseGeometry) -> float:
-    """Return the area of a shape given in degrees, by a local scale: good to a few parts in a thousand."""
-    return float(square_metres_of(np.array([shape], dtype=object))[0])
-
-
-def square_metres_of(shapes: np.ndarray) -> np.ndarray:
-    """Return the areas of shapes in m², as square_metres() does; 0 for an empty one."""
-    latitudes = np.nan_to_num(shapely.get_y(shapely.centroid(shapes)))
-    return shapely.area(shapes) * METRES_PER_DEGREE**2 * np.cos(np.radians(latitudes))
-
-
-def holes(shapes: Mapping[str, BaseGeometry]) -> list[Hole]:
-    """Return the holes in the union of `shapes`, largest first: water without cells, or land that was forgotten."""
-    codes, outlines = list(shapes), _array(shapes.values())
-    rings, beside = holes_between(outlines)
-    sizes, thin = square_metres_of(rings), narrow(rings)
-    found = [
-        Hole(float(sizes[n]), bool(thin[n]), tuple(codes[number] for number in beside[n])) for n in range(len(rings))
+    `after` has the outlines of all cells of the community, and of the cells beside it; `drawn` is the code of a new
+    cell that takes land which had none.
+    """
+    faults = list(_broken(after)) or [
+        *_overlaps(after, set(after) - set(ground.shapes_beside)),
+        *_lost_and_gained(ground, after, drawn),
+        *_narrow_gaps(ground, after),
     ]
-    return sorted(found, key=lambda hole: -hole.square_metres)
+    if faults:
+        raise DoesNotTile(faults)
 
 
-def holes_between(outlines: np.ndarray) -> tuple[np.ndarray, list[list[int]]]:
-    """Return the holes in the union of `outlines` as polygons, and the positions of the outlines around each."""
-    if not len(outlines):
-        return _array([]), []
-    parts = shapely.get_parts(dissolve(outlines))
-    rings = _array([shapely.polygons(ring) for part in parts for ring in part.interiors])
-    around: dict[int, list[int]] = defaultdict(list)
-    for ring, number in STRtree(outlines).query(rings, predicate="touches").T.tolist():
-        around[ring].append(number)
-    return rings, [sorted(around[n]) for n in range(len(rings))]
+def _broken(after: Mapping[str, BaseGeometry]) -> Iterator[Fault]:
+    for code, shape in after.items():
+        if shape.is_empty or not shape.is_valid:
+            yield Fault(_("The outline of cell %(cell)s crosses itself or is empty.") % {"cell": code}, shape.boundary)
 
 
-def narrow(polygons: np.ndarray) -> np.ndarray:
-    """Return which polygons are thinner than about a metre everywhere."""
-    # No shape is narrower than twice its area by its length, and the circle within is dear: only suspects are asked.
-    lengths = np.maximum(shapely.length(polygons), np.finfo(float).tiny)
-    found = 2 * shapely.area(polygons) / lengths < GAP_DEGREES
-    found[found] = 2 * shapely.length(shapely.maximum_inscribed_circle(polygons[found])) < GAP_DEGREES
-    return found
+def _overlaps(after: Mapping[str, BaseGeometry], own: set[str]) -> Iterator[Fault]:
+    for clash in boundaries.clashes(after):
+        if not {clash.code, clash.other} & own:
+            continue
+        facts = {"a": clash.code, "b": clash.other, "area": f"{clash.square_metres:.1f}"}
+        if clash.square_metres >= OVERLAP_SQUARE_METRES:
+            yield Fault(
+                _("Cells %(a)s and %(b)s overlap by %(area)s m².") % facts,
+                after[clash.code].intersection(after[clash.other]),
+            )
+        else:
+            yield Fault(_("The common border of cells %(a)s and %(b)s has not the same corners in both.") % facts)
 
 
-def slivers(outlines: np.ndarray) -> np.ndarray:
-    """Return the positions of outlines with a part that is thinner than about a metre everywhere."""
-    parts, owners = shapely.get_parts(outlines, return_index=True)
-    return np.unique(owners[narrow(parts)])
+def _lost_and_gained(ground: Ground, after: Mapping[str, BaseGeometry], drawn: str) -> Iterator[Fault]:
+    before = shapely.union_all(list(ground.shapes.values()))
+    now = shapely.union_all([shape for code, shape in after.items() if code not in ground.shapes_beside])
+    for part in _worth_saying(before.difference(now), before.area):
+        facts = {"area": f"{square_metres(part):.1f}", "cells": _names(ground.shapes, part)}
+        yield Fault(_("A gap: %(area)s m² of cells %(cells)s would lie in no cell.") % facts, part)
+    allowed = _allowed(ground, after, before, drawn)
+    for part in _worth_saying(now.difference(allowed), now.area):
+        facts = {
+            "area": f"{square_metres(part):.1f}", "cells": _names(after, part), "community": ground.community.name,
+        }  # fmt: skip
+        yield Fault(_("Cells %(cells)s would reach %(area)s m² beyond the land of %(community)s.") % facts, part)
 
 
-def unwrapped(shapes: np.ndarray) -> np.ndarray:
-    """Return the shapes, a multipolygon of one part as the polygon that it is."""
-    found = shapes.copy()
-    alone = (shapely.get_type_id(shapes) == shapely.GeometryType.MULTIPOLYGON) & (
-        shapely.get_num_geometries(shapes) == 1
-    )
-    found[alone] = shapely.get_geometry(shapes[alone], 0)
-    return found
+def _allowed(ground: Ground, after: Mapping[str, BaseGeometry], before: BaseGeometry, drawn: str) -> BaseGeometry:
+    """Return the land that the cells may take: what they had, and for a drawn cell all of the community."""
+    if not drawn:
+        return before
+    return before.union(ground.outline if ground.outline is not None else after[drawn])
 
 
-def dissolve(shapes: Sequence[BaseGeometry] | np.ndarray) -> BaseGeometry:
-    """Return the union of outlines that tile; the borders between them vanish, all other corners stay."""
-    outlines = np.array(shapes, dtype=object)
-    if shapely.coverage_is_valid(outlines):
-        return shapely.coverage_union_all(outlines)
-    return shapely.union_all(outlines)
+def _worth_saying(difference: BaseGeometry, whole: float) -> list[BaseGeometry]:
+    return [part for part in shapely.get_parts(difference) if part.area > RELATIVE_ERROR * whole]
 
 
-def _array(shapes: object) -> np.ndarray:
-    given = list(shapes)  # type: ignore[call-overload]
-    found = np.empty(len(given), dtype=object)
-    found[:] = given
-    return found
+def _names(shapes: Mapping[str, BaseGeometry], part: BaseGeometry) -> str:
+    """Return the codes of the cells that hold some of `part`, for a sentence."""
+    sharing = {code: shape.intersection(part).area for code, shape in shapes.items() if shape.intersects(part)}
+    return ", ".join(sorted(code for code, area in sharing.items() if area > part.area * RELATIVE_ERROR))
+
+
+def _narrow_gaps(ground: Ground, after: Mapping[str, BaseGeometry]) -> Iterator[Fault]:
+    """Yield the slits less than a metre wide that an edit has made; wider holes may be water."""
+    had = {round(hole.square_metres, 3) for hole in boundaries.holes(ground.all_shapes)}
+    for hole in boundaries.holes(after):
+        if hole.narrow and round(hole.square_metres, 3) not in had:
+            facts = {"area": f"{hole.square_metres:.1f}", "cells": ", ".join(hole.beside)}
+            yield Fault(_("A slit of %(area)s m² is left between cells %(cells)s.") % facts)

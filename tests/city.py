@@ -38,6 +38,7 @@ from departments.models import (
 from departments.roles import Role
 from govgrid.lib.geo import Point
 from grids.models import Area, Boundary, City, Level, Zone
+from tests.photograph import photographed
 
 # Wednesday 2026-09-16, 12:00 in the town (UTC+8): between the morning's window and the afternoon's.
 NOON = datetime(2026, 9, 16, 4, 0, tzinfo=UTC)
@@ -68,6 +69,11 @@ OUTSIDE = Point(102.80, 25.00)
 
 
 def build_town() -> Town:
+    """Return the town, written into an empty database."""
+    return photographed(_build)
+
+
+def _build() -> Town:
     town = Town()
     City.objects.create(
         slug="town", name_en="Testtown", name_zh="测试镇", number_prefix="TT", time_zone="Asia/Shanghai",

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import F
+from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
@@ -11,7 +12,7 @@ from rest_framework.views import APIView
 
 from cases.serializers import NamedOutput
 from departments.models import Category, Department
-from grids.models import Area
+from grids.models import Area, in_force
 
 NAMES = ("code", "name_en", "name_zh")
 
@@ -39,7 +40,8 @@ class AreasView(APIView):
     @extend_schema(responses=NamedOutput(many=True), parameters=[OpenApiParameter("parent", str)])
     def get(self, request: Request) -> Response:
         parent = request.query_params.get("parent")
-        found = Area.objects.filter(valid_to=None, **({"parent__code": parent} if parent else {"parent": None}))
+        today = in_force(timezone.localdate())
+        found = Area.objects.filter(today, **({"parent__code": parent} if parent else {"parent": None}))
         return _named(found.order_by("code").values(*NAMES, kind=F("level"), above=F("parent__code")))
 
 

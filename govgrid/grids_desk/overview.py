@@ -11,7 +11,6 @@ from django.views.decorators.http import require_GET
 
 from departments.access import administers
 from govgrid.configuring import need_reader
-from grids.city import city_day
 from grids.models import Area, Edition, Level, in_force
 
 SHOWN = 50
@@ -31,6 +30,6 @@ def grids(request: HttpRequest) -> HttpResponse:
 
 def _levels() -> list[dict[str, Any]]:
     """Return how many areas of each level are in force today, from the city down; levels without any are left out."""
-    today = in_force(city_day(timezone.now()))
+    today = in_force(timezone.localdate())
     counts = dict(Area.objects.filter(today).values("level").annotate(areas=Count("pk")).values_list("level", "areas"))
     return [{"level": level, "label": level.label, "value": counts[level]} for level in Level if level in counts]

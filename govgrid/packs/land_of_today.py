@@ -14,7 +14,7 @@ from govgrid.lib.refusals import Refusal
 from govgrid.packs.writing import write_csv, write_features
 from grids.importing.land import LEVELS, land_on
 from grids.models import Area, Edition, in_force
-from grids.tiling import dissolve
+from grids.coverage import dissolve
 
 
 class NotOfToday(Refusal):

@@ -6,6 +6,7 @@ import io
 import re
 import tomllib
 from collections.abc import Collection, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from govgrid.packs.faults import Findings
 from govgrid.packs.outlines import read_drawings, read_outlines
 from govgrid.packs.pack import ALL_OF_IT, Pack, Row
 from govgrid.packs.values import EMPTY, PARSERS, zone_name
+from grids.codes import OBJECT
 from grids.models import Level
 
 CITY_KEYS: dict[str, type] = {
@@ -27,6 +29,7 @@ CHOICES: dict[str, type] = {
     "reopen_days": int, "filing_needs_approval": bool, "review_percent": int, "tolerance_m": int,
 }  # fmt: skip
 HIGHEST = {"reopen_days": 3650, "review_percent": 100, "tolerance_m": 1000}
+LONGEST_CODE = 24
 # The files that say how the city is divided.
 LAND = ("areas.csv", "boundaries.geojson")
 
@@ -106,6 +109,9 @@ def _check_city(pack: Pack, findings: Findings) -> None:
         sentence = "code_widths must be a table of levels and whole numbers, as cell = 15."
         findings.fault("city.toml", pack.lines.get("code_widths", 1), sentence)
         del pack.city["code_widths"]
+    for lower, upper in _widths_that_shrink(pack.city.get("code_widths", {})):
+        sentence = f"code_widths: the code of a {lower} goes on from that of its {upper}, so it must be longer."
+        findings.fault("city.toml", pack.lines.get("code_widths", 1), sentence)
 
 
 def _city_faults(city: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -134,7 +140,16 @@ def _is_place(given: object) -> bool:
 
 
 def _are_widths(given: object) -> bool:
-    return isinstance(given, dict) and all(key in Level and type(width) is int for key, width in given.items())
+    names = [*Level.values, OBJECT]
+    return isinstance(given, dict) and all(
+        key in names and type(width) is int and 0 < width <= LONGEST_CODE for key, width in given.items()
+    )
+
+
+def _widths_that_shrink(widths: dict[str, int]) -> Iterator[tuple[str, str]]:
+    """Yield each level with the one above it where its code is not longer; a responsibility grid has one of its own."""
+    steps = [name for name in (OBJECT, *Level.values) if name in widths and name != Level.RESPONSIBILITY]
+    yield from ((lower, upper) for upper, lower in pairwise(steps) if widths[lower] <= widths[upper])
 
 
 def _read_sheet(path: Path, sheet: Sheet, findings: Findings, unread: set[str]) -> Iterator[Row]:

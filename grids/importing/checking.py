@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import shapely
 
-from grids.codes import width_of
+from grids.codes import faults_of, width_of
 from grids.importing.land import LEVELS, Held, Land
 from grids.importing.reporting import Report
 from grids.importing.wishing import Row, Wish
@@ -37,15 +37,13 @@ Fault = tuple[str, dict[str, object]]
 
 
 def _code_faults(row: Row, wish: Wish, land: Land, taken: set[str], seen: dict[str, int]) -> Iterator[Fault]:
-    width, held = width_of(wish.level), land.by_code.get(row.code)
+    held = land.by_code.get(row.code)
     if not row.code:
         yield "no_code", {}
     elif len(row.code) > LONGEST_CODE:
         yield "code_long", {}
     elif row.code in seen:
         yield "code_twice", {"first": seen[row.code]}
-    elif width and len(row.code) != width:
-        yield "code_width", {"length": len(row.code), "width": width}
     elif row.code in taken:
         yield "code_ended", {}
     elif held and held.level != wish.level:
@@ -67,11 +65,21 @@ def _parent(row: Row, wish: Wish, land: Land, located: "_Located") -> tuple[Held
         if named and parent != named:
             return None, [("parent_differs", {"present": parent.code if parent else "–", "parent": named.code})]
         return parent, list(_scope_faults(held.path, wish, land))
-    parent = named or _by_code(row.code, wish, land) or located.parent_of(row)
+    parent = named or _likely(_by_code(row.code, wish, land), located.parent_of(row))
+    wrong: list[Fault] = [
+        ("code_wrong", {"said": said}) for said in faults_of(row.code, wish.level, parent.code if parent else "")
+    ]
     if parent is None:
         # Without an outline it can lie nowhere: that has been said.
-        return None, [("no_parent", {})] if row.shape is not None else []
-    return parent, [*_prefix_faults(row, wish, parent), *_scope_faults(parent.path, wish, land)]
+        return None, wrong or ([("no_parent", {})] if row.shape is not None else [])
+    return parent, [*wrong, *_scope_faults(parent.path, wish, land)]
+
+
+def _likely(by_code: Held | None, by_place: Held | None) -> Held | None:
+    """Return the area that the code names, or the one below it in which the outline lies: no code names a grid."""
+    if by_code and by_place and not by_place.path.startswith(by_code.path):
+        return by_code
+    return by_place or by_code
 
 
 def _by_code(code: str, wish: Wish, land: Land) -> Held | None:
@@ -82,12 +90,6 @@ def _by_code(code: str, wish: Wish, land: Land) -> Held | None:
         if held and held.level == level:
             return held
     return None
-
-
-def _prefix_faults(row: Row, wish: Wish, parent: Held) -> Iterator[Fault]:
-    width = width_of(wish.level)
-    if width and len(parent.code) < width and not row.code.startswith(parent.code):
-        yield "code_prefix", {"parent": parent.code}
 
 
 def _scope_faults(path: str, wish: Wish, land: Land) -> Iterator[Fault]:

@@ -16,6 +16,8 @@ from grids.importing.confining import BOUNDS, Bounds, ChildStopped, confined
 from grids.importing.land import Held, Land, land_on
 from grids.importing.reporting import Report
 from grids.importing.wishing import Row, Wish
+from grids.models import Level
+from grids.upward import with_grids_anew
 
 Placed = list[tuple[Row, Held | None]]
 
@@ -110,7 +112,7 @@ def _compare(rows: list[Row], plan: Plan, land: Land, bounds: Bounds) -> None:
     report.begin, report.reshape, report.end, report.rename = len(new), len(reshape), len(ending), len(rename)
     report.unchanged = sum(area is not None for area in held) - len(reshape)
     if not report.faults:
-        plan.change = Change(begin=new, reshape=reshape, end=[area.pk for area in ending])
+        plan.change = with_grids_anew(Change(begin=new, reshape=reshape, end=[area.pk for area in ending]))
         plan.rename = rename
 
 
@@ -155,7 +157,7 @@ class _Fit:
     def __init__(self, placed: Placed, rows: Sequence[Row], ending: Sequence[Held], wish: Wish, land: Land) -> None:
         self.rows = [row for row, _parent in placed]
         present = land.outlines(area.pk for area in land.of_level(wish.level))
-        parents = land.outlines({parent.pk for _row, parent in placed if parent})
+        parents = land.outlines({holder.pk for _row, parent in placed if (holder := _holder(parent, land))})
         given = {area.pk: n for n, row in enumerate(self.rows) if (area := land.by_code.get(row.code))}
         below = land.outlines(area.pk for area in land.by_id.values() if area.parent_id in given)
         gone = {row.code for row in rows} | {area.code for area in ending}
@@ -166,8 +168,10 @@ class _Fit:
         self.request = {
             "own": [own.get(n, -1) for n in range(len(self.rows))],
             "stay": [at[pk] for pk in staying],
-            "stay_inside": [parent_at.get(land.by_id[pk].parent_id or 0, -1) for pk in staying],
-            "inside": [parent_at.get(parent.pk, -1) if parent else -1 for _row, parent in placed],
+            "stay_inside": [
+                _at(parent_at, _holder(land.by_id.get(land.by_id[pk].parent_id or 0), land)) for pk in staying
+            ],
+            "inside": [_at(parent_at, _holder(parent, land)) for _row, parent in placed],
             "holder": [given[land.by_id[pk].parent_id or 0] for pk in below],
         }
         outlines = {"present": present.values(), "around": parents.values(), "below": below.values()}
@@ -191,6 +195,17 @@ class _Fit:
     def _code(self, one: list) -> str:
         kind, position = one
         return self.rows[position].code if kind == "given" else self.stay[position]
+
+
+def _holder(parent: Held | None, land: Land) -> Held | None:
+    """Return the area whose outline must hold what lies below `parent`: that of a responsibility grid follows."""
+    while parent and parent.level == Level.RESPONSIBILITY:
+        parent = land.by_id.get(parent.parent_id or 0)
+    return parent
+
+
+def _at(positions: dict[int, int], area: Held | None) -> int:
+    return positions.get(area.pk, -1) if area else -1
 
 
 def _array(shapes: Sequence[shapely.Geometry | None]) -> np.ndarray:

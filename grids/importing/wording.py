@@ -55,8 +55,7 @@ CODES = {
     "no_code": _("It has no code."),
     "code_long": _("Its code is longer than 24 characters."),
     "code_twice": _("Its code stands at feature %(first)s already."),
-    "code_width": _("Its code has %(length)s characters; the code of this level has %(width)s."),
-    "code_prefix": _("Its code does not begin with the code of the area that it lies below, %(parent)s."),
+    "code_wrong": "%(said)s",  # by grids.codes, in words already
     "code_ended": _("This code belonged to an area that has ended, or one that begins later; choose another."),
     "other_level": _("The area with this code is of another level: %(level)s."),
     "name_long": _("Its name is longer than 120 characters."),

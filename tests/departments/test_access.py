@@ -26,6 +26,16 @@ def test_a_district_officer_covers_his_district_and_all_below_it(town: Town) -> 
     assert not reach.covers([], town.cells[2].path)
 
 
+def test_a_posting_within_another_adds_no_condition_to_what_may_be_seen(town: Town, noon: datetime) -> None:
+    wu = town.people["wu"]
+    Posting.objects.create(user=wu, role=Role.OFFICER, area=town.cells[1])
+    access.grant_postings(on=noon.date())
+
+    reach = access.scope_of(as_new(wu)).reach("check_cases")
+
+    assert reach.area_paths == (town.areas["west"].path,)
+
+
 def test_who_has_no_posting_may_do_nothing(town: Town) -> None:
     assert access.scope_of(town.people["passer"]).reaches == {}
 

@@ -12,10 +12,11 @@ from django.core.management import call_command
 
 from govgrid.packs.checking import rules
 from govgrid.packs.faults import Findings
-from govgrid.packs.making.areas import reading_order
 from govgrid.packs.making.yunling import make_yunling
 from govgrid.packs.pack import Pack
 from govgrid.packs.reading import read_pack
+from grids.codes import continued, faults_of
+from grids.generating.numbering import reading_order
 
 YUNLING = settings.BASE_DIR / "cities" / "yunling"
 
@@ -65,10 +66,41 @@ def test_names_are_unique_on_their_level_and_repeat_no_character(pack: Pack):
 
 
 def test_codes_follow_the_fifteen_digit_scheme_below_a_county_nobody_has(pack: Pack):
-    widths = {"city": 4, "district": 6, "street": 9, "community": 12, "cell": 15}
+    widths = pack.city["code_widths"]
 
-    assert all(len(row["code"]) == widths[row["level"]] for row in pack.rows("areas"))
-    assert all(row["code"].startswith("9901") and row["code"].isdigit() for row in pack.rows("areas"))
+    assert widths == {"city": 4, "district": 6, "street": 9, "community": 12, "responsibility": 15, "cell": 15}
+    assert [fault for row in pack.rows("areas") for fault in faults_of(row["code"], row["level"], widths=widths)] == []
+    assert all(row["code"].startswith("9901") for row in pack.rows("areas"))
+    assert all(row["code"].isdigit() for row in pack.rows("areas") if row["level"] != "responsibility")
+
+
+def test_each_community_has_one_to_four_responsibility_grids_of_several_cells(pack: Pack):
+    grids = Counter(row["parent"] for row in pack.rows("areas") if row["level"] == "responsibility")
+    cells = Counter(row["parent"] for row in pack.rows("areas") if row["level"] == "cell")
+
+    assert len(grids) == sum(row["level"] == "community" for row in pack.rows("areas"))
+    assert set(grids.values()) == {1, 2, 3, 4}
+    assert len(cells) == grids.total()
+    assert min(cells.values()) >= 2
+
+
+def test_a_responsibility_grid_is_one_piece_where_its_community_is(pack: Pack):
+    shapes = {outline.code: outline.shape for outline in pack.outlines}
+    below: dict[str, list] = {}
+    for row in pack.rows("areas"):
+        if row["level"] == "cell":
+            below.setdefault(row["parent"], []).append(shapes[row["code"]])
+            below.setdefault(continued(row["parent"]), []).append(shapes[row["code"]])
+
+    scattered = {code for code, parts in below.items() if shapely.coverage_union_all(parts).geom_type != "Polygon"}
+    assert {continued(code) for code in scattered} <= scattered
+
+
+def test_most_responsibility_grids_have_an_officer_of_their_own_and_a_few_have_none(pack: Pack):
+    grids = {row["code"] for row in pack.rows("areas") if row["level"] == "responsibility"}
+    walked = {row["area"] for row in pack.rows("accounts") if row["role"] == "officer"} & grids
+
+    assert 0 < len(grids - walked) < len(grids) / 8
 
 
 def test_cells_are_numbered_from_left_to_right_in_rows_from_the_top():
@@ -80,9 +112,10 @@ def test_cells_are_numbered_from_left_to_right_in_rows_from_the_top():
 
 def test_no_cell_of_a_community_lies_a_row_above_one_with_a_lower_number(pack: Pack):
     shapes = {outline.code: outline.shape for outline in pack.outlines}
+    cells = [row for row in pack.rows("areas") if row["level"] == "cell"]
     for community in [row["code"] for row in pack.rows("areas") if row["level"] == "community"]:
         # Water is counted after the land, wherever it lies.
-        land = [row["code"] for row in pack.rows("areas") if row["parent"] == community and row["households"]]
+        land = [row["code"] for row in cells if row["code"].startswith(community) and row["households"]]
         side = max(shapes[code].area for code in land) ** 0.5
         lowest = float("inf")
         for code in sorted(land):
@@ -114,7 +147,10 @@ def test_every_move_that_asks_for_a_reason_has_some_to_choose_from(pack: Pack):
 
 def test_every_role_has_somebody_and_every_district_two_officers(pack: Pack):
     roles = Counter(row["role"] for row in pack.rows("accounts"))
-    posts = Counter(row["area"] for row in pack.rows("accounts") if row["role"] == "officer")
+    districts = {row["code"] for row in pack.rows("areas") if row["level"] == "district"}
+    posts = Counter(
+        row["area"] for row in pack.rows("accounts") if row["role"] == "officer" and row["area"] in districts
+    )
 
     assert len(roles) == 8
     assert (len(posts), set(posts.values())) == (7, {2})

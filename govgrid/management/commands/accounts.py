@@ -27,9 +27,9 @@ HEAD = ("Role", "Account", "Name", "Where")
 
 
 def one_for_each_role() -> list[Posting]:
-    """Return the first active account's posting of each role, in the order of the roles' names."""
+    """Return the first active account's first posting of each role, in the order of the roles' names."""
     postings = Posting.objects.filter(user__is_active=True).select_related("user", "department", "area")
-    return list(postings.order_by("role", "user__username").distinct("role"))
+    return list(postings.order_by("role", "user__username", "pk").distinct("role"))
 
 
 def _row(posting: Posting) -> tuple[str, str, str, str]:

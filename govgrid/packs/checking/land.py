@@ -2,6 +2,7 @@
 
 from govgrid.packs.faults import Findings
 from govgrid.packs.pack import Pack, Row
+from grids.codes import faults_of
 from grids.models import Level
 
 DEPTH = {level: depth for depth, level in enumerate(Level.values)}
@@ -12,7 +13,7 @@ def check(pack: Pack, findings: Findings) -> None:
     widths = pack.city.get("code_widths", {})
     for row in pack.rows("areas"):
         _check_parent(row, pack, findings)
-        _check_code(row, widths, findings)
+        _check_code(row, pack, widths, findings)
 
 
 def _check_roots(pack: Pack, findings: Findings) -> None:
@@ -35,10 +36,14 @@ def _check_parent(row: Row, pack: Pack, findings: Findings) -> None:
         findings.fault(row.file, row.line, sentence)
 
 
-def _check_code(row: Row, widths: dict[str, int], findings: Findings) -> None:
-    code, parent, width = row["code"], row["parent"], widths.get(row["level"])
-    if width and len(code) != width:
-        sentence = f"{code} has {len(code)} characters; the code of a {row['level']} has {width}."
+def _check_code(row: Row, pack: Pack, widths: dict[str, int], findings: Findings) -> None:
+    for sentence in faults_of(row["code"], row["level"], _continued(row, pack), widths=widths):
         findings.fault(row.file, row.line, sentence)
-    elif width and len(parent) < width and not code.startswith(parent):
-        findings.fault(row.file, row.line, f"{code} does not begin with the code of its parent, {parent}.")
+
+
+def _continued(row: Row, pack: Pack) -> str:
+    """Return the code that this one goes on from: that of the parent, or of the community of a responsibility grid."""
+    parent = pack.areas.get(row["parent"])
+    if parent is not None and parent["level"] == Level.RESPONSIBILITY:
+        return str(parent["parent"])
+    return str(row["parent"])

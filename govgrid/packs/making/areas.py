@@ -14,10 +14,11 @@ from govgrid.packs.making.cells import SQUARE_UNITS_PER_SQUARE_METRE, UNITS_PER_
 from govgrid.packs.making.cutting import Path
 from govgrid.packs.making.names import Name, called
 from govgrid.packs.making.terrain import Terrain
+from grids.generating.numbering import reading_order
 
 CITY: Name = ("Yunling", "云岭市")
 CITY_CODE = "9901"  # no county of GB/T 2260 begins with 99: nobody can take it for a real one
-LEVELS = ("city", "district", "street", "community", "cell")
+LEVELS = ("city", "district", "street", "community", "responsibility", "cell")
 SUFFIXES = (("District", "区"), ("Subdistrict", "街道"), ("Community", "社区"))
 VALID_FROM = "2024-01-01"
 
@@ -74,21 +75,6 @@ def _codes(groups: dict[Path, BaseGeometry]) -> dict[Path, str]:
 def outward_order(shapes: list[BaseGeometry]) -> list[int]:
     away = shapely.distance(shapely.centroid(shapes), shapely.Point(0, 0))
     return sorted(range(len(shapes)), key=lambda number: float(away[number]))
-
-
-def reading_order(shapes: list[BaseGeometry]) -> list[int]:
-    """Return the numbers of `shapes` in rows from the top, each row from left to right, as the standard counts them.
-
-    A row reaches down by half the usual height of a shape from its highest middle.
-    """
-    middles = shapely.get_coordinates(shapely.centroid(shapes))
-    reach = float(np.median(np.sqrt(shapely.area(shapes)))) / 2
-    rows: list[list[int]] = []
-    for number in sorted(range(len(shapes)), key=lambda number: (-middles[number][1], middles[number][0])):
-        if not rows or middles[rows[-1][0]][1] - middles[number][1] > reach:
-            rows.append([])
-        rows[-1].append(number)
-    return [number for row in rows for number in sorted(row, key=lambda number: tuple(middles[number]))]
 
 
 def _names(

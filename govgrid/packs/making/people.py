@@ -30,8 +30,15 @@ OFFICERS = (
 )  # fmt: skip
 
 
+# Of so many responsibility grids one has no officer: a gap in the cover, for the map to show.
+GAP_EVERY = 9
+
+
 def accounts(areas: list[Area]) -> Iterator[Row]:
-    """Return the accounts: city-wide roles, heads and handlers, two officers and one supervisor for each district."""
+    """Return the accounts: city-wide roles, heads and handlers, two officers and one supervisor for each district.
+
+    The officers of a district share its responsibility grids, but for a few that nobody walks.
+    """
     for name, english, chinese, role in CENTRE:
         yield [name, english, chinese, role, "", CITY_CODE, mail(name)]
     for department, head, *handlers in STAFFED:
@@ -41,6 +48,7 @@ def accounts(areas: list[Area]) -> Iterator[Row]:
             yield [name, *person, "handler", department, "", mail(name)]
     yield from _of_districts([area for area in areas if area.level == "district"])
     yield from _of_a_street(next(area for area in areas if area.level == "street"))
+    yield from _of_grids(areas)
 
 
 def _of_districts(districts: list[Area]) -> Iterator[Row]:
@@ -62,3 +70,14 @@ def _of_a_street(street: Area) -> Iterator[Row]:
     office = f"street-{street.code}"
     yield ["street-head", "Jie Cheng", "解诚", "department_head", office, "", mail("street-head")]
     yield ["street-1", "Fu Min", "傅敏", "handler", office, "", mail("street-1")]
+
+
+def _of_grids(areas: list[Area]) -> Iterator[Row]:
+    people = iter(OFFICERS)
+    for number, district in enumerate([area for area in areas if area.level == "district"], start=1):
+        pair = [(f"officer{number}{letter}", *next(people)) for letter in "ab"]
+        walks = [area for area in areas if area.level == "responsibility" and area.code.startswith(district.code)]
+        for turn, walk in enumerate(walks):
+            name, english, chinese = pair[2 * turn // len(walks)]
+            if turn % GAP_EVERY != GAP_EVERY // 2:
+                yield [name, english, chinese, "officer", "", walk.code, mail(name)]

@@ -10,8 +10,10 @@ from govgrid.packs.making import offices, people
 from govgrid.packs.making.areas import Area, make_areas
 from govgrid.packs.making.background import MapShape, make_background
 from govgrid.packs.making.cells import ORIGIN_LAT, ORIGIN_LON, make_cells
+from govgrid.packs.making.components import make_components
 from govgrid.packs.making.cutting import cut_city
 from govgrid.packs.making.gazetteer import Place, make_places
+from govgrid.packs.making.grids import with_grids
 from govgrid.packs.making.terrain import make_terrain
 from govgrid.packs.writing import write_csv, write_features, write_toml
 
@@ -30,7 +32,7 @@ ABOUT = {
     "filing_needs_approval": False,
     "review_percent": 10,
     "source": "An invented city, made by manage.py make_city. Any likeness to a real one is chance.",
-    "code_widths": {"city": 4, "district": 6, "street": 9, "community": 12, "cell": 15},
+    "code_widths": {"city": 4, "district": 6, "street": 9, "community": 12, "responsibility": 15, "cell": 15},
 }
 
 
@@ -39,12 +41,13 @@ def make_yunling(folder: Path, *, seed: int = DEFAULT_SEED) -> int:
     dice = np.random.default_rng(seed)
     terrain = make_terrain(dice)
     plan = cut_city(terrain, dice)
-    areas = make_areas(make_cells(plan, terrain, dice), terrain, dice)
+    areas = with_grids(make_areas(make_cells(plan, terrain, dice), terrain, dice))
     background = make_background(plan, terrain, areas, dice)
     folder.mkdir(parents=True, exist_ok=True)
     write_toml(folder / "city.toml", ABOUT)
     _write_land(folder, areas, background, make_places(areas, background, dice))
     _write_offices(folder, areas)
+    make_components(folder, seed=seed)
     return sum(area.level == "cell" for area in areas)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import shapely
 
 from grids.importing.confined.findings import Findings
-from grids.tiling import square_metres_of, unwrapped
+from grids.coverage import square_metres_of, unwrapped
 
 POLYGONS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 KINDS = {

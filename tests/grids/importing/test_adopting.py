@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import shapely
 
-from grids import editions
+from grids import undoing
 from grids.importing.adopting import FileHasFaults, GridChangedMeanwhile, adopt
 from grids.importing.comparing import Plan
 from grids.locate import cell_at
@@ -69,7 +69,7 @@ def test_an_adopted_file_is_undone(plan: Plan, noon: datetime) -> None:
     before = {n: cell_at(middle_of(n)._replace(lat=middle_of(n).lat + 0.002), on=ON) for n in range(1, 5)}
     edition = adopt(plan, at=noon)
 
-    editions.undo(edition, on=ON, at=noon)
+    undoing.undo(edition, on=ON, at=noon)
 
     assert {n: cell_at(middle_of(n)._replace(lat=middle_of(n).lat + 0.002), on=ON) for n in range(1, 5)} == before
     assert not Area.objects.filter(code="990101001001003", valid_to=None).exists()

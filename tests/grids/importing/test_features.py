@@ -118,9 +118,9 @@ def test_codes_have_the_width_of_their_level_and_begin_as_their_parent(
 
     said = [str(one) for one in report.faults if one.kind.startswith("code_")]
     assert said == [
-        "Feature 1 (99010100100109): Its code has 14 characters; the code of this level has 15.",
-        "Feature 3 (880101001001009): Its code does not begin with the code of the area that it lies below, "
-        "990101001001.",
+        "Feature 1 (99010100100109): 99010100100109 has 14 characters; the code of a cell has 15: 12 community + "
+        "3 sequence.",
+        "Feature 3 (880101001001009): 880101001001009 does not begin with the code of its parent, 990101001001.",
     ]
 
 
