@@ -1,6 +1,6 @@
 """Outlines of areas by date: writing, ending and reopening them, with the rings in which a cell is searched for.
 
-Geometry is checked and joined with shapely on the way in (grids.coverage); a search for a cell afterwards needs SQL only.
+Geometry is checked and joined on the way in (grids.coverage); a search for a cell afterwards needs SQL only.
 """
 
 import struct
@@ -15,8 +15,8 @@ from shapely.geometry.base import BaseGeometry
 
 from grids.among import among_ids
 from grids.copying import copy_rows, next_ids
-from grids.models import Area, Boundary, Edition, Ring
 from grids.coverage import GAP_DEGREES, OVERLAP_SQUARE_METRES, Clash, Hole, clashes, dissolve, holes, square_metres
+from grids.models import Area, Boundary, Edition, Ring
 
 __all__ = [
     "GAP_DEGREES",

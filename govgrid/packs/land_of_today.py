@@ -12,9 +12,9 @@ from shapely.geometry.base import BaseGeometry
 
 from govgrid.lib.refusals import Refusal
 from govgrid.packs.writing import write_csv, write_features
+from grids.coverage import dissolve
 from grids.importing.land import LEVELS, land_on
 from grids.models import Area, Edition, in_force
-from grids.coverage import dissolve
 
 
 class NotOfToday(Refusal):
@@ -64,9 +64,9 @@ def _line(area: Area) -> list[object]:
 
 def _derived(areas: list[Area], shapes: Mapping[int, BaseGeometry]) -> set[int]:
     """Return the ids of areas whose outline is exactly the union of those of all areas below them."""
-    below = defaultdict(list)
+    below: dict[int, list[int]] = defaultdict(list)
     for area in areas:
-        below[area.parent_id].append(area.pk)
+        below[area.parent_id or 0].append(area.pk)
     return {
         pk
         for pk, children in below.items()

@@ -7,10 +7,10 @@ import numpy as np
 import shapely
 from shapely import STRtree
 
+from grids.coverage import OVERLAP_SQUARE_METRES, clashing, holes_between, narrow, slivers, square_metres_of, unwrapped
 from grids.importing.confined.exchange import read_shapes, write_shapes
 from grids.importing.confined.findings import Findings
 from grids.importing.confined.snapping import snap
-from grids.coverage import OVERLAP_SQUARE_METRES, clashing, holes_between, narrow, slivers, square_metres_of, unwrapped
 
 # Less land than this in none of a parent's areas is the rounding of its border.
 UNCOVERED_SQUARE_METRES = 100.0

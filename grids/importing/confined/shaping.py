@@ -3,8 +3,8 @@
 import numpy as np
 import shapely
 
-from grids.importing.confined.findings import Findings
 from grids.coverage import square_metres_of, unwrapped
+from grids.importing.confined.findings import Findings
 
 POLYGONS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 KINDS = {
