@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 
 def measure() -> list[Figure]:
-    """Export the grid, import it with the corners within communities moved, then as cells of new codes; all is rolled back."""
+    """Export the grid; import it with the corners within communities moved, then as new cells; all is rolled back."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         exported, _count = _timed(lambda: write_areas(folder / "cells.gpkg", on=ON, level="cell"))
