@@ -122,7 +122,7 @@ def need_nothing_later(area_ids: Sequence[int], on: date) -> None:
     """Raise BuiltUpon where one of the areas changes on a day after `on`."""
     held = Q(valid_to=None) | Q(valid_to__gt=F("valid_from"))
     later = Boundary.objects.filter(held, Q(valid_from__gt=on) | Q(valid_to__gt=on), area__in=among_ids(area_ids))
-    found = later.select_related("area", "begun_by", "ended_by").first()
+    found = min(later.select_related("area", "begun_by", "ended_by"), key=lambda row: row.pk, default=None)
     if found is None:
         return
     edition = found.begun_by if found.valid_from > on else found.ended_by
@@ -134,9 +134,9 @@ def need_nothing_later(area_ids: Sequence[int], on: date) -> None:
 
 def _begin_areas(new: Sequence[NewArea], on: date) -> dict[str, tuple[int, BaseGeometry | None]]:
     """Insert the areas, parents first; return id and shape by code."""
-    codes = among_codes(area.code for area in new)
-    taken = Area.objects.filter(code__in=codes).values_list("code", flat=True).first()
-    if taken is not None:
+    # All of them and not the first: for one row the planner would walk the whole table, code by code.
+    found = Area.objects.filter(code__in=among_codes(area.code for area in new)).values_list("code", flat=True)
+    if (taken := min(found, default=None)) is not None:
         raise CodeTaken(
             _("The code %(code)s is taken: an area keeps its code for ever, even when it has ended.") % {"code": taken}
         )

@@ -115,16 +115,14 @@ def _ids_of(edition: Edition) -> list[int]:
 
 def _need_no_orphans(edition: Edition) -> None:
     """Raise BuiltUpon where an area in force would be left below one that ends."""
-    child = Area.objects.filter(parent__code__in=edition.began, valid_to=None).exclude(
-        code__in=among_codes(edition.began)
-    )
+    child = Area.objects.filter(parent__code__in=edition.began, valid_to=None).exclude(code__in=edition.began)
     if (left := child.order_by("code").first()) is not None:
         raise BuiltUpon(
             _("%(child)s lies below an area that edition %(number)s began. End it first.")
             % {"child": left.code, "number": edition.number}
         )
     parent = Area.objects.filter(children__code__in=edition.ended, valid_to__isnull=False)
-    if (gone := parent.exclude(code__in=among_codes(edition.ended)).order_by("code").first()) is not None:
+    if (gone := parent.exclude(code__in=edition.ended).order_by("code").first()) is not None:
         raise BuiltUpon(
             _("%(parent)s, to which areas of edition %(number)s belong, has ended since.")
             % {"parent": gone.code, "number": edition.number}
