@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from grids.among import among_ids
 from grids.boundaries import dissolve
 from grids.editions import Change
 from grids.models import Area, Boundary, Level
@@ -13,7 +14,7 @@ from grids.models import Area, Boundary, Level
 
 def with_grids_anew(change: Change) -> Change:
     """Return `change` with the outlines of the responsibility grids whose cells it begins, reshapes or ends."""
-    touched = Area.objects.filter(pk__in=[*change.reshape, *change.end]).values_list("parent", flat=True)
+    touched = Area.objects.filter(pk__in=among_ids([*change.reshape, *change.end])).values_list("parent", flat=True)
     parents = {*touched, *(area.parent_id for area in change.begin)}
     grids = Area.objects.filter(pk__in=parents - {None}, level=Level.RESPONSIBILITY).values_list("pk", flat=True)
     anew = {pk: dissolve(shapes) for pk, shapes in _cells_after(change, list(grids)).items() if shapes}
@@ -23,7 +24,7 @@ def with_grids_anew(change: Change) -> Change:
 def _cells_after(change: Change, grids: list[int]) -> Mapping[int, list[BaseGeometry]]:
     """Return the outlines that the cells of each grid will have."""
     after: dict[int, list[BaseGeometry]] = defaultdict(list)
-    rows = Boundary.objects.filter(valid_to=None, area__parent__in=grids).exclude(area__in=change.end)
+    rows = Boundary.objects.filter(valid_to=None, area__parent__in=grids).exclude(area__in=among_ids(change.end))
     for pk, parent, wkb in rows.values_list("area", "area__parent", "geometry"):
         after[parent].append(change.reshape[pk] if pk in change.reshape else shapely.from_wkb(bytes(wkb)))
     for area in change.begin:
