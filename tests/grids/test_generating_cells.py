@@ -149,13 +149,18 @@ def test_undoing_brings_the_cells_back(street: Area, noon: datetime) -> None:
     assert {code: shapely.normalize(shape) for code, shape in after.items()} == before
 
 
-def test_neighbours_get_the_corners_that_new_cells_bring_to_the_common_border(street: Area, noon: datetime) -> None:
+@pytest.mark.parametrize("ways", [(Square(110), Hexagon(10)), (Hexagon(10), Hexagon(10)), (Balanced(90), Square(60))])
+def test_neighbours_get_the_corners_that_new_cells_bring_to_the_common_border(
+    street: Area, noon: datetime, ways: tuple[Way, Way]
+) -> None:
     # The border between them is slanted, so corners on it are on it by their last digit only.
-    west = a_community(in_degrees(shapely.Polygon([(0, 0), (500, 0), (613, 707), (0, 700)])), street, number=901)
+    west = a_community(
+        in_degrees(shapely.Polygon([(0, 0), (500, 0), (613, 707), (0, 700)])), street, number=901, households=900
+    )
     east = a_community(in_degrees(shapely.Polygon([(500, 0), (1100, 0), (1100, 700), (613, 707)])), street, number=902)
-    generate(west, Square(110), noon)
+    generate(west, ways[0], noon)
 
-    generate(east, Hexagon(10), noon)
+    generate(east, ways[1], noon)
 
     cells = [*cells_of(west, noon).values(), *cells_of(east, noon).values()]
     communities = [outline_of(west), outline_of(east)]
@@ -170,14 +175,15 @@ def corners_of(shape: BaseGeometry) -> set[tuple[float, float]]:
     return set(map(tuple, shapely.get_coordinates(shape)))
 
 
-def test_a_whole_sub_district_is_divided_in_one_edition(street: Area, noon: datetime) -> None:
+@pytest.mark.parametrize("way", [Square(130), Hexagon(10)])
+def test_a_whole_sub_district_is_divided_in_one_edition(street: Area, noon: datetime, way: Way) -> None:
     new = NewArea("990101777", Level.STREET, parent_id=street.parent_id, name_en="New Street")
     editions.adopt(Change(begin=[new]), kind=editions.Kind.EDIT, on=noon.date(), at=noon)
     wide = Area.objects.get(code=new.code)
     a_community(in_degrees(shapely.Polygon([(0, 0), (500, 0), (613, 707), (0, 700)])), wide, number=901)
     a_community(in_degrees(shapely.Polygon([(500, 0), (1100, 0), (1100, 700), (613, 707)])), wide, number=902)
 
-    edition = generate(wide, Square(130), noon)
+    edition = generate(wide, way, noon)
 
     assert shapely.coverage_is_valid(list(cells_of(wide, noon).values()))
     assert {code[:12] for code in edition.began} == {"990101777901", "990101777902"}
