@@ -6,6 +6,7 @@ from io import StringIO
 import numpy as np
 import pytest
 import shapely
+from django.conf import settings as configured
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
@@ -14,6 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from govgrid.lib.geo import Point
 from govgrid.lib.remembered import forget_all
+from govgrid.packs.loading import load_pack, sound_pack
 from grids import editions
 from grids.boundaries import shapes_of
 from grids.editions import Change, NewArea
@@ -261,3 +263,17 @@ def test_the_command_makes_an_edition(street: Area) -> None:
 def test_the_command_refuses_what_makes_no_cells(street: Area, wish: dict, sentence: str) -> None:
     with pytest.raises(CommandError, match=sentence):
         call_command("generate_cells", street.code, **wish)
+
+
+def test_every_level_of_a_whole_city_still_tiles_when_a_part_is_divided_anew(noon: datetime, db: None) -> None:
+    pack, _warnings = sound_pack(configured.BASE_DIR / "cities" / "yunling")
+    load_pack(pack, at=noon)
+    part, day = Area.objects.get(code="990103001"), noon.date() + timedelta(days=1)
+
+    generate(part, Hexagon(10), noon, replace=True, days=1)
+
+    for level in Level:
+        held = shapes_of(Boundary.objects.filter(in_force(day), area__level=level))
+        outlines_held = np.array(list(held.values()), dtype=object)
+        assert shapely.coverage_is_valid(outlines_held), level
+        assert shapely.area(outlines_held).sum() == pytest.approx(0.0232006287372, rel=1e-9)
