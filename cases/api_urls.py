@@ -3,7 +3,7 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from cases.api import dictionary, moves, reading, reports
+from cases.api import dictionary, moves, places, reading, reports
 
 urlpatterns = [
     path("reports/", reports.ReportsView.as_view(), name="api-reports"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("cases/<str:number>/moves/", moves.MovesView.as_view(), name="api-moves"),
     path("categories/", dictionary.CategoriesView.as_view(), name="api-categories"),
     path("areas/", dictionary.AreasView.as_view(), name="api-areas"),
+    path("places/", places.PlacesView.as_view(), name="api-places"),
+    path("places/nearest/", places.NearestView.as_view(), name="api-nearest-place"),
     path("departments/", dictionary.DepartmentsView.as_view(), name="api-departments"),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
 ]

@@ -9,10 +9,12 @@ from django.db.models import Min
 
 from cases import assignment, board, catching_up, claims, escalation, letters, recounting, routing, suspending, unmanned
 from cases.models import Delivery, Heartbeat, Notice
+from grids import publishing
 
 # One run holds a worker no longer than this; the rest is taken by the next ring.
 RUN_SECONDS = 20.0
 LOOK_AHEAD = timedelta(hours=1)
+FORGET_TILES = timedelta(hours=12)
 
 BEAT = """
 INSERT INTO cases_heartbeat AS mine (name, at) VALUES (%s, clock_timestamp())
@@ -78,6 +80,23 @@ def recounts_wait(since: timedelta = timedelta(0)) -> bool:
 def look_ahead() -> int:
     """Once an hour, whoever asks: warn of rungs that would reach nobody; return the warnings written."""
     return unmanned.warn_of_empty_targets(at=now()) if take_turn("look ahead", LOOK_AHEAD) else 0
+
+
+def publish_tiles() -> int:
+    """Draw the far tiles of editions that have come into force, until none waits; return the zooms drawn."""
+    if take_turn("forget tiles", FORGET_TILES):
+        publishing.forget_old(at=now())
+    return _until_empty(lambda at: publishing.publish_waiting(at=at))
+
+
+def publish_some() -> int:
+    """One zoom of one edition, for the ticker, which must be back at its alarms soon; return the zooms drawn."""
+    return publishing.publish_waiting(at=now())
+
+
+def tiles_wait(since: timedelta = timedelta(0)) -> bool:
+    """Return whether an edition that holds is still to be drawn, and was made so long ago at least."""
+    return publishing.waits(at=now(), since=since)
 
 
 def tell_all() -> int:

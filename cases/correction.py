@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cases import deadlines, filing, history, legs, notices, requests, workflow
+from cases import deadlines, filing, history, legs, notices, picking, requests, workflow
 from cases.limits import limit_of
 from cases.models import Case, Clock
 from cases.workflow import CannotMove
@@ -40,6 +40,7 @@ def correct(
         changes |= {"category_id": category.pk, "standard_id": fitting.pk, "urgent": category.urgent}
     if not changes:
         raise CannotMove(_("Nothing was changed: choose a point or a category."))
+    changes |= picking.dropped(case, point=point, category=category)
     told = {"category": category.code} if category else {}
     parts = list(legs.open_legs(case))
     workflow.move(

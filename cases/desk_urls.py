@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from cases.views import alarms, board, calls, dead_letters, desk, desk_case, inbox, recounts, roster
+from cases.views import (
+    alarms,
+    board,
+    calls,
+    cell_card,
+    city_map,
+    components,
+    dead_letters,
+    desk,
+    desk_case,
+    inbox,
+    map_table,
+    recounts,
+    roster,
+)
 
 urlpatterns = [
     # /desk/
@@ -28,6 +42,12 @@ urlpatterns = [
     path("dead-letters/", dead_letters.board, name="desk-dead-letters"),
     path("dead-letters/<slug:source>/<int:pk>/", dead_letters.replay, name="dead-letters-replay"),
     path("dead-letters/<slug:source>/all/<slug:kind>/", dead_letters.replay_all, name="dead-letters-replay-all"),
+    # /desk/map/ and what it opens
+    path("map/", city_map.city_map, name="desk-map"),
+    path("map/table/", map_table.table, name="desk-map-table"),
+    path("cells/<str:code>/", cell_card.cell_card, name="cell-card"),
+    path("components/", components.components, name="desk-components"),
+    path("components/<slug:code>/", components.component, name="desk-component"),
     # /desk/cases/
     path("cases/", board.cases, name="desk-cases"),
     path("cases/<str:number>/", desk_case.case, name="desk-case"),

@@ -44,11 +44,21 @@ def ring() -> bool:
 
 
 def ring_for_recounts() -> None:
-    """Wake a worker for the recounts. A broker that is away costs a line in the log: the ticker does them itself."""
+    """Wake a worker for the recounts."""
+    _send("cases.tasks.recount", "bulk")
+
+
+def ring_for_tiles() -> None:
+    """Wake a worker to draw the far tiles of an edition."""
+    _send("cases.tasks.publish_tiles", "insight")
+
+
+def _send(task: str, queue: str) -> None:
+    """A broker that is away costs a line in the log: the ticker does the work itself."""
     try:
-        current_app.send_task("cases.tasks.recount", queue="bulk", retry=False, ignore_result=True)
+        current_app.send_task(task, queue=queue, retry=False, ignore_result=True)
     except Exception as fault:
-        log.warning("nobody was woken for a recount: %s", type(fault).__name__)
+        log.warning("nobody was woken for %s: %s", task, type(fault).__name__)
 
 
 def unring() -> None:

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from cases import notices, publishing, requests, workflow
+from cases import notices, picking, publishing, requests, workflow
 from cases.intake import OutsideCity
 from cases.models import Case, Request
 from cases.workflow import Actor, CannotMove
@@ -14,7 +15,14 @@ from departments.access import scope_of
 from departments.models import Category, FilingStandard, User
 from govgrid.lib.geo import Point
 from grids.city import city_day, this_city
-from grids.locate import cell_at
+from grids.locate import How, place_at
+
+NO_CELL = {
+    How.OUTSIDE: gettext_lazy("No cell of %(city)s holds this point, and none is near enough. Choose another one."),
+    How.DEFAULT_POINT: gettext_lazy(
+        "This is the point that is written when nobody knows the place. Choose the place itself."
+    ),
+}
 
 
 @transaction.atomic
@@ -38,6 +46,7 @@ def place(
         changes |= {"category_id": category.pk, "standard_id": None}
     if not changes:
         raise CannotMove(_("Nothing was changed: choose a point, a category or an address."))
+    changes |= picking.dropped(case, point=point, category=category)
     workflow.move(case, "place", by=by, at=at, note=note, changes=changes, data=_told(category))
     notices.ask_to_route([case], at=at)
     return case
@@ -48,11 +57,14 @@ def _told(category: Category | None) -> dict[str, Any]:
 
 
 def at_point(point: Point, at: datetime) -> dict[str, Any]:
-    """Return the columns that say where a case lies. Raises OutsideCity."""
-    cell = cell_at(point, on=city_day(at))
-    if cell is None:
-        raise OutsideCity(_("No cell of %(city)s holds this point. Choose another one.") % {"city": this_city().name})
-    return {"lon": point.lon, "lat": point.lat, "cell_id": cell.id, "area_path": cell.path}
+    """Return the columns that say where a case lies: in a cell, or near enough to one. Raises OutsideCity."""
+    located = place_at(point, on=city_day(at))
+    if located.cell is None:
+        raise OutsideCity(NO_CELL[located.how] % {"city": this_city().name})
+    cell = located.cell
+    return {
+        "lon": point.lon, "lat": point.lat, "cell_id": cell.id, "area_path": cell.path, "located": located.how.value,
+    }  # fmt: skip
 
 
 @transaction.atomic

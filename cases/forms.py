@@ -10,20 +10,23 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from cases import picking
 from cases.contacts import SealedContact, check_phone, seal
-from cases.forms_desk import PhotosField
+from cases.forms_desk import PhotosField, SystemField
 from cases.intake import SenderKey, Telling, digest_of
 from cases.models import Channel, Rating
 from departments.dictionary import dictionary
+from departments.models import Category, Component
+from govgrid.lib.coordinates import to_wgs84
 from govgrid.lib.geo import Point
 from govgrid.lib.refusals import Refusal
-from grids.gazetteer import places_named, streets_of
+from grids.addresses import search
 from grids.models import Area, Level, in_force
 
 # As one types, htmx asks for the places found and puts them beneath; without scripts there is a button.
 LIVE_SEARCH = {
     "type": "search", "autocomplete": "off", "hx-get": reverse_lazy("report"), "hx-target": "#places-found",
-    "hx-swap": "outerHTML", "hx-trigger": "input changed delay:300ms",
+    "hx-swap": "outerHTML", "hx-trigger": "input changed delay:300ms", "hx-include": "[name=lon], [name=lat]",
 }  # fmt: skip
 
 
@@ -35,6 +38,13 @@ class PlaceRadios(forms.RadioSelect):
         lon, _comma, lat = str(value).partition(",")
         option["attrs"] |= {"data-place-option": True, "data-lon": lon, "data-lat": lat}
         return option
+
+
+class StandingHere(forms.ChoiceField):
+    """Components near the place; the rule of who may be picked is that of cases.picking, not of the list shown."""
+
+    def valid_value(self, value: str) -> bool:
+        return len(value) <= 24
 
 
 class ReportForm(forms.Form):
@@ -50,7 +60,7 @@ class ReportForm(forms.Form):
     )  # fmt: skip
     lon = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=-180, max_value=180)
     lat = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=-90, max_value=90)
-    coord_system = forms.CharField(widget=forms.HiddenInput, required=False, max_length=8)
+    coord_system = SystemField()
     accuracy = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=0)
     area = forms.ModelChoiceField(
         Area.objects.none(), label=_("Area"), required=False, empty_label=_("Choose an area"),
@@ -61,6 +71,9 @@ class ReportForm(forms.Form):
         error_messages={"max_length": _("Describe the place in at most 200 characters.")},
     )  # fmt: skip
     category = forms.ChoiceField(label=_("What is it about?"), required=False)
+    component = StandingHere(label=_("Is it one of these?"), required=False, widget=forms.RadioSelect)
+    # A mark tapped on the map; the list above shows it chosen as soon as it has come.
+    picked = forms.CharField(widget=forms.HiddenInput, required=False, max_length=24)
     words = forms.CharField(
         label=_("What is wrong?"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={
@@ -85,8 +98,30 @@ class ReportForm(forms.Form):
         self.fields["area"].queryset = areas  # type: ignore[attr-defined]
         self.fields["area"].choices = _by_district(list(areas))  # type: ignore[attr-defined]
         self.fields["category"].choices = _categories()  # type: ignore[attr-defined]
-        self.fields["found"].choices = _places(str(self["search"].value() or ""))  # type: ignore[attr-defined]
+        self.fields["found"].choices = _places(str(self["search"].value() or ""), self._near())  # type: ignore[attr-defined]
+        self.fields["component"].choices = self._standing_here()  # type: ignore[attr-defined]
         self.fields["key"].initial = uuid4
+
+    def _near(self) -> Point | None:
+        """The pin, where it stands already: places near it are offered first."""
+        return _typed_point(self["lon"].value(), self["lat"].value())
+
+    def _standing_here(self) -> list[tuple[str, str]]:
+        """Return what stands near the place as it was typed; what was tapped on the map is then chosen."""
+        picked = str(self["picked"].value() or "")
+        if picked and not self.is_bound:
+            self.initial["component"] = picked
+        point = self._near() or _typed_point(*str(self["found"].value() or "").split(",")[:2])
+        if point is None:
+            return []
+        category = dictionary().by_code.get(str(self["category"].value() or ""))
+        of_a_kind = category.pk if category and category.kind == Category.Kind.COMPONENT else None
+        found = picking.offered(point, at=timezone.now(), category_id=of_a_kind)
+        return (
+            [*((one.code, _how_far(one, metres)) for one, metres in found), ("", gettext("None of these"))]
+            if found
+            else []
+        )
 
     def clean_category(self) -> int | None:
         code = self.cleaned_data["category"]
@@ -101,7 +136,8 @@ class ReportForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        if self._point(said) is None and not (said.get("area") and said.get("address", "").strip()):
+        placed = self._point(said) or said.get("component") or said.get("picked")
+        if not placed and not (said.get("area") and said.get("address", "").strip()):
             self.add_error(*self._place_missing(said))
         return said
 
@@ -116,12 +152,16 @@ class ReportForm(forms.Form):
 
     def _point(self, said: dict[str, Any]) -> Point | None:
         """The pin first: choosing a place moves it, and it may be moved on from there."""
-        if said.get("lon") is not None and said.get("lat") is not None:
-            return Point(said["lon"], said["lat"])
+        if pin := self._pin(said):
+            return to_wgs84(*pin, said.get("coord_system") or "wgs84")
         if said.get("found"):
             lon, lat = said["found"].split(",")
             return Point(float(lon), float(lat))
         return None
+
+    def _pin(self, said: dict[str, Any]) -> tuple[float, float] | None:
+        lon, lat = said.get("lon"), said.get("lat")
+        return (lon, lat) if lon is not None and lat is not None else None
 
     def _contact(self) -> SealedContact | None:
         said = self.cleaned_data
@@ -130,13 +170,19 @@ class ReportForm(forms.Form):
     def telling(self) -> Telling:
         """Return the report, from a form that is valid."""
         said = self.cleaned_data
-        area, point = said["area"], self._point(said)
+        area, point, pin = said["area"], self._point(said), self._pin(said)
         return Telling(
             words=said["words"], channel=Channel.WEB, category_id=said["category"], point=point,
-            accuracy_m=said["accuracy"], address=said["address"],
+            raw_point=pin, coord_system=said["coord_system"] if pin else "wgs84", accuracy_m=said["accuracy"],
+            address=said["address"],
             area_id=area.pk if area and not point else None, area_path=area.path if area and not point else "",
             contact=self._contact(), photos=said["photos"],
         )  # fmt: skip
+
+    @property
+    def component_code(self) -> str:
+        """The code of the component that was picked, in the list or on the map; '' for none."""
+        return self.cleaned_data["component"] or self.cleaned_data["picked"]
 
     def sender_key(self) -> SenderKey | None:
         """Return the form's own key: a second press of the button is the same report."""
@@ -150,6 +196,18 @@ class ReportForm(forms.Form):
         """Give the form a key of its own, so that sending it again is another report."""
         self.data = self.data.copy()
         self.data["key"] = str(uuid4())
+
+
+def _typed_point(lon: object = None, lat: object = None) -> Point | None:
+    try:
+        point = Point(float(str(lon)), float(str(lat)))
+    except ValueError:
+        return None
+    return point if abs(point.lon) <= 180 and abs(point.lat) <= 90 else None
+
+
+def _how_far(component: Component, metres: float) -> str:
+    return gettext("%(name)s, %(metres)s m away") % {"name": component.label, "metres": round(metres)}
 
 
 def _by_district(areas: list[Area]) -> list[tuple[str, Any]]:
@@ -169,14 +227,10 @@ def _categories() -> list[tuple[str, Any]]:
     return groups
 
 
-def _places(words: str) -> list[tuple[str, str]]:
-    """Return the places found; of those that read the same only the first is offered."""
-    found = places_named(words[:80])
-    streets = streets_of(found, on=timezone.localdate()) if found else []
-    named: dict[str, str] = {}
-    for place, street in zip(found, streets, strict=True):
-        named.setdefault(f"{place.name} · {street}" if street else place.name, f"{place.lon},{place.lat}")
-    return [(point, name) for name, point in named.items()]
+def _places(words: str, near: Point | None) -> list[tuple[str, str]]:
+    """Return the places found, each with the areas that tell it from others of its name."""
+    found = search(words[:80], on=timezone.localdate(), near=near) if words.strip() else []
+    return [(f"{hit.place.point.lon},{hit.place.point.lat}", hit.label) for hit in found]
 
 
 class FindForm(forms.Form):

@@ -14,6 +14,7 @@ from cases.photos import CleanPhoto
 from departments.access import scope_of
 from departments.dictionary import dictionary
 from departments.models import Category, Department, FilingStandard, Part, User
+from govgrid.lib.coordinates import NAMES, to_wgs84
 from govgrid.lib.geo import Point
 from govgrid.lib.refusals import Refusal
 
@@ -113,12 +114,22 @@ class AssignForm(MoveForm):
         self.fields["to"].initial = self.user.pk
 
 
+class SystemField(forms.ChoiceField):
+    """The system that the hidden lon and lat beside it are in; WGS 84 where a page does not say."""
+
+    def __init__(self) -> None:
+        super().__init__(choices=list(NAMES.items()), widget=forms.HiddenInput, required=False)
+
+    def clean(self, value: Any) -> str:
+        return super().clean(value) or "wgs84"
+
+
 class PlaceForm(MoveForm):
     category = forms.ModelChoiceField(Category.objects.none(), label=_("Category"), required=False)
     address = forms.CharField(label=_("Address"), max_length=200, required=False)
     lon = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=-180, max_value=180)
     lat = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=-90, max_value=90)
-    coord_system = forms.CharField(widget=forms.HiddenInput, required=False)
+    coord_system = SystemField()
     accuracy = forms.FloatField(widget=forms.HiddenInput, required=False)
     note = note_field(_("Note"), required=False)
 
@@ -135,7 +146,7 @@ class PlaceForm(MoveForm):
 def point_of(said: dict[str, Any]) -> Point | None:
     """Return the point that a PlaceForm's cleaned data hold; None where none was set."""
     lon, lat = said["lon"], said["lat"]
-    return Point(lon, lat) if lon is not None and lat is not None else None
+    return to_wgs84(lon, lat, said["coord_system"]) if lon is not None and lat is not None else None
 
 
 class FileForm(MoveForm):

@@ -145,7 +145,7 @@ def _check_place(telling: Telling, at: datetime) -> None:
         if not (telling.area_id and telling.address.strip()):
             raise NoPlace(_("Say where it is: a point on the map, or an area from the list and an address."))
         return
-    if not inside_city(telling.point, on=city_day(at)):
+    if not inside_city(telling.point, on=city_day(at), within_m=this_city().tolerance_m):
         raise OutsideCity(
             _("This point lies outside %(city)s. Choose a point inside the city's border.") % {"city": this_city().name}
         )

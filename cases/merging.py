@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cases import ending, history, notices, stages, workflow
+from cases import ending, history, notices, picking, stages, workflow
 from cases.models import ENDED, Case, Follower, Report, Status
 from cases.workflow import CannotMove
 from departments.models import ClockKind, User
@@ -52,7 +52,8 @@ def merge(case: Case, *, into: Case, by: User, at: datetime, note: str = "") -> 
     moved = Report.objects.filter(case=case)
     carried = moved.update(case=into, moved_from=case)
     _carry_followers(case, into)
-    history.note_down([into], "absorb", by=by, at=at, data={into.pk: {"number": case.number, "reports": carried}})
+    told = {"number": case.number, "reports": carried, **_take_over(case, into)}
+    history.note_down([into], "absorb", by=by, at=at, data={into.pk: told})
     notices.write([into], "merged", at=at, data={into.pk: {"from": case.pk}})
     return case
 
@@ -70,6 +71,23 @@ def _check(case: Case, into: Case) -> None:
             _("Others were merged into case %(number)s: undo that first, or merge the other way round.")
             % {"number": case.number}
         )
+
+
+def _take_over(case: Case, into: Case) -> dict[str, int]:
+    """Let a case without a component be about that of the one merged into it; the entry keeps that it was."""
+    component_id = picking.taken_over(case, into)
+    if component_id is None:
+        return {}
+    Case.unscoped.filter(pk=into.pk).update(component=component_id)
+    into.component_id = component_id
+    return {"component_id": component_id}
+
+
+def _give_back(case: Case, into: Case) -> None:
+    """Take from `into` the component that the merge of `case` gave it."""
+    absorbed = into.history.filter(action="absorb", data__number=case.number).order_by("-number").first()
+    if absorbed and absorbed.data.get("component_id") == into.component_id:
+        Case.unscoped.filter(pk=into.pk).update(component=None)
 
 
 def _carry_followers(case: Case, into: Case) -> None:
@@ -91,6 +109,7 @@ def unmerge(case: Case, *, by: User, at: datetime, note: str) -> Case:
     )  # fmt: skip
     Report.objects.filter(moved_from=case).update(case=case, moved_from=None)
     Follower.objects.filter(carried_from=case).delete()
+    _give_back(case, into)
     history.note_down([into], "part", by=by, at=at, data={into.pk: {"number": case.number}})
     stages.begin([case], ClockKind.ANSWER, at=at)
     notices.ask_to_route([case], at=at)

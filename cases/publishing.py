@@ -158,6 +158,12 @@ def suspended_cases() -> QuerySet[Leg]:
     ).order_by("suspended_until", "pk")  # fmt: skip
 
 
+def public_component(case: Case) -> str:
+    """Return which component the case is about, in words that everybody may read; '' for none."""
+    component = case.component
+    return component.label if component and component.category.public else ""
+
+
 def public_photos(case: Case) -> QuerySet[Attachment]:
     """Return the photos of `case` that everybody may see; none while the case itself is private."""
     return case.attachments.filter(public=True, case__published_at__isnull=False).order_by("id")

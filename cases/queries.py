@@ -9,12 +9,16 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
+from cases import redrawn
 from cases.models import ENDED, OPEN_LEG, Case, CaseShare, Clock, ClockState, FieldTask, Leg, LegState, Request, Status
 from cases.scoped import ScopedQuerySet
 from departments.access import Reach, Scope, scope_of
 from departments.models import User
 from govgrid.lib.refusals import Refusal
+from grids.city import city_day
 from grids.models import Area, subtree
+
+A_YEAR = timedelta(days=365)
 
 
 class NoSuchCase(Refusal):
@@ -228,23 +232,42 @@ def load_by_department(user: User, *, at: datetime) -> list[dict[str, Any]]:
 def found_by(cases: ScopedQuerySet, wish: Mapping[str, str], *, at: datetime) -> ScopedQuerySet:
     """Narrow `cases` by a list's filters; an empty or unknown value of a choice narrows nothing.
 
-    Keys: status ("open" for all that have not ended), department (code of one at work), district (code), category
-    (code or its major's), late ("1", or "soon": due within 24 hours), q (the beginning of a number). With an open
-    status or `late`, the department's own part must be open or late: so a board's numbers open just their cases.
+    Keys: status ("open" for all that have not ended), department (code of one at work), district or area (code of
+    any), boundaries ("now": the area by today's outlines), category (code or its major's), late ("1", or "soon": due
+    within 24 hours), reported and closed (within so many days), reopened ("1"), q (the beginning of a number). With
+    an open status or `late`, the department's own part must be open or late: so a board's numbers open just their
+    cases.
     """
+    cases = _by_time(cases, wish, at)
     if wish.get("status") == "open":
         cases = cases.exclude(status__in=ENDED)
     elif wish.get("status") in Status.values:
         cases = cases.filter(status=wish["status"])
     if code := wish.get("category"):
         cases = cases.filter(Q(category__code=code) | Q(category__parent__code=code))
-    if (code := wish.get("district")) and (district := Area.objects.filter(code=code).first()):
-        cases = cases.filter(subtree(district.path, "area_path"))
     if (part := _part(wish, at)) is not None:
         cases = cases.filter(Exists(part.filter(case=OuterRef("pk"))))
     if start := wish.get("q", "").strip():
         cases = cases.filter(number__istartswith=start)
+    return _by_area(cases, wish, at)
+
+
+def _by_area(cases: ScopedQuerySet, wish: Mapping[str, str], at: datetime) -> ScopedQuerySet:
+    codes = [wish[key] for key in ("district", "area") if wish.get(key)]
+    for area in Area.objects.filter(code__in=codes):
+        if wish.get("boundaries") == redrawn.NOW:
+            cases = redrawn.lying_in(cases, area.path, on=city_day(at))
+        else:
+            cases = cases.filter(subtree(area.path, "area_path"))
     return cases
+
+
+def _by_time(cases: ScopedQuerySet, wish: Mapping[str, str], at: datetime) -> ScopedQuerySet:
+    for key in ("reported", "closed"):
+        days = wish.get(key, "")
+        if days.isascii() and days.isdigit() and len(days) <= 4:
+            cases = cases.filter(**{f"{key}_at__gte": at - timedelta(days=int(days))})
+    return cases.filter(reopens__gt=0) if wish.get("reopened") else cases
 
 
 def _part(wish: Mapping[str, str], at: datetime) -> QuerySet[Leg] | None:
@@ -258,3 +281,13 @@ def _part(wish: Mapping[str, str], at: datetime) -> QuerySet[Leg] | None:
     if late:
         legs = legs.filter(_due_soon(at) if late == "soon" else Q(due_at__lt=at))
     return legs
+
+
+def of_component(user: User | AnonymousUser, component_id: int) -> ScopedQuerySet:
+    """Return the cases of a component that `user` may see; one merged into another is part of that other one."""
+    return visible_to(user).filter(component=component_id).exclude(status=Status.MERGED)
+
+
+def of_component_in_a_year(user: User | AnonymousUser, component_id: int, *, at: datetime) -> int:
+    """Return how many cases of a component `user` may see that were reported in the twelve months before `at`."""
+    return of_component(user, component_id).filter(reported_at__gt=at - A_YEAR, reported_at__lte=at).count()

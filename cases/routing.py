@@ -21,18 +21,21 @@ from cases.moves import PLATFORM
 from cases.sending import Order, Sending
 from departments.dictionary import Dictionary, dictionary
 from departments.duties import Answer, DutyBook, Responsibility, adopted_duties
+from departments.keepers import Keeping, entries_of
 from departments.models import ClockKind, FilingStandard
 from departments.work_calendars import WorkCalendars
 from govgrid.lib.geo import Point
 from govgrid.lib.worktime import CalendarTooShort
 from grids.city import city_day
-from grids.locate import Cell, locate_many
+from grids.locate import Cell, How, Located, place_many
 
 log = logging.getLogger(__name__)
 
 BATCH = 100
 PARKED_AFTER = 5
 TRY_AGAIN_AFTER = timedelta(seconds=30)
+# Why a point without a cell waits: keys of cases.words.WAITING.
+NO_CELL = {How.DEFAULT_POINT: "default_point", How.OUTSIDE: "outside"}
 
 
 @dataclass(frozen=True)
@@ -41,27 +44,45 @@ class Finding:
 
     case: Case
     area_path: str
-    cell: Cell | None
+    located: Located | None
     standard: FilingStandard | None
     responsibility: Responsibility | None
     waits_for: str
+    keeping: Keeping | None = None
+
+    @property
+    def cell(self) -> Cell | None:
+        return self.located.cell if self.located else None
+
+    def place(self) -> dict[str, Any]:
+        """Return what is kept of the place: the cell by code, how it was found, and metres to it where it is near."""
+        kept: dict[str, Any] = {"cell": self.cell.code if self.cell else None}
+        if self.located and self.located.how != How.INSIDE:
+            kept["how"] = self.located.how.value
+        if self.located and self.located.metres is not None:
+            kept["metres"] = round(self.located.metres, 1)
+        return kept
 
     def grounds(self) -> dict[str, Any]:
-        """Return what the history entry of filing keeps: the cell by code, the standard by id."""
-        return {
-            "cell": self.cell.code if self.cell else None,
-            "standard": self.standard.pk if self.standard else None,
-        }
+        """Return what the history entry of filing keeps: the place, the standard by id."""
+        return {**self.place(), "standard": self.standard.pk if self.standard else None, **self.passed_over()}
+
+    def passed_over(self) -> dict[str, str]:
+        """Return which component's keeper was asked for in vain, and why; nothing where that is not so."""
+        if not (self.keeping and self.keeping.passed_over):
+            return {}
+        return {"component": self.keeping.code, "passed_over": self.keeping.passed_over}
 
     def suggestion(self, duty_version: int) -> dict[str, Any]:
         to = [sending.__dict__ for sending in sendings(self.responsibility)] if self.responsibility else []
         rivals = [_sending(rival).__dict__ for rival in self.responsibility.rivals] if self.responsibility else []
         return {
-            "cell": self.cell.code if self.cell else None,
+            **self.place(),
             "waits_for": self.waits_for,
             "duty_version": duty_version,
             "to": to,
             "rivals": rivals,
+            **self.passed_over(),
         }
 
 
@@ -150,9 +171,14 @@ def _begin(cases: Sequence[Case], calendars: WorkCalendars, at: datetime) -> Non
 
 def look_at(cases: Sequence[Case], words: Dictionary, duties: DutyBook, *, at: datetime) -> list[Finding]:
     """Return what is known of each case, without writing anything: the routing decision itself."""
-    cells = locate_many([_point(case) for case in cases], on=city_day(at))
+    today = city_day(at)
+    places = place_many([_point(case) for case in cases], on=today)
+    keepings = {pk: entry.on(today) for pk, entry in entries_of(case.component_id for case in cases).items()}
     reach = Reaching(duties.calendars, at)
-    return [_look(case, cell, words, duties, reach) for case, cell in zip(cases, cells, strict=True)]
+    return [
+        _look(case, located, keepings.get(case.component_id or 0), words, duties, reach)
+        for case, located in zip(cases, places, strict=True)
+    ]
 
 
 class Reaching:
@@ -180,7 +206,10 @@ def _point(case: Case) -> Point | None:
     return Point(case.lon, case.lat) if case.lon is not None and case.lat is not None else None
 
 
-def _look(case: Case, cell: Cell | None, words: Dictionary, duties: DutyBook, reach: Reaching) -> Finding:
+def _look(
+    case: Case, located: Located | None, keeping: Keeping | None, words: Dictionary, duties: DutyBook, reach: Reaching
+) -> Finding:
+    cell = located.cell if located else None
     path = cell.path if cell else case.area_path
     standard = case.standard
     if standard is None and cell and case.category_id in words.categories:
@@ -188,23 +217,23 @@ def _look(case: Case, cell: Cell | None, words: Dictionary, duties: DutyBook, re
     who = None
     if case.category_id in words.categories:
         area_ids = tuple(int(part) for part in path.strip("/").split("/") if part)
-        who = duties.responsible_for(words.path(case.category_id), area_ids, reach.at)
-    return Finding(case, path, cell, standard, who, _why_waiting(case, cell, standard, who, reach))
+        who = duties.responsible_for(words.path(case.category_id), area_ids, reach.at, keeping=keeping)
+    return Finding(case, path, located, standard, who, _why_waiting(case, located, standard, who, reach), keeping)
 
 
 def _why_waiting(
-    case: Case, cell: Cell | None, standard: FilingStandard | None, who: Responsibility | None, reach: Reaching
+    case: Case, located: Located | None, standard: FilingStandard | None, who: Responsibility | None, reach: Reaching
 ) -> str:
     """Return the first thing a person must decide: a key of cases.words.WAITING; '' when nothing is open."""
     if case.disputed:
         return "dispute"
     if who is None:
         return "category"
-    if cell is None:
-        return "place"
+    if located is None or located.cell is None:
+        return NO_CELL[located.how] if located else "place"
     if standard is None:
         return "standard"
-    if who.host.rule is None:
+    if not who.host.named:
         return "duty"
     if who.rivals:
         return "rivals"
@@ -253,7 +282,7 @@ def _locate(findings: Sequence[Finding], duty_version: int, at: datetime) -> Non
         for finding in findings
     }
     data = {
-        finding.case.pk: {"cell": finding.cell.code if finding.cell else None, "waits_for": finding.waits_for}
+        finding.case.pk: {**finding.place(), "waits_for": finding.waits_for, **finding.passed_over()}
         for finding in findings
     }
     workflow.move_all([f.case for f in findings], "locate", by=PLATFORM, at=at, changes=changes, data=data)
@@ -266,7 +295,11 @@ def _standard_id(finding: Finding) -> int | None:
 
 
 def _place(finding: Finding) -> dict[str, Any]:
-    return {"cell_id": finding.cell.id if finding.cell else None, "area_path": finding.area_path}
+    return {
+        "cell_id": finding.cell.id if finding.cell else None,
+        "area_path": finding.area_path,
+        "located": finding.located.how.value if finding.located else "",
+    }
 
 
 def _order(finding: Finding) -> Order:
@@ -279,6 +312,5 @@ def sendings(who: Responsibility) -> tuple[Sending, ...]:
 
 
 def _sending(answer: Answer) -> Sending:
-    rule = answer.rule
-    reason = (rule.reason_en or rule.reason_zh) if rule else ""
-    return Sending(answer.department_id, str(answer.part), answer.code, reason, rule.id if rule else None)
+    duty_id = answer.rule.id if answer.rule else None
+    return Sending(answer.department_id, str(answer.part), answer.code, answer.reason, duty_id)

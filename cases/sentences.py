@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cases import words
 from cases.models import Channel, FieldTask, HistoryEntry, Rating, Request
 from cases.words import WAITING, outgoing
+from departments import keepers
 from departments.models import ClockKind
 
 # One sentence an action, about what happened; `%(…)s` are facts of the entry.
@@ -121,7 +122,20 @@ class Names:
 def sentence(entry: HistoryEntry, names: Names) -> str:
     """Return what `entry` tells, in the reader's language."""
     text = DUE_SOON if _before_due(entry) else SENTENCES.get(entry.action)
-    return str(text) % _facts(entry, names) if text else entry.action
+    if not text:
+        return entry.action
+    told = str(text) % _facts(entry, names)
+    why = _by_the_census(entry.data)
+    return gettext("%(told)s. %(why)s") % {"told": told, "why": why} if why else told
+
+
+def _by_the_census(data: dict[str, Any]) -> str:
+    """Return what the census of components had to do with it: it named the host, or named nobody in office."""
+    if "passed_over" in data:
+        return keepers.why_passed_over(data["component"], data["passed_over"])
+    to = data.get("to")
+    host = to[0] if isinstance(to, list) and to and isinstance(to[0], dict) else {}
+    return keepers.in_words(host["rule"], host["reason"]) if host.get("rule") in keepers.RULES else ""
 
 
 def _before_due(entry: HistoryEntry) -> bool:

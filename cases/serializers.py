@@ -15,9 +15,10 @@ from cases.moves import MOVES, Standin
 from cases.photos import CleanPhoto
 from cases.urging import SUPERVISIONS
 from departments.dictionary import UnknownCategory, category_by_code
+from govgrid.lib.coordinates import SYSTEMS, from_wgs84, to_wgs84
 from govgrid.lib.geo import Point
 from govgrid.lib.refusals import Refusal
-from grids.models import Area, in_force
+from grids.models import Area, Level, in_force
 
 # What people do by a move; the step knows host from co-handler, so their parts need no names of their own.
 OF_A_PART = {"accept_part", "finish_part", "return_part", "suspend_part", "resume_part"}
@@ -35,16 +36,20 @@ class Number(serializers.FloatField):
 
 
 class ReportInput(serializers.Serializer):
-    """A report as a program sends it. A place is `lon` and `lat`, or `area` and `address`."""
+    """A report as a program sends it. A place is `lon` and `lat`, or `area` and `address`, or a `component`."""
 
     words = serializers.CharField(max_length=4000)
     category = serializers.CharField(max_length=12, required=False, allow_blank=True)
     lon = Number(min_value=-180, max_value=180, required=False)
     lat = Number(min_value=-90, max_value=90, required=False)
-    coord_system = serializers.ChoiceField(["wgs84", "cgcs2000"], default="wgs84")
+    coord_system = serializers.ChoiceField(SYSTEMS, default="wgs84", help_text="The system that lon and lat are in.")
     accuracy_m = Number(min_value=0, required=False)
     address = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
     area = serializers.CharField(max_length=24, required=False, allow_blank=True)
+    component = serializers.CharField(
+        max_length=24, required=False, allow_blank=True, default="",
+        help_text="Code of the very component that is meant; it gives point and category where none is sent.",
+    )  # fmt: skip
     name = serializers.CharField(max_length=100, required=False, allow_blank=True, default="")
     phone = serializers.CharField(max_length=40, required=False, allow_blank=True, default="")
     email = serializers.EmailField(required=False, allow_blank=True, default="")
@@ -86,7 +91,12 @@ class ReportInput(serializers.Serializer):
 
     def point(self) -> Point | None:
         said = self.validated_data
-        return Point(said["lon"], said["lat"]) if "lon" in said else None
+        return to_wgs84(said["lon"], said["lat"], said["coord_system"]) if "lon" in said else None
+
+    def raw_point(self) -> tuple[float, float] | None:
+        """Return longitude and latitude exactly as sent; None where no point was."""
+        said = self.validated_data
+        return (said["lon"], said["lat"]) if "lon" in said else None
 
     def contact(self) -> SealedContact | None:
         said = self.validated_data
@@ -169,11 +179,14 @@ class CaseOutput(serializers.Serializer):
     category = serializers.CharField(source="category.code", default=None, allow_null=True)
     standard = serializers.CharField(source="standard.condition", default=None, allow_null=True)
     cell = serializers.CharField(source="cell.code", default=None, allow_null=True)
+    component = serializers.CharField(source="component.code", default=None, allow_null=True)
     host = serializers.CharField(source="host.code", default=None, allow_null=True)
     words = serializers.CharField()
     address = serializers.CharField()
-    lon = serializers.FloatField(allow_null=True)
-    lat = serializers.FloatField(allow_null=True)
+    lon = serializers.SerializerMethodField()
+    lat = serializers.SerializerMethodField()
+    coord_system = serializers.SerializerMethodField(help_text="The system that lon and lat are in.")
+    located = serializers.CharField(help_text="How the point led to the cell: inside, nearest, default_point, outside.")
     level = serializers.IntegerField()
     reported_at = serializers.DateTimeField()
     closed_at = serializers.DateTimeField(allow_null=True)
@@ -183,6 +196,20 @@ class CaseOutput(serializers.Serializer):
     history = serializers.SerializerMethodField()
     reporter = serializers.SerializerMethodField()
     moves = serializers.SerializerMethodField()
+
+    def get_lon(self, case: Case) -> float | None:
+        return self._place(case)[0]
+
+    def get_lat(self, case: Case) -> float | None:
+        return self._place(case)[1]
+
+    def get_coord_system(self, _case: Case) -> str:
+        return self.context.get("coord_system", "wgs84")
+
+    def _place(self, case: Case) -> tuple[float | None, float | None]:
+        if case.lon is None or case.lat is None:
+            return None, None
+        return from_wgs84(Point(case.lon, case.lat), self.get_coord_system(case))
 
     @extend_schema_field(LegOutput(many=True))
     def get_legs(self, case: Case) -> Any:
@@ -226,6 +253,7 @@ class MoveInput(serializers.Serializer):
     address = serializers.CharField(max_length=200, required=False, default="", help_text="place")
     lon = Number(min_value=-180, max_value=180, required=False, help_text="place, correct")
     lat = Number(min_value=-90, max_value=90, required=False, help_text="place, correct")
+    coord_system = serializers.ChoiceField(SYSTEMS, default="wgs84", help_text="The system that lon and lat are in.")
     into = serializers.CharField(required=False, help_text="merge: number of the other case")
     true = serializers.BooleanField(required=False, help_text="verify: whether it is as reported")
     until = serializers.DateTimeField(required=False, help_text="ask_suspension")
@@ -256,3 +284,39 @@ class NamedOutput(serializers.Serializer):
     kind = serializers.CharField()
     name_en = serializers.CharField()
     name_zh = serializers.CharField()
+
+
+class AroundOutput(serializers.Serializer):
+    """An area that holds a place."""
+
+    level = serializers.ChoiceField(Level.choices)
+    code = serializers.CharField()
+    name_en = serializers.CharField()
+    name_zh = serializers.CharField()
+
+
+class NamedPlaceOutput(serializers.Serializer):
+    """A place of the gazetteer, or an area by a point inside it."""
+
+    kind = serializers.CharField()
+    name_en = serializers.CharField()
+    name_zh = serializers.CharField()
+    lon = serializers.FloatField()
+    lat = serializers.FloatField()
+    coord_system = serializers.ChoiceField(SYSTEMS)
+
+
+class PlaceOutput(NamedPlaceOutput):
+    """What words may mean, with the areas that tell it from others of its name."""
+
+    label = serializers.CharField(help_text="Name, community and sub-district in the caller's language.")
+    areas = AroundOutput(many=True, help_text="The areas that hold it, the smallest first.")
+
+
+class AddressOutput(serializers.Serializer):
+    """A point in words."""
+
+    sentence = serializers.CharField(help_text="As people say it, in the caller's language; empty where nothing is.")
+    place = NamedPlaceOutput(allow_null=True)
+    metres = serializers.FloatField(allow_null=True)
+    areas = AroundOutput(many=True, help_text="The areas that hold the point, the smallest first.")

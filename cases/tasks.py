@@ -29,3 +29,8 @@ def notify(**_later: object) -> None:
 def recount(**_later: object) -> None:
     if chores.recount_all():
         recount.apply_async(queue="bulk")  # a long one is done in many runs, so that a worker is soon free again
+
+
+@shared_task(ignore_result=True)
+def publish_tiles(**_later: object) -> None:
+    chores.publish_tiles()

@@ -17,7 +17,7 @@ from departments.models import Category
 from govgrid.lib.geo import Point
 from govgrid.lib.refusals import Refusal
 from grids.city import this_city
-from grids.locate import locate_many
+from grids.locate import How, place_many
 from grids.models import Area
 
 NEEDED = ("category", "at")
@@ -28,10 +28,12 @@ FAULTS: dict[str, Promise] = {
     "area": _("“%(given)s” is no area of this city."),
     "nowhere": _("Neither a point nor an area says where it is; give lon and lat, or area."),
     "point": _("“%(given)s” is no point; write lon and lat in degrees, as 102.71 and 25.04."),
-    "outside": _("No cell holds the point %(given)s."),
+    "outside": _("No cell holds the point %(given)s, and none is near enough."),
+    "default_point": _("%(given)s is the point that is written when nobody knows the place."),
     "when": _("“%(given)s” is no time; write it as 2026-09-16T12:00."),
     "broken": _("From here on this cannot be read as CSV; is a quotation mark missing?"),
 }
+NO_CELL = {How.OUTSIDE: "outside", How.DEFAULT_POINT: "default_point"}
 
 
 class BadFile(Refusal):
@@ -51,6 +53,7 @@ class Past:
     category_id: int
     area_ids: tuple[int, ...]
     at: datetime
+    component_id: int | None = None
 
 
 @dataclass
@@ -178,12 +181,12 @@ def _point(lon: str, lat: str) -> Point:
 
 def _locate(lines: list[Line], found: FileOfCases, at: datetime) -> None:
     today = at.astimezone(ZoneInfo(this_city().time_zone)).date()
-    cells = locate_many([line.point for line in lines], on=today)
-    for line, cell in zip(lines, cells, strict=True):
-        if line.point and not cell:
-            found.refused.append((line.number, "outside", f"{line.point.lon}, {line.point.lat}"))
+    places = place_many([line.point for line in lines], on=today)
+    for line, located in zip(lines, places, strict=True):
+        if line.point and located and located.cell is None:
+            found.refused.append((line.number, NO_CELL[located.how], f"{line.point.lon}, {line.point.lat}"))
             continue
-        path = cell.path if cell else line.path
+        path = located.cell.path if located and located.cell else line.path
         ids = tuple(int(part) for part in path.strip("/").split("/"))
         reference = line.reference or f"#{line.number}"
         found.cases.append(Past(None, reference, line.category_id, ids, line.at))

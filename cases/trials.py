@@ -21,9 +21,11 @@ from cases.trial_files import FileOfCases, Past
 from departments import duty_sets
 from departments.duties import DutyBook, Responsibility, adopted_set, duties_of
 from departments.duty_sets import Proof, State
+from departments.keepers import Entry, entries_of
 from departments.models import Category, Department, DutySet, User
 from govgrid.lib import rows
 from govgrid.lib.refusals import Refusal
+from grids.city import city_day
 
 BATCH = 2_000
 # A page waits for so many cases at most; more are tried by the command.
@@ -134,7 +136,8 @@ def _try(
     )  # fmt: skip
     beside = Beside(duties_of(trial.against), duties_of(duty_set))
     for batch, left_out in batches:
-        found = [row for past in batch if (row := beside.difference(past))]
+        entries = entries_of(past.component_id for past in batch)
+        found = [row for past in batch if (row := beside.difference(past, entries.get(past.component_id or 0)))]
         rows.insert(TrialRow, [{"trial_id": trial.pk, **row} for row in found])
         trial.cases += len(batch)
         trial.elsewhere += len(found)
@@ -182,13 +185,13 @@ def _need_few(duty_set: DutySet, since: datetime, days: int, most: int) -> None:
 
 def _of_last_days(since: datetime, until: datetime) -> Iterator[Batch]:
     """Yield the cases reported in a span by their ids, and of each batch how many have no category or place."""
-    columns = ("pk", "category_id", "area_path", "dispatched_at", "reported_at")
+    columns = ("pk", "category_id", "area_path", "dispatched_at", "reported_at", "component_id")
     span, last = Case.unscoped.filter(reported_at__gte=since, reported_at__lte=until).order_by("pk"), 0
     while found := list(span.filter(pk__gt=last).values_list(*columns)[:BATCH]):
         last = found[-1][0]
         batch = [
-            Past(pk, "", category, _area_ids(path), dispatched or reported)
-            for pk, category, path, dispatched, reported in found
+            Past(pk, "", category, _area_ids(path), dispatched or reported, component)
+            for pk, category, path, dispatched, reported, component in found
             if category and path
         ]
         yield batch, len(found) - len(batch)
@@ -209,9 +212,12 @@ class Beside:
         self._paths = {pk: (parent, pk) if parent else (pk,) for pk, parent in parents.items()}
         self._codes = dict(Department.objects.values_list("pk", "code"))
 
-    def difference(self, past: Past) -> dict[str, Any] | None:
-        """Return the columns of a TrialRow, or None where the case goes the same way by both sets."""
-        old, new = self._way(self._old, past), self._way(self._new, past)
+    def difference(self, past: Past, entry: Entry | None = None) -> dict[str, Any] | None:
+        """Return the columns of a TrialRow, or None where the case goes the same way by both sets.
+
+        `entry` is what the census says of the case's component: its keeper is the host by either set.
+        """
+        old, new = self._way(self._old, past, entry), self._way(self._new, past, entry)
         change = _change(old, new)
         if change is None:
             return None
@@ -222,8 +228,9 @@ class Beside:
             "old_rule": old.rule, "new_rule": new.rule,
         }  # fmt: skip
 
-    def _way(self, book: DutyBook, past: Past) -> Way:
-        who = book.responsible_for(self._paths[past.category_id], past.area_ids, past.at)
+    def _way(self, book: DutyBook, past: Past, entry: Entry | None) -> Way:
+        keeping = entry.on(city_day(past.at)) if entry else None
+        who = book.responsible_for(self._paths[past.category_id], past.area_ids, past.at, keeping=keeping)
         if not who.certain:
             return Way(book.catch_all_id, frozenset(), "", _rivals(who))
         helpers = frozenset(answer.department_id for answer in who.co_handlers)

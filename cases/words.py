@@ -14,6 +14,10 @@ from departments.models import Rung
 WAITING: dict[str, Promise] = {
     "category": _("The kind of matter is not known. Choose a category."),
     "place": _("The place is not known. Set a point on the map."),
+    "default_point": _(
+        "This is the point that is written when nobody knows the place. Find out where it is, and set the point."
+    ),
+    "outside": _("The point lies in no cell, and no cell is near enough. Set it anew."),
     "standard": _("No standard files this kind of case by itself. Choose one."),
     "duty": _("No duty names a department for this kind of case here."),
     "calendar": _("The department's working calendar ends before the time limit does. Add the days that follow."),

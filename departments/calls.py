@@ -30,8 +30,8 @@ def count_call(caller: str, *, limit: int, at: datetime) -> None:
         wait = 60 - second
         raise TooManyCalls(
             ngettext(
-                "Too many reports from here in one minute. Try again in %(wait)s second.",
-                "Too many reports from here in one minute. Try again in %(wait)s seconds.",
+                "Too many requests from here in one minute. Try again in %(wait)s second.",
+                "Too many requests from here in one minute. Try again in %(wait)s seconds.",
                 wait,
             )
             % {"wait": wait},

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from departments.keepers import Keeping
 from departments.models import Department, Duty, DutySet, Part
 from departments.work_calendars import WorkCalendars
 from govgrid.lib.refusals import Refusal
@@ -43,16 +44,33 @@ RulesByCategory = dict[int | None, list[Rule]]
 
 @dataclass(frozen=True)
 class Answer:
-    """A department, its part, and the rule that named it. `depth` says how special the rule is."""
+    """A department, its part, and what named it: a duty, the census of a component, or nothing (the catch-all desk).
+
+    `depth` says how special a duty is.
+    """
 
     rule: Rule | None
     department_id: int
     part: str
     depth: tuple[int, int, int]
+    keeping: Keeping | None = None
 
     @property
     def code(self) -> str:
+        if self.keeping:
+            return self.keeping.rule
         return self.rule.code if self.rule else "catch-all"
+
+    @property
+    def reason(self) -> str:
+        if self.keeping:
+            return self.keeping.reason
+        return (self.rule.reason_en or self.rule.reason_zh) if self.rule else ""
+
+    @property
+    def named(self) -> bool:
+        """Whether somebody was named at all."""
+        return self.rule is not None or self.keeping is not None
 
 
 @dataclass(frozen=True)
@@ -65,7 +83,7 @@ class Responsibility:
 
     @property
     def certain(self) -> bool:
-        return self.host.rule is not None and not self.rivals
+        return self.host.named and not self.rivals
 
 
 class DutyBook:
@@ -79,14 +97,23 @@ class DutyBook:
         self._zone = ZoneInfo(this_city().time_zone)
 
     def responsible_for(
-        self, category_path: tuple[int, ...], area_ids: tuple[int, ...], at: datetime
+        self,
+        category_path: tuple[int, ...],
+        area_ids: tuple[int, ...],
+        at: datetime,
+        *,
+        keeping: Keeping | None = None,
     ) -> Responsibility:
         """Return who answers for a category (ids from its major down) in an area (ids from the city down) at `at`.
 
-        The most special area wins, then the most special category, then the higher priority. Without any duty
-        the city's catch-all desk is the host, and the answer is not certain.
+        Where the census names who keeps the very component, that is the host. Else the most special area wins, then
+        the most special category, then the higher priority. Without any duty the city's catch-all desk is the host,
+        and the answer is not certain.
         """
         found = sorted(self._candidates(category_path, area_ids, at), key=lambda a: (a.depth, a.code), reverse=True)
+        if keeping and keeping.department_id:
+            keeper = Answer(None, keeping.department_id, Part.HOST, (0, 0, 0), keeping)
+            return Responsibility(keeper, _co_handlers(found, keeper), ())
         hosts = [answer for answer in found if answer.part == Part.HOST]
         if not hosts:
             return Responsibility(Answer(None, self.catch_all_id, Part.HOST, (0, 0, 0)), (), ())

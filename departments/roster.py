@@ -64,14 +64,14 @@ def standing_in(users: Iterable[User], at: datetime) -> list[User]:
     in which everybody is away. Two queries.
     """
     asked = list(users)
-    there = _there_for([user.pk for user in asked], at)
+    there = there_for([user.pk for user in asked], at)
     known = {user.pk: user for user in asked}
     wanted = list(dict.fromkeys(there[user.pk] for user in asked if user.pk in there))
     known |= User.objects.in_bulk([pk for pk in wanted if pk not in known])
     return [known[pk] for pk in wanted]
 
 
-def _there_for(people: Sequence[int], at: datetime) -> dict[int, int]:
+def there_for(people: Sequence[int], at: datetime) -> dict[int, int]:
     """Return by the id of each person the id of who is there; people for whom nobody is are left out."""
     if not people:
         return {}
@@ -151,7 +151,7 @@ class CallBook:
 
     def __init__(self, at: datetime) -> None:
         shifts = _running(at).filter(duty_officer=True).select_related("area")
-        self._there = _there_for([shift.user_id for shift in shifts], at)
+        self._there = there_for([shift.user_id for shift in shifts], at)
         self._people = User.objects.in_bulk(set(self._there.values()))
         self._shifts: dict[int | str | None, list[Shift]] = defaultdict(list)
         for shift in sorted(shifts, key=lambda shift: (shift.call_order, shift.begins_at, shift.pk)):

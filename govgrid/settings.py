@@ -6,7 +6,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from govgrid.lib import env
+from govgrid.lib import basemaps, env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -152,21 +152,23 @@ FILE_UPLOAD_HANDLERS = ["cases.photos.CutOff"] + [
 ]
 DATA_UPLOAD_MAX_NUMBER_FILES = 2 * PHOTOS_PER_REPORT
 
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
-        "connect-src": [SELF],
-        "font-src": [SELF],
-        "worker-src": [SELF],
-        "manifest-src": [SELF],
-        "base-uri": [NONE],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-    }
+# Backgrounds of others to lie under the map; their hosts, and no others, may send pictures.
+BASEMAPS = basemaps.read("GOVGRID_BASEMAPS")
+
+POLICY = {
+    "default-src": [NONE],
+    "script-src": [SELF],
+    "style-src": [SELF],
+    "img-src": [SELF, "data:", "blob:"],
+    "connect-src": [SELF],
+    "font-src": [SELF],
+    "worker-src": [SELF],
+    "manifest-src": [SELF],
+    "base-uri": [NONE],
+    "form-action": [SELF],
+    "frame-ancestors": [NONE],
 }
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": basemaps.with_sources(POLICY, BASEMAPS)}
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
@@ -190,6 +192,12 @@ SMS_TOKEN = env.text("GOVGRID_SMS_TOKEN", "")
 
 # Reports that one address may post in a minute; a program's key carries its own quota.
 REPORTS_PER_MINUTE = env.number("GOVGRID_REPORTS_PER_MINUTE", 30)
+# Searches for places and nearest addresses that one address may ask for in a minute: people type.
+PLACES_PER_MINUTE = env.number("GOVGRID_PLACES_PER_MINUTE", 240)
+# Empty: the city's own gazetteer; "tianditu", or the dotted path of a class. See grids.geocoders.
+GEOCODER = env.text("GOVGRID_GEOCODER", "")
+GEOCODER_KEY = env.text("GOVGRID_GEOCODER_KEY", None if GEOCODER == "tianditu" else "")
+GEOCODER_URL = env.text("GOVGRID_GEOCODER_URL", "https://api.tianditu.gov.cn").rstrip("/")
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -214,6 +222,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "govgrid.lib.request_log.JsonLine"}},
     "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "json"}},
+    # They write the whole address of what they ask: a geocoder's key, and what people look for.
+    "loggers": {name: {"level": "WARNING"} for name in ("httpx", "httpcore")},
     "root": {
         "handlers": ["out"],
         "level": env.one_of("GOVGRID_LOG", ["DEBUG", "INFO", "WARNING", "ERROR"], "INFO"),

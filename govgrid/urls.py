@@ -8,6 +8,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("django.contrib.auth.urls")),
     path("api/v1/", include("cases.api_urls")),
+    path("desk/components/import/", include("govgrid.components_desk.urls")),
     path("desk/duties/", include("govgrid.duties_desk.urls")),
     path("desk/grids/", include("govgrid.grids_desk.urls")),
     path("", include("cases.urls")),

@@ -1,4 +1,4 @@
-"""Editions: every change of the grid is one, from a day on, and can be undone by another while nothing is built on it.
+"""Editions: every change of the grid is one, from a day on; grids.undoing takes it back while nothing is built on it.
 
 An import, generated cells and an edit on the map all end here, in one transaction. Outlines are never changed in
 place: the old one ends on the day on which the new one begins, and a case keeps the cell it was filed in.
@@ -71,15 +71,24 @@ def newest() -> Edition | None:
 
 
 def in_force(on: date) -> Edition | None:
-    """Return the last edition whose day has come by `on`: by it maps are drawn; None before the first city pack."""
-    return Edition.objects.filter(valid_from__lte=on).order_by("number").last()
+    """Return the edition by which maps of day `on` are drawn; None before the first city pack.
+
+    It is the one of the latest day that has come, and of two of one day the one made last: an edition may be made
+    for a later day than one that follows it.
+    """
+    return Edition.objects.filter(valid_from__lte=on).order_by("valid_from", "number").last()
+
+
+def hold() -> None:
+    """Let nobody else change the grid until this transaction ends; who checks before writing holds it first."""
+    with connection.cursor() as cursor:
+        # One at a time: two changes of one border must not both find it as it was.
+        cursor.execute("LOCK TABLE grids_edition IN SHARE ROW EXCLUSIVE MODE")
 
 
 def begin(kind: Edition.Kind, *, on: date, at: datetime, by_name: str = "", note: str = "") -> Edition:
     """Write a new edition that has changed nothing yet; whoever changes the grid does it in this transaction."""
-    with connection.cursor() as cursor:
-        # One at a time: two changes of one border must not both find it as it was.
-        cursor.execute("LOCK TABLE grids_edition IN SHARE ROW EXCLUSIVE MODE")
+    hold()
     number = (Edition.objects.aggregate(last=Max("number"))["last"] or 0) + 1
     return Edition.objects.create(kind=kind, number=number, valid_from=on, made_at=at, by_name=by_name, note=note)
 
@@ -94,17 +103,18 @@ def adopt(change: Change, *, kind: Edition.Kind, on: date, at: datetime, by_name
         raise NothingChanges(_("This changes nothing: the grid is as it was."))
     edition = begin(kind, on=on, at=at, by_name=by_name, note=note)
     touched = [*change.reshape, *change.end]
-    _refuse_if_later(touched, on)
+    need_nothing_later(touched, on)
     begun = _begin_areas(change.begin, on)
     shapes = {pk: shape for pk, shape in begun.values() if shape is not None}
     Area.objects.filter(pk__in=change.end).update(valid_to=on)
     boundaries.retire_outlines(change.end, on=on, edition=edition)
     boundaries.write_outlines({**change.reshape, **shapes}, on=on, edition=edition)
-    _name(edition, began=begun, reshaped=_codes(change.reshape), ended=_codes(change.end))
+    name_areas(edition, began=begun, reshaped=_codes(change.reshape), ended=_codes(change.end))
     return edition
 
 
-def _refuse_if_later(area_ids: Sequence[int], on: date) -> None:
+def need_nothing_later(area_ids: Sequence[int], on: date) -> None:
+    """Raise BuiltUpon where one of the areas changes on a day after `on`."""
     held = Q(valid_to=None) | Q(valid_to__gt=F("valid_from"))
     later = Boundary.objects.filter(held, Q(valid_from__gt=on) | Q(valid_to__gt=on), area__in=area_ids)
     found = later.select_related("area", "begun_by", "ended_by").first()
@@ -175,56 +185,7 @@ def _codes(area_ids: Iterable[int]) -> list[str]:
     return list(Area.objects.filter(pk__in=list(area_ids)).order_by("code").values_list("code", flat=True))
 
 
-def _name(edition: Edition, *, began: Iterable[str], reshaped: Iterable[str], ended: Iterable[str]) -> None:
+def name_areas(edition: Edition, *, began: Iterable[str], reshaped: Iterable[str], ended: Iterable[str]) -> None:
+    """Write down by their codes, for people to read, which areas an edition began, reshaped and ended."""
     edition.began, edition.reshaped, edition.ended = sorted(began), sorted(reshaped), sorted(ended)
     edition.save(update_fields=["began", "reshaped", "ended"])
-
-
-@transaction.atomic
-def undo(edition: Edition, *, on: date, at: datetime, by_name: str = "", note: str = "") -> Edition:
-    """Make the areas of an edition what they were before it, from `on` or from its own day if that is still to come.
-
-    Raises BuiltUpon where a later edition has changed one of its areas, or it has been undone already.
-    """
-    _refuse_undoing(edition)
-    day = max(on, edition.valid_from)
-    undoing = begin(Kind.UNDO, on=day, at=at, by_name=by_name, note=note)
-    undoing.undoes = edition
-    undoing.save(update_fields=["undoes"])
-    began = Area.objects.filter(code__in=edition.began)
-    boundaries.retire_outlines(list(began.values_list("pk", flat=True)), on=day, edition=undoing)
-    began.update(valid_to=day)
-    Area.objects.filter(code__in=edition.ended).update(valid_to=None)
-    _bring_back(edition, undoing)
-    _name(undoing, began=edition.ended, reshaped=edition.reshaped, ended=edition.began)
-    return undoing
-
-
-def _bring_back(edition: Edition, undoing: Edition) -> None:
-    """Let the outlines that `edition` ended hold again: as if nothing had been, where its day is the undoing's own."""
-    before = Boundary.objects.filter(ended_by=edition)
-    reshaped = before.filter(area__code__in=edition.reshaped)
-    if edition.valid_from < undoing.valid_from:
-        boundaries.write_outlines(boundaries.shapes_of(before), on=undoing.valid_from, edition=undoing)
-        return
-    boundaries.retire_outlines(list(reshaped.values_list("area", flat=True)), on=undoing.valid_from, edition=undoing)
-    boundaries.reopen_outlines(before)
-
-
-def _refuse_undoing(edition: Edition) -> None:
-    if hasattr(edition, "undone_by"):
-        raise BuiltUpon(
-            _("Edition %(number)s has been undone already, by edition %(by)s.")
-            % {"number": edition.number, "by": edition.undone_by.number}
-        )
-    if edition.kind == Kind.PACK:
-        raise BuiltUpon(_("A city pack is not undone here: load the pack as it was."))
-    touched = {*edition.began, *edition.reshaped, *edition.ended}
-    later = Edition.objects.filter(number__gt=edition.number).order_by("number")
-    for one in later:
-        shared = touched & {*one.began, *one.reshaped, *one.ended}
-        if shared:
-            raise BuiltUpon(
-                _("%(area)s was changed again by edition %(number)s. Undo that edition first.")
-                % {"area": min(shared), "number": one.number}
-            )

@@ -1,42 +1,134 @@
-"""Finding a place by what people call it."""
+"""The gazetteer: places by what people call them, in either language, in letters or misspelt; and the nearest one.
 
+Three questions, each wider than the one before: names that begin with the words, names that hold them, names like
+them. The first two read indexes of the beginning where they can; a fragment of two Chinese characters reads the table.
+"""
+
+import unicodedata
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
+from math import cos, radians
 
-from django.contrib.postgres.search import TrigramSimilarity
-from django.db.models import Q
-from django.db.models.functions import Greatest, Length
+from django.db import connection
 
+from govgrid.lib.bilingual import Bilingual
 from govgrid.lib.geo import Point
-from grids.locate import locate_many
-from grids.models import Area, Level, Place
+from grids.pinyin import letters_of
+
+# PostgreSQL orders by degrees, which are shorter along a parallel: the nearest in metres is among the first of these.
+AMONG = 40
+
+BEGINS = """name_zh ILIKE %(begins)s OR name_en ILIKE %(begins)s OR pinyin LIKE %(spelt_begins)s
+   OR initials LIKE %(spelt_begins)s"""
+HOLDS = "name_zh ILIKE %(holds)s OR name_en ILIKE %(holds)s OR aliases ILIKE %(holds)s OR pinyin LIKE %(spelt_holds)s"
+IS = """lower(name_zh) = %(words)s OR lower(name_en) = %(words)s OR pinyin = %(letters)s
+   OR %(words)s = ANY (string_to_array(lower(aliases), E'\\n'))"""
+COLUMNS = "kind, name_en, name_zh, lon, lat"
+
+NAMED = f"""
+SELECT {COLUMNS}, CASE WHEN {IS} THEN 0 WHEN {BEGINS} THEN 1 ELSE 2 END AS rank FROM grids_place
+ WHERE {{which}} ORDER BY rank, {{order}}, name_zh, name_en, id LIMIT %(limit)s
+"""  # noqa: S608 - only our own constants are joined, here and below
+LIKE_THEM = f"""
+SELECT {COLUMNS}, 3 FROM grids_place WHERE name_zh %% %(words)s OR name_en %% %(words)s
+ ORDER BY greatest(similarity(name_zh, %(words)s), similarity(name_en, %(words)s)) DESC, id LIMIT %(limit)s
+"""  # noqa: S608
+NEAREST = f"SELECT {COLUMNS} FROM grids_place ORDER BY point(lon, lat) <-> point(%s, %s) LIMIT {AMONG}"  # noqa: S608
+SHORTEST_FIRST = "length(coalesce(nullif(name_zh, ''), name_en))"
+NEAR_FIRST = "power((lon - %(lon)s) * %(shrunk)s, 2) + power(lat - %(lat)s, 2)"
 
 
-def places_named(words: str, *, limit: int = 8) -> list[Place]:
-    """Return the places whose name in either language holds `words`, the shortest name first; none for no words.
+@dataclass(frozen=True)
+class Named(Bilingual):
+    """Something with a name and a point. `rank`: 0 called just so, 1 begins so, 2 holds the words, 3 is like them."""
 
-    Where no name holds them, the names most like them are returned: people misspell.
+    kind: str
+    name_en: str
+    name_zh: str
+    point: Point
+    rank: int = 0
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True)
+class Words:
+    """What somebody looks for: in small letters, and the same as typed on a plain keyboard ('' where it cannot be)."""
+
+    plain: str
+    letters: str
+
+    @classmethod
+    def of(cls, given: str) -> "Words":
+        plain = " ".join(unicodedata.normalize("NFKC", given).casefold().split())
+        typed = plain.isascii()
+        return cls(plain, letters_of(plain) if typed else "")
+
+    def rank(self, names: Sequence[str], pinyin: str, initials: str) -> int | None:
+        """Return the rank of something with these names, as the statement above gives it; None: it is not meant."""
+        low = [name.casefold() for name in names if name]
+        if self.plain in low or (self.letters and self.letters == pinyin):
+            return 0
+        starts = any(name.startswith(self.plain) for name in low)
+        if starts or (self.letters and (pinyin.startswith(self.letters) or initials.startswith(self.letters))):
+            return 1
+        holds = any(self.plain in name for name in low) or (self.letters and self.letters in pinyin)
+        return 2 if holds else None
+
+
+def places_named(words: str, *, near: Point | None = None, limit: int = 8) -> list[Named]:
+    """Return the places that `words` may mean, the best first; none for no words.
+
+    Of places that fit equally well, those near the point stand first, or without one those with the shortest names.
+    Only where no name holds the words are names returned that are like them: people misspell.
     """
-    words = words.strip()
-    if not words:
+    asked = Words.of(words)
+    if not asked.plain:
         return []
-    named = Place.objects.filter(Q(name_zh__icontains=words) | Q(name_en__icontains=words))
-    found = list(named.order_by(Length("name_zh"), "name_en", "id")[:limit])
-    return found or _nearly_named(words)[:limit]
+    facts = {**_patterns(asked), "limit": limit, **_nearness(near)}
+    order = NEAR_FIRST if near else SHORTEST_FIRST
+    for statement in (NAMED.format(which=BEGINS, order=order), NAMED.format(which=HOLDS, order=order)):
+        found = _read(statement, facts)
+        if len(found) == limit:
+            return found
+    return found or _read(LIKE_THEM, facts)
 
 
-def _nearly_named(words: str) -> list[Place]:
-    alike = Place.objects.filter(Q(name_zh__trigram_similar=words) | Q(name_en__trigram_similar=words))
-    likeness = Greatest(TrigramSimilarity("name_zh", words), TrigramSimilarity("name_en", words))
-    return list(alike.order_by(likeness.desc(), "id"))
+def place_near(point: Point) -> Named | None:
+    """Return the place nearest to `point`, however far; None where the gazetteer is empty."""
+    with connection.cursor() as cursor:
+        cursor.execute(NEAREST, list(point))
+        found = [_named(row) for row in cursor.fetchall()]
+    return min(found, key=lambda place: place.point.metres_to(point), default=None)
 
 
-def streets_of(places: Sequence[Place], *, on: date) -> list[str]:
-    """Return the sub-district that holds each place on day `on`, in the reader's language; '' for none.
+def _patterns(asked: Words) -> dict[str, object]:
+    plain, letters = _literally(asked.plain), asked.letters
+    return {
+        "words": asked.plain,
+        "letters": letters or None,
+        "begins": f"{plain}%",
+        "holds": f"%{plain}%",
+        "spelt_begins": f"{letters}%" if letters else None,
+        "spelt_holds": f"%{letters}%" if letters else None,
+    }
 
-    A long road is several places of one name; this tells them apart.
-    """
-    cells = locate_many([Point(place.lon, place.lat) for place in places], on=on)
-    paths = [[int(part) for part in cell.path.strip("/").split("/")] if cell else [] for cell in cells]
-    streets = Area.objects.filter(level=Level.STREET).in_bulk({pk for path in paths for pk in path})
-    return [next((streets[pk].name for pk in path if pk in streets), "") for path in paths]
+
+def _literally(words: str) -> str:
+    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _nearness(near: Point | None) -> dict[str, float]:
+    return {"lon": near.lon, "lat": near.lat, "shrunk": cos(radians(near.lat))} if near else {}
+
+
+def _read(statement: str, facts: dict[str, object]) -> list[Named]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, facts)
+        return [_named(row[:-1], rank=row[-1]) for row in cursor.fetchall()]
+
+
+def _named(row: Sequence, rank: int = 0) -> Named:
+    kind, name_en, name_zh, lon, lat = row
+    return Named(kind, name_en, name_zh, Point(lon, lat), rank)

@@ -16,6 +16,7 @@ from cases.models import Case
 from cases.serializers import CaseOutput, CasePage, EntryOutput
 from cases.workflow import open_moves
 from departments.models import User
+from govgrid.lib.coordinates import SYSTEMS
 
 PAGE = 100
 BIGGEST = 2**62
@@ -28,6 +29,10 @@ FILTERS = (
     ("q", "beginning of a number"),
     ("after", "`next` of the page before"),
     ("limit", "1 to 100"),
+)
+
+IN_SYSTEM = OpenApiParameter(
+    "coord_system", str, enum=SYSTEMS, description="The system to answer in; wgs84 if left out."
 )
 
 
@@ -78,13 +83,15 @@ class CaseView(APIView):
 
     permission_classes = (IsAuthenticated,)
 
-    @extend_schema(responses={200: CaseOutput, 304: None})
+    @extend_schema(responses={200: CaseOutput, 304: None}, parameters=[IN_SYSTEM])
     def get(self, request: Request, number: str) -> Response:
+        system = system_of(request)
         case = queries.case_for(request.user, number)
         etag = etag_of(case, request.user)
-        if request.headers.get("If-None-Match") == etag:
+        # The tag is of the case; the same case in another system is another answer, and is always sent whole.
+        if system == "wgs84" and request.headers.get("If-None-Match") == etag:
             return Response(status=304, headers={"ETag": etag})
-        return Response(shown(case, request.user), headers={"ETag": etag})
+        return Response(shown(case, request.user, system), headers={"ETag": etag})
 
 
 class HistoryView(APIView):
@@ -109,10 +116,21 @@ def step_of(etag: str) -> int | None:
     return int(step) if step.isascii() and step.isdigit() and len(step) < 10 else None
 
 
-def shown(case: Case, user: User) -> dict[str, Any]:
+def shown(case: Case, user: User, system: str = "wgs84") -> dict[str, Any]:
     """Return one case as the API shows it to `user`; the reporter masked, and only to who may read contacts."""
     reporter = _reporter(case) if permits.allows(user, "read_contacts", case) else None
-    return CaseOutput(case, context={"moves": open_moves(case, user), "reporter": reporter}).data
+    told = {"moves": open_moves(case, user), "reporter": reporter, "coord_system": system}
+    return CaseOutput(case, context=told).data
+
+
+def system_of(request: Request) -> str:
+    """Return the coordinate system that the caller asks for. Raises ValidationError for one that nobody knows."""
+    system = request.query_params.get("coord_system") or "wgs84"
+    if system not in SYSTEMS:
+        raise exceptions.ValidationError(
+            {"coord_system": [_("Choose one of %(known)s.") % {"known": ", ".join(SYSTEMS)}]}
+        )
+    return system
 
 
 def _reporter(case: Case) -> dict[str, str] | None:

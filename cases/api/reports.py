@@ -14,9 +14,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cases import chores, intake, tracking
+from cases import chores, intake, picking, tracking
 from cases.intake import NoPlace, OutsideCity, Receipt, SenderKey, Telling
 from cases.models import Channel, Report, Status
+from cases.picking import ComponentTooFar, NoSuchComponent
 from cases.serializers import ReceiptOutput, ReportInput
 from departments import calls
 from departments.models import ApiKey, User
@@ -28,7 +29,12 @@ IDEMPOTENCY = OpenApiParameter(
     description="The caller's own key of this report, up to 120 characters; needed with an API key. "
     "The same key and body again is answered with the same number.",
 )  # fmt: skip
-FIELD_OF = {OutsideCity.code: "lon", NoPlace.code: "area"}
+FIELD_OF = {
+    OutsideCity.code: "lon",
+    NoPlace.code: "area",
+    NoSuchComponent.code: "component",
+    ComponentTooFar.code: "component",
+}
 
 
 class ReportsView(APIView):
@@ -44,7 +50,8 @@ class ReportsView(APIView):
         wish = ReportInput(data=request.data)
         wish.is_valid(raise_exception=True)
         with _at_its_field():
-            receipt = intake.report(_telling(wish, request), by=_service(request), at=at, key=_key(request, wish))
+            telling = _about(_telling(wish, request), wish, at)
+            receipt = intake.report(telling, by=_service(request), at=at, key=_key(request, wish))
         return Response(_answer(receipt, at), status=200 if receipt.repeated else 201)
 
 
@@ -63,10 +70,10 @@ def _answer(receipt: Receipt, at: datetime) -> dict[str, object]:
 
 @contextmanager
 def _at_its_field() -> Iterator[None]:
-    """Name the field of a place that the intake cannot use."""
+    """Name the field of a place or component that the intake cannot use."""
     try:
         yield
-    except (OutsideCity, NoPlace) as refusal:
+    except (OutsideCity, NoPlace, NoSuchComponent, ComponentTooFar) as refusal:
         refusal.facts["errors"] = {FIELD_OF[refusal.code]: [str(refusal)]}
         raise
 
@@ -90,6 +97,7 @@ def _telling(wish: ReportInput, request: Request) -> Telling:
         channel=Channel.API if isinstance(request.auth, ApiKey) else Channel.WEB,
         category_id=said.get("category"),
         point=point,
+        raw_point=wish.raw_point(),
         coord_system=said["coord_system"],
         accuracy_m=said.get("accuracy_m"),
         address=said["address"],
@@ -100,6 +108,12 @@ def _telling(wish: ReportInput, request: Request) -> Telling:
         reference=said["reference"],
         photos=said["photos"],
     )
+
+
+def _about(telling: Telling, wish: ReportInput, at: datetime) -> Telling:
+    """Return the telling about the component that is named, if one is; programs of the city may name any."""
+    code, ours = wish.validated_data["component"], telling.channel == Channel.API
+    return picking.pointed_at(telling, code, at=at, public=not ours) if code else telling
 
 
 def _key(request: Request, wish: ReportInput) -> SenderKey | None:

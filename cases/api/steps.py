@@ -35,6 +35,7 @@ from cases.models import Case, Leg, Report
 from cases.photos import CleanPhoto
 from departments.dictionary import category_by_code
 from departments.models import Category, Department, FilingStandard, Reason, User
+from govgrid.lib.coordinates import to_wgs84
 from govgrid.lib.geo import Point
 
 
@@ -62,7 +63,9 @@ class Wish:
         return self.said[name]
 
     def point(self) -> Point | None:
-        return Point(self.said["lon"], self.said["lat"]) if {"lon", "lat"} <= self.said.keys() else None
+        if not {"lon", "lat"} <= self.said.keys():
+            return None
+        return to_wgs84(self.said["lon"], self.said["lat"], self.said["coord_system"])
 
     def category(self) -> Category | None:
         return category_by_code(self.said["category"]) if "category" in self.said else None

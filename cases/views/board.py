@@ -24,6 +24,9 @@ from grids.models import Area, Level
 # The statuses of an open case, in the order of its path.
 OPEN = [status for status in Status if status not in ENDED]
 LATE_SHOWN = 8
+# What a number elsewhere narrows its list by, beside the filters that people choose in the list itself.
+OPENED_BY = ("area", "boundaries", "reported", "closed", "reopened")
+FILTERS = ("status", "department", "district", "category", "late", "q", *OPENED_BY)
 
 
 @login_required
@@ -117,15 +120,35 @@ def _districts(found: list[counting.Count]) -> list[dict[str, Any]]:
 def cases(request: HttpRequest) -> HttpResponse:
     """Every case this person may see, newest first, narrowed by filters in the address."""
     at = chores.now()
-    wish = {key: request.GET.get(key, "") for key in ("status", "department", "district", "category", "late", "q")}
+    wish = {key: request.GET.get(key, "") for key in FILTERS}
     found = queries.found_by(queries.visible_to(request.user).select_related("category", "host"), wish, at=at)
     page = Keyset(request, found, ("-pk",), size=PAGE)
     rows = case_rows(page.rows, at=at)
     return render(
         request,
         "desk/cases.html",
-        {"rows": rows, "page": page, "wish": wish, "choices": _choices(), **map_around(rows)},
+        {
+            "rows": rows,
+            "page": page,
+            "wish": wish,
+            "choices": _choices(),
+            "narrowed": _narrowed(wish),
+            **map_around(rows),
+        },
     )
+
+
+def _narrowed(wish: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return in words what a number elsewhere has narrowed the list by, to be kept by its form and seen by people."""
+    area = Area.objects.filter(code=wish["area"]).first() if wish["area"] else None
+    said = {
+        "area": _("in %(area)s") % {"area": area.name} if area else "",
+        "boundaries": _("by today's boundaries"),
+        "reported": _("reported in the last %(days)s days") % {"days": wish["reported"]},
+        "closed": _("closed in the last %(days)s days") % {"days": wish["closed"]},
+        "reopened": _("reopened"),
+    }
+    return [{"name": name, "value": wish[name], "label": said[name]} for name in OPENED_BY if wish[name]]
 
 
 def _choices() -> dict[str, list[tuple[str, str]]]:

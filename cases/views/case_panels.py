@@ -5,11 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from cases import acknowledging, ladders, rungs, sentences, words
 from cases.models import Attachment, Case, Clock, ClockState, HistoryEntry, Leg, LegState, Status
-from departments.models import Department, Duty, User
+from departments import keepers
+from departments.models import Department, Duty, Part, User
+from govgrid.lib.coordinates import NAMES
+from grids.locate import How
 from grids.models import Area
 
 AT_WORK = {LegState.SENT, LegState.HANDLING}
@@ -39,11 +43,34 @@ def facts(case: Case) -> list[dict[str, Any]]:
         (_("Standard"), case.standard or "–"),
         (_("Address"), case.address or "–"),
         (_("Area"), _area_words(case)),
-        (_("Cell"), case.cell.code if case.cell else "–"),
+        (_("Cell"), _cell_words(case)),
+        (_("Point as sent"), _as_sent(case)),
         (_("Reported"), case.reported_at),
         (_("Channel"), ", ".join(channels)),
     ]
     return [{"label": label, "value": value} for label, value in rows]
+
+
+def _cell_words(case: Case) -> str:
+    """Return the cell's code, and how the point led to it where it does not simply lie in it."""
+    code = case.cell.code if case.cell else "–"
+    metres = (case.suggestion or {}).get("metres")
+    if case.located == How.NEAREST and metres is not None:
+        return _("%(cell)s (the nearest; its edge is %(metres)s m away)") % {
+            "cell": code, "metres": number_format(metres, 1),
+        }  # fmt: skip
+    plain = case.located in ("", How.INSIDE)
+    return code if plain else f"{code} ({How(case.located).label})"
+
+
+def _as_sent(case: Case) -> str:
+    """Return each report's point exactly as it came, latitude first, with the system it was read in."""
+    sent = [
+        f"{report.raw_lat:.6f}, {report.raw_lon:.6f} ({NAMES.get(report.coord_system, report.coord_system)})"
+        for report in case.reports.all()
+        if report.raw_lon is not None and report.raw_lat is not None
+    ]
+    return " · ".join(dict.fromkeys(sent)) or "–"
 
 
 def _area_words(case: Case) -> str:
@@ -53,23 +80,27 @@ def _area_words(case: Case) -> str:
     return " · ".join(areas[pk].name for pk in ids if pk in areas) or "–"
 
 
-def parts(legs: Iterable[Leg], at: datetime) -> list[dict[str, Any]]:
+def parts(case: Case, legs: Iterable[Leg], at: datetime) -> list[dict[str, Any]]:
     """Return each department's part with its newest clock and why it is there."""
     return [
         {
             "leg": leg,
             "due": words.due(leg.due_at, at=at) if leg.state in AT_WORK else None,
             "clock": max(leg.clocks.all(), key=lambda clock: clock.pk, default=None),
-            "reason": _why_here(leg),
+            "reason": _why_here(leg, case),
         }
         for leg in legs
     ]
 
 
-def _why_here(leg: Leg) -> str:
+def _why_here(leg: Leg, case: Case) -> str:
     if leg.rule == rungs.BY_LADDER:
         return _("The ladder called this desk in, for the case is late.")
-    return leg.duty.reason if leg.duty else leg.reason
+    if leg.duty is None:
+        return keepers.in_words(leg.rule, leg.reason)
+    told = case.suggestion or {}
+    passed_over = keepers.why_passed_over(told.get("component", ""), told.get("passed_over", ""))
+    return " ".join(filter(None, (leg.duty.reason, passed_over if leg.part == Part.HOST else "")))
 
 
 def alarms(case: Case, user: User, at: datetime) -> dict[str, Any]:
@@ -103,6 +134,7 @@ def suggestion(case: Case, names: sentences.Names) -> dict[str, Any] | None:
     duties = Duty.objects.in_bulk([sending["duty_id"] for sending in named if sending.get("duty_id")])
     return {
         "waits": words.WAITING.get(said["waits_for"], ""),
+        "passed_over": keepers.why_passed_over(said.get("component", ""), said.get("passed_over", "")),
         "to": [_sending(sending, names, duties) for sending in said["to"]],
         "rivals": [_sending(sending, names, duties) for sending in said["rivals"]],
     }
@@ -111,7 +143,7 @@ def suggestion(case: Case, names: sentences.Names) -> dict[str, Any] | None:
 def _sending(sending: dict[str, Any], names: sentences.Names, duties: dict[int, Duty]) -> tuple[str, str, str]:
     duty = duties.get(sending.get("duty_id") or 0)
     name = names.departments.get(sending["department_id"], "?")
-    return name, sending["rule"], duty.reason if duty else sending["reason"]
+    return name, sending["rule"], duty.reason if duty else keepers.in_words(sending["rule"], sending["reason"])
 
 
 def photos(shown: Iterable[Attachment]) -> list[dict[str, Any]]:

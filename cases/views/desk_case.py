@@ -16,6 +16,7 @@ from cases.forms_desk import ContactForm, HideForm, PhotoForm, PublicWordsForm
 from cases.models import Case, Leg, Request
 from cases.moves import MOVES
 from cases.views import case_panels
+from cases.views.components import component_of_case
 from cases.views.desk_moves import offers
 from cases.views.desk_steps import DESK_MOVES
 from cases.views.refusals import refused_at, status_of
@@ -89,7 +90,8 @@ def _context(request: HttpRequest, found: Case, *, bound: Any = None, **more: An
         "at": at,
         "due": case_panels.next_due(found, legs, at),
         "facts": case_panels.facts(found),
-        "legs": case_panels.parts(sorted(legs, key=lambda leg: leg.pk), at),
+        "component": component_of_case(found, user),
+        "legs": case_panels.parts(found, sorted(legs, key=lambda leg: leg.pk), at),
         "alarms": case_panels.alarms(found, user, at),
         "suggestion": case_panels.suggestion(found, names),
         "photos": case_panels.photos(found.attachments.order_by("id")),

@@ -40,6 +40,7 @@ class Item:
 
 DUTIES = Place("desk-duties", "route", _("Duty list"), "supervise_cases")
 GRIDS = Place("desk-grids", "map-2", _("Grid"), "supervise_cases")
+COMPONENTS = Place("desk-components", "box", _("Components"), "view_cases")
 
 # In the order of the path of a case. `desk-home` sends each person to the first place that is theirs.
 PLACES: tuple[tuple[Promise, tuple[Place, ...]], ...] = (
@@ -67,6 +68,8 @@ PLACES: tuple[tuple[Promise, tuple[Place, ...]], ...] = (
             ),
             Place("desk-stuck", "alert-triangle", _("Stuck escalations"), "supervise_cases"),
             Place("desk-cases", "search", _("All cases"), "view_cases"),
+            Place("desk-map", "map", _("Map"), "view_cases"),
+            COMPONENTS,
             DUTIES,
             GRIDS,
             Place("inbox", "inbox", _("Inbox")),
@@ -124,7 +127,7 @@ class Frame:
         if self._user.is_staff:
             found.append(Item(reverse("admin:index"), "settings", str(_("Configuration")), current=False))
             mine = places_of(self._user)
-            found += [self._item(place) for place in (DUTIES, GRIDS) if place not in mine]
+            found += [self._item(place) for place in (DUTIES, GRIDS, COMPONENTS) if place not in mine]
             found.append(self._item(Place("desk-recounts", "clock", _("Calendar edits"))))
         if self._user.is_staff and "supervise_cases" not in scope_of(self._user):
             found.append(self._item(Place("desk-dead-letters", "alert-triangle", _("Dead letters"))))

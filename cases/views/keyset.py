@@ -1,5 +1,7 @@
 """Pages by key, never by offset: page 1,000 costs what page 1 does."""
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.core import signing
@@ -54,4 +56,38 @@ class Keyset:
         query = self._query.copy()
         query.pop("after", None), query.pop("before", None)
         query[name] = signing.dumps(plain, salt=SALT)
+        return f"?{query.urlencode()}"
+
+
+class SortedPage:
+    """One page of `rows` that are sorted in memory by `key` (plain values): what a number is counted for has no index.
+
+    Like Keyset: `rows`, `older_url` and `newer_url`; a forged cursor shows the first page.
+    """
+
+    def __init__(
+        self, request: HttpRequest, rows: Sequence[Any], key: Callable[[Any], tuple[Any, ...]], *, size: int
+    ) -> None:
+        self._query = request.GET.copy()
+        after, before = self._read("after"), self._read("before")
+        if before is not None:
+            end = bisect_left(rows, before, key=key)
+            begin = max(0, end - size)
+        else:
+            begin = bisect_right(rows, after, key=key) if after is not None else 0
+        self.rows = list(rows[begin : begin + size])
+        more = begin + size < len(rows)
+        self.older_url = self._url("after", key(self.rows[-1])) if self.rows and more else None
+        self.newer_url = self._url("before", key(self.rows[0])) if self.rows and begin > 0 else None
+
+    def _read(self, name: str) -> tuple[Any, ...] | None:
+        try:
+            return tuple(signing.loads(self._query.get(name, ""), salt=SALT))
+        except (signing.BadSignature, TypeError):
+            return None
+
+    def _url(self, name: str, cursor: tuple[Any, ...]) -> str:
+        query = self._query.copy()
+        query.pop("after", None), query.pop("before", None)
+        query[name] = signing.dumps(list(cursor), salt=SALT)
         return f"?{query.urlencode()}"

@@ -1,16 +1,13 @@
-"""What maps are drawn from: the city's background and, close up, its cells. No case is in either."""
+"""The city's drawn background: land, water, parks, roads and borders. Its cells come as tiles; see views.tiles."""
 
 import gzip
 from dataclasses import dataclass
-from math import isfinite
 from typing import Any
 
 import orjson
 import shapely
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import condition, require_GET
 
 from govgrid.lib.remembered import remembered
@@ -19,14 +16,6 @@ from grids.models import Boundary, Level, MapShape
 
 GEOJSON = "application/geo+json"
 A_YEAR = "public, max-age=31536000, immutable"
-CELLS_AT_MOST = 600
-
-CELLS_IN = """
-SELECT DISTINCT a.id, a.code, b.geometry FROM grids_ring r
-  JOIN grids_area a ON a.id = r.area_id JOIN grids_boundary b ON b.id = r.boundary_id
- WHERE r.level = 'cell' AND r.valid_to IS NULL
-   AND r.ring && polygon(box(point(%s * 1e6, %s * 1e6), point(%s * 1e6, %s * 1e6))) LIMIT %s
-"""
 
 
 @dataclass(frozen=True)
@@ -65,10 +54,6 @@ def _document(features: list[dict[str, Any]]) -> bytes:
     return orjson.dumps({"type": "FeatureCollection", "features": features})
 
 
-def _geojson(features: list[dict[str, Any]]) -> HttpResponse:
-    return HttpResponse(_document(features), content_type=GEOJSON)
-
-
 def _feature(geometry: Any, **facts: Any) -> dict[str, Any]:
     return {"type": "Feature", "geometry": geometry, "properties": facts}
 
@@ -95,24 +80,3 @@ def _plain(boundary: Boundary) -> Any:
     """Return the outline as GeoJSON, without detail that no map of a whole city shows."""
     shape = shapely.from_wkb(bytes(boundary.geometry))
     return orjson.loads(shapely.to_geojson(shapely.simplify(shape, 0.00005)))
-
-
-@require_GET
-@gzip_page
-def map_cells(request: HttpRequest) -> HttpResponse:
-    """Answer with the outlines of the cells in `bbox` (west,south,east,north in degrees), at most 600."""
-    try:
-        west, south, east, north = (float(part) for part in request.GET.get("bbox", "").split(","))
-        if not all(map(isfinite, (west, south, east, north))):
-            raise ValueError
-    except ValueError:
-        return HttpResponse("bbox is west,south,east,north in degrees.", status=400, content_type="text/plain")
-    with connection.cursor() as cursor:
-        cursor.execute(CELLS_IN, [west, south, east, north, CELLS_AT_MOST])
-        found = cursor.fetchall()
-    return _geojson(
-        [
-            _feature(orjson.loads(shapely.to_geojson(shapely.from_wkb(bytes(g)))), k="cell", c=code)
-            for _id, code, g in found
-        ]
-    )

@@ -5,14 +5,15 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from cases import board, chores, intake, publishing, queries, tracking
+from cases import board, chores, intake, picking, publishing, queries, tracking
 from cases.forms import FindForm, ReportForm
+from cases.intake import Telling
 from cases.models import ENDED, Case, Status
 from cases.views.keyset import Keyset
 from cases.views.refusals import refused_at, status_of
@@ -43,9 +44,9 @@ def home(request: HttpRequest) -> HttpResponse:
 def report(request: HttpRequest) -> HttpResponse:
     """Ask for a report and write it; `search` finds places by name, as a part while one types or with a button."""
     if request.method == "GET":
-        return _ask(request, ReportForm(initial={"search": request.GET.get("search", "")}))
+        return _ask(request, _looked_up(request, request.GET))
     if "look_up" in request.POST:
-        return _ask(request, ReportForm(initial=request.POST.dict()))
+        return _ask(request, _looked_up(request, request.POST))
     form, at = ReportForm(request.POST), chores.now()
     with refused_at(form):
         count_call(f"ip:{client_address(request)}", limit=settings.REPORTS_PER_MINUTE, at=at)
@@ -54,12 +55,35 @@ def report(request: HttpRequest) -> HttpResponse:
     return _ask(request, form)
 
 
+def _looked_up(request: HttpRequest, said: QueryDict) -> ReportForm:
+    """Return the form with what was found. Raises TooManyCalls for one who searches more often than people type."""
+    if said.get("search"):
+        count_call(f"place:{client_address(request)}", limit=settings.PLACES_PER_MINUTE, at=chores.now())
+    return ReportForm(initial=said.dict())
+
+
 def _take(request: HttpRequest, form: ReportForm, at: datetime) -> HttpResponse:
     if form.is_valid():
-        with refused_at(form, "address"), _sent_before(form):
-            receipt = intake.report(form.telling(), by=None, at=at, key=form.sender_key())
-            return redirect("report-thanks", tracking.token_of(receipt.number))
+        with refused_at(form, "component"):
+            telling = form.telling()
+            if form.component_code:
+                telling = picking.pointed_at(telling, form.component_code, at=at)
+            return _write(request, form, telling, at)
     return _ask(request, form)
+
+
+def _write(request: HttpRequest, form: ReportForm, telling: Telling, at: datetime) -> HttpResponse:
+    with refused_at(form, "address"), _sent_before(form):
+        receipt = intake.report(telling, by=None, at=at, key=form.sender_key())
+        return redirect("report-thanks", tracking.token_of(receipt.number))
+    return _ask(request, form)
+
+
+@require_GET
+def components_near(request: HttpRequest) -> HttpResponse:
+    """A part of the form: what stands near the point that was set; asked for by the page's own script only."""
+    form = ReportForm(initial=request.GET.dict())
+    return render(request, "public/_components_near.html", {"form": form})
 
 
 @contextmanager
@@ -127,6 +151,7 @@ def public_case(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "case": case,
         "area": area_names([case]).get(case.pk, ""),
+        "component": publishing.public_component(case),
         "steps": [
             {"at": step.at, "sentence": step.sentence, "state": "done"} for step in publishing.public_steps(case)
         ],

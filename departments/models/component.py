@@ -56,3 +56,8 @@ class Component(Bilingual, models.Model):
     def name(self) -> str:
         """Return its own name, or what it is, in the reader's language."""
         return super().name or self.category.name
+
+    @property
+    def label(self) -> str:
+        """Return what tells it from its neighbours: its own name, or what it is with the last digits of its code."""
+        return super().name or f"{self.category.name} {self.code[-4:]}"

@@ -16,6 +16,7 @@ from cases import trial_files, trials
 from cases.models import DutyTrial, TrialRow
 from departments.access import administers
 from departments.duty_sets import State
+from departments.keepers import rule_in_words
 from departments.models import Department, Duty, DutySet
 from govgrid.duties_desk.forms import AdoptForm, TryForm
 
@@ -69,7 +70,8 @@ def with_reasons(rows: Sequence[TrialRow], trial: DutyTrial) -> Sequence[TrialRo
         codes = {getattr(row, f"{side}_rule") for row in rows}
         reasons = {duty.code: duty.reason for duty in Duty.objects.filter(duty_set=set_id, code__in=codes)}
         for row in rows:
-            setattr(row, f"{side}_reason", reasons.get(getattr(row, f"{side}_rule"), ""))
+            rule = getattr(row, f"{side}_rule")
+            setattr(row, f"{side}_reason", reasons.get(rule) or rule_in_words(rule))
     return rows
 
 

@@ -58,6 +58,29 @@ def update(
     return _run(statement, rows, bool(keys))
 
 
+def upsert(model: type[models.Model], rows: Sequence[Mapping[str, Any]], *, key: str) -> list[bool]:
+    """Insert each row whose unique `key` is new, and change the others where they differ.
+
+    Returns one value for each row that was written, True where it is new; a row that stands there already costs a
+    look and no write.
+    """
+    if not rows:
+        return []
+    names = list(rows[0])
+    columns = [_column(model, name) for name in names]
+    others = [_column(model, name) for name in names if name != key]
+    statement = sql.SQL(
+        "INSERT INTO {table} AS t ({columns}) SELECT {columns} FROM {values} ON CONFLICT ({key}) DO UPDATE"
+        " SET {settings} WHERE ({standing}) IS DISTINCT FROM ({coming}) RETURNING t.xmax = 0"
+    ).format(
+        table=_table(model), columns=_list(columns), values=_values(model, names), key=_column(model, key),
+        settings=_list(sql.SQL("{0} = excluded.{0}").format(column) for column in others),
+        standing=_list(sql.SQL("t.{}").format(column) for column in others),
+        coming=_list(sql.SQL("excluded.{}").format(column) for column in others),
+    )  # fmt: skip
+    return [new for (new,) in _run(statement, rows, answers=True)]
+
+
 def _run(statement: sql.Composed, rows: Sequence[Mapping[str, Any]], answers: bool) -> list[tuple]:
     document = orjson.dumps(rows, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_SUBCLASS, default=str)
     with connection.cursor() as cursor:

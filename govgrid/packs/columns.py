@@ -51,9 +51,14 @@ SHEETS: dict[str, Sheet] = {
     "places": Sheet(
         (
             _optional("name_en"), _optional("name_zh"), Column("kind", "slug"), Column("lon", "lon"),
-            Column("lat", "lat"),
+            Column("lat", "lat"), _added("aliases", "aliases"),
         ),
         ("kind", "name_en", "name_zh", "lon", "lat"),
+        needed=False,
+    ),
+    "default_points": Sheet(
+        (_optional("name_en"), _optional("name_zh"), Column("lon", "lon"), Column("lat", "lat")),
+        ("lon", "lat"),
         needed=False,
     ),
     "calendars": Sheet(
@@ -125,6 +130,17 @@ SHEETS: dict[str, Sheet] = {
     "reasons": Sheet(
         (Column("kind", "reason_kind"), Column("code", "reason_code"), _optional("name_en"), _optional("name_zh")),
         ("kind", "code"),
+        needed=False,
+    ),
+    "components": Sheet(
+        (
+            Column("code", "component_code"), Column("category"), _optional("name_en"), _optional("name_zh"),
+            _optional("authority", "slug"), _optional("owner", "slug"), _optional("keeper", "slug"),
+            Column("lon", "lon"), Column("lat", "lat"), _optional("accuracy_m", "metres"), _optional("address"),
+            _optional("state", "component_state"), _optional("source", "component_source"),
+            _optional("surveyed_on", "day"), _optional("changed_on", "day"), _optional("note"),
+        ),
+        ("code",),
         needed=False,
     ),
     "accounts": Sheet(

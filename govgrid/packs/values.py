@@ -16,6 +16,7 @@ from departments.models import (
     Category,
     ClockKind,
     CloseKind,
+    Component,
     Department,
     Duty,
     LimitUnit,
@@ -104,6 +105,16 @@ def zone_name(text: str) -> str:
     return text
 
 
+def aliases(text: str) -> str:
+    """Return other names, written with a semicolon between, one a line: as they are kept."""
+    names = [name.strip() for name in re.split("[;；]", text)]
+    if "" in names or len("\n".join(names)) > 500:
+        raise ValueError(
+            f"{text!r} is no list of other names; write them with a semicolon between, 500 letters at most"
+        )
+    return "\n".join(names)
+
+
 def email(text: str) -> str:
     try:
         validate_email(text)
@@ -134,11 +145,25 @@ def one_of(choices: type[models.TextChoices] | tuple[str, ...]) -> Parser:
     return parse
 
 
+def metres(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = float("nan")
+    if not 0 < value < 10_000:
+        raise ValueError(_("%(given)s is no number of metres") % {"given": repr(text)})
+    return value
+
+
 PARSERS: dict[str, Parser] = {
     "text": str,
     "slug": like(r"[A-Za-z0-9_-]{1,50}", "street-lights"),
     "username": like(r"[\w.@+-]{1,150}", "officer1"),
     "category_code": like(r"[A-Z][A-Z0-9]{1,11}", "E0113"),
+    "component_code": like(r"[A-Za-z0-9_-]{1,24}", "5301020137000123"),
+    "component_state": one_of(Component.State),
+    "component_source": one_of(Component.Source),
+    "metres": metres,
     "day": day,
     "yes_no": yes_no,
     "count": whole(0, 100_000_000),
@@ -155,6 +180,7 @@ PARSERS: dict[str, Parser] = {
     "windows": windows,
     "zone_name": zone_name,
     "email": email,
+    "aliases": aliases,
     "level": one_of(Level),
     "zone": one_of(Zone),
     "day_kind": one_of(CalendarDay.Kind),
@@ -184,4 +210,7 @@ EMPTY: dict[str, object] = {
     "windows": [],
     "lon": None,
     "lat": None,
+    "metres": None,
+    "component_state": Component.State.INTACT.value,
+    "component_source": Component.Source.CENSUS.value,
 }

@@ -13,18 +13,20 @@ export function readPoint(words) {
 
 /**
  * Draw the city into `target`; `loaded` tells when its background has come (false: it could not be fetched).
+ * Without a `centre` the map opens on the whole city, and before that has come on `before`. A `plain` one draws no
+ * areas: they come as tiles.
  * @param {HTMLElement} target
- * @param {{url: string, centre: number[] | null, zoom: number}} wish
+ * @param {{url: string, centre: number[] | null, zoom: number, plain?: boolean, before?: number[] | null}} wish
  */
-export function cityMap(target, { url, centre, zoom }) {
+export function cityMap(target, { url, centre, zoom, plain = false, before = null }) {
   const sources = Object.fromEntries(LAYERS.map((name) => [name, new ol.VectorSource()]));
   const styles = stylesNow();
   const layers = LAYERS.map((name, zIndex) => new ol.VectorLayer({
     source: sources[name === "name" ? "area" : name], style: styles[name], zIndex,
     declutter: ["road", "name", "place"].includes(name) ? "names" : false,
-    properties: { name },
+    properties: { name }, visible: !(plain && ["area", "name"].includes(name)),
   }));
-  const view = new ol.View({ center: ol.fromLonLat(centre ?? [0, 0]), zoom, minZoom: 8, maxZoom: 19 });
+  const view = new ol.View({ center: ol.fromLonLat(centre ?? before ?? [0, 0]), zoom, minZoom: 8, maxZoom: 19 });
   const map = new ol.Map({
     target, layers, view,
     controls: ol.defaultControls({ attribution: false, rotate: false }).extend([new ol.ScaleLine()]),

@@ -21,5 +21,10 @@ export function pinColours() {
   };
 }
 
+/** Colours of the grid: its classes from the lowest, the lines between areas, and the area that was chosen. */
+export function gridColours() {
+  return { classes: [1, 2, 3, 4].map((n) => token(`map-class-${n}`)), edge: token("map-edge"), chosen: token("brand") };
+}
+
 /** The page's own type, for labels drawn on the canvas. */
 export const mapFont = () => getComputedStyle(document.body).fontFamily;

@@ -16,26 +16,26 @@ const figure = (words, color, offsetY = 0) => new ol.Text({
   text: words, font: `650 11px ${mapFont()}`, offsetY: offsetY + 0.5, fill: new ol.Fill({ color }),
 });
 
-/** @param {{n: number, state: string}} point @param {boolean} chosen */
+/** @param {{n: number | string, state: string | undefined}} point @param {boolean} chosen */
 export function pinStyle(point, chosen) {
   const colours = pinColours();
   const color = colours[/** @type {"ok"} */ (point.state)] ?? colours.brand;
   const paint = { fill: new ol.Fill({ color }), stroke: new ol.Stroke({ color: colours.ring, width: chosen ? 3.5 : 2 }) };
   return new ol.Style({
     zIndex: chosen ? 3 : 1,
-    image: shape(point.state, chosen ? 14 : 11, paint),
+    image: shape(point.state ?? "", chosen ? 14 : 11, paint),
     text: figure(String(point.n ?? ""), colours.ink, point.state === "late" ? 3 : 0),
   });
 }
 
-/** @param {number} size */
-export function clusterStyle(size) {
+/** @param {number} size @param {boolean} [late] with a ring in the colour of what is late */
+export function clusterStyle(size, late = false) {
   const colours = pinColours();
   return new ol.Style({
     zIndex: 2,
     image: new ol.CircleStyle({
       radius: 13 + Math.min(9, Math.log2(size) * 1.6),
-      fill: new ol.Fill({ color: colours.brand }), stroke: new ol.Stroke({ color: colours.ring, width: 3 }),
+      fill: new ol.Fill({ color: colours.brand }), stroke: new ol.Stroke({ color: late ? colours.late : colours.ring, width: 3 }),
     }),
     text: figure(String(size), colours.ink),
   });

@@ -42,7 +42,7 @@ async function start(picker) {
   const line = /** @type {HTMLElement} */ (picker.querySelector("[data-chosen]"));
   const before = readPoint(`${input(picker, "lon")?.value ?? ""},${input(picker, "lat")?.value ?? ""}`);
   const { map, view, loaded } = cityMap(target, {
-    url: words.mapUrl ?? "", centre: before ?? readPoint(words.centre ?? ""), zoom: before ? 16 : Number(words.zoom ?? 12.5),
+    url: words.mapUrl ?? "", centre: before ?? readPoint(words.centre ?? ""), zoom: before ? 17 : Number(words.zoom ?? 12.5),
   });
   loaded.then((came) => { if (!came) line.textContent = words.textNoMap ?? ""; });
   const { pin, drag } = addPin(ol, map, dropStyle);
@@ -54,10 +54,14 @@ async function start(picker) {
   };
   /** @param {number[]} point @param {number | null} [accuracy] */
   const goTo = (point, accuracy = null) => {
-    view.animate({ center: ol.fromLonLat(point), zoom: Math.max(view.getZoom() ?? 0, 16), duration: 250 });
+    view.animate({ center: ol.fromLonLat(point), zoom: Math.max(view.getZoom() ?? 0, 17), duration: 250 });
     place(point, accuracy);
   };
 
+  if (words.componentsUrl) {
+    const { pickComponents } = await import("./component_picking.js");
+    pickComponents(picker, map, place);
+  }
   if (before) place(before, Number(input(picker, "accuracy")?.value) || null);
   map.on("singleclick", (/** @type {any} */ event) => place(ol.toLonLat(event.coordinate)));
   drag.on("translateend", (/** @type {any} */ event) => place(ol.toLonLat(event.coordinate)));

@@ -15,7 +15,9 @@ from django.test.utils import CaptureQueriesContext
 
 from cases import letters
 from cases.models import Case, Notice, Status
+from departments.models import Component
 from tests.builders import a_case, a_report, a_routed_case
+from tests.cases.components import LAMP, a_component
 from tests.city import NOON, Town
 
 SignedIn = Callable[[str], Client]
@@ -34,11 +36,17 @@ WHO_OPENS = {
     "/desk/inbox/": "li",
     "/desk/letters/": "li",
     "/desk/dead-letters/": "su",
+    "/desk/components/": "su",
+    f"/desk/components/{LAMP}/": "su",
 }
 
 
 def some_cases(town: Town) -> None:
-    """One case for each desk, in both districts."""
+    """One case for each desk, in both districts, and one of a lamp that comes with another one beside it."""
+    standing = Component.objects.count()
+    lamp = Component.objects.first() or a_component(town)
+    a_component(town, f"L{standing}", north_m=standing + 1)
+    a_routed_case(town, category="lamp", component_id=lamp.pk)
     for cell in (1, 2):
         a_routed_case(town, cell=cell)
         a_routed_case(town, cell=cell, category="litter")

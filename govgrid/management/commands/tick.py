@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 EVERY_S = 2.0
 # A worker that was rung answers at once; work older than this means that none is there.
 PATIENCE = timedelta(seconds=5)
+# Drawing takes a while even where a worker is at it; maps work without, only slower.
+PATIENCE_WITH_TILES = timedelta(minutes=1)
 SIGN_OF_LIFE = timedelta(seconds=30)
 DAILY_S = 600.0
 
@@ -71,7 +73,14 @@ class Command(BaseCommand):
         elif chores.behind(Notice.Topic.TELL, timedelta(0)) or chores.letters_wait():
             doorbell.ring()
         chores.look_ahead()
+        self._have_tiles_drawn()
         self._keep_house()
+
+    def _have_tiles_drawn(self) -> None:
+        if chores.tiles_wait(PATIENCE_WITH_TILES):
+            chores.publish_some()
+        elif chores.tiles_wait():
+            doorbell.ring_for_tiles()
 
     def _keep_house(self) -> None:
         if time.monotonic() > self.next_housekeeping:

@@ -3,15 +3,26 @@
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from departments.models import CalendarDay, Category, Department, Duty, FilingStandard, Reason, User, WorkCalendar
+from departments.models import (
+    CalendarDay,
+    Category,
+    Component,
+    Department,
+    Duty,
+    FilingStandard,
+    Reason,
+    User,
+    WorkCalendar,
+)
 from govgrid.packs.columns import SHEETS
 from govgrid.packs.faults import Findings
 from govgrid.packs.pack import Pack
-from grids.models import Area, Place
+from grids.models import Area, DefaultPoint, Place
 
 TABLES: dict[str, type[Model]] = {
     "areas": Area,
     "places": Place,
+    "default_points": DefaultPoint,
     "calendars": WorkCalendar,
     "calendar_days": CalendarDay,
     "departments": Department,
@@ -19,13 +30,14 @@ TABLES: dict[str, type[Model]] = {
     "standards": FilingStandard,
     "duties": Duty,
     "reasons": Reason,
+    "components": Component,
     "accounts": User,
 }
 # Of these, one language is enough: pages show the other where one is missing.
 NAMED = {
     sheet: "condition" if sheet == "standards" else "name"
     for sheet in TABLES
-    if sheet not in ("duties", "calendar_days")
+    if sheet not in ("duties", "calendar_days", "components")
 }
 
 

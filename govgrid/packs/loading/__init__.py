@@ -13,7 +13,7 @@ from govgrid.lib.refusals import Refusal
 from govgrid.lib.remembered import forget_all
 from govgrid.packs.checking import check_pack
 from govgrid.packs.faults import Findings, PackRefused
-from govgrid.packs.loading import accounts, land, offices, rules
+from govgrid.packs.loading import accounts, components, land, offices, rules
 from govgrid.packs.loading.upsert import Changes
 from govgrid.packs.pack import Pack
 from govgrid.packs.reading import CHOICES, read_pack
@@ -53,7 +53,7 @@ def load_pack(
 def _tell_the_planner() -> None:
     # It would think the tables empty until autovacuum comes by, a minute after the first cases.
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE grids_area, grids_boundary, grids_ring, grids_place")
+        cursor.execute("ANALYZE grids_area, grids_boundary, grids_ring, grids_place, departments_component")
 
 
 def _wait_for_other_loads() -> None:
@@ -76,6 +76,7 @@ def _write(pack: Pack, at: datetime, demo_password: str, adopt_duties: bool, lan
     areas = land.write_land(pack, on=on, at=at, land_wins=land_wins, changes=changes)
     _write_city(pack, changes)
     land.write_places(pack, changes=changes)
+    land.write_default_points(pack, changes=changes)
     land.write_drawings(pack, changes=changes)
     hours = WorkCalendars().by_id
     calendars = offices.write_calendars(pack, changes=changes)
@@ -87,6 +88,7 @@ def _write(pack: Pack, at: datetime, demo_password: str, adopt_duties: bool, lan
     rules.write_stages(pack, changes=changes)
     rules.write_reasons(pack, on=on, changes=changes)
     rules.write_duties(pack, categories, areas, departments, at=at, adopt=adopt_duties, changes=changes)
+    components.write_components(pack, categories, departments, on=on, changes=changes)
     if demo_password:
         accounts.write_accounts(pack, areas, departments, password=demo_password, changes=changes)
     grant_postings(on=on)

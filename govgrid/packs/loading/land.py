@@ -10,9 +10,9 @@ from govgrid.lib.refusals import Refusal
 from govgrid.packs.checking.land import DEPTH
 from govgrid.packs.loading.upsert import Changes, bring_up_to_date
 from govgrid.packs.pack import Pack, Row
-from grids import editions
+from grids import editions, pinyin
 from grids.boundaries import dissolve, retire_outlines, write_outlines
-from grids.models import Area, City, Edition, MapShape, Place
+from grids.models import Area, City, DefaultPoint, Edition, MapShape, Place
 
 # A path needs the id that inserting gives; until then it is the code, which is unique too.
 PATHS = """
@@ -120,14 +120,26 @@ def with_parents(pack: Pack) -> dict[str, BaseGeometry]:
 
 
 def write_places(pack: Pack, *, changes: Changes) -> None:
-    names = ("kind", "name_zh", "name_en", "lon", "lat")
-    wanted = {tuple(row[name] for name in names) for row in pack.rows("places")}
-    present = {tuple(getattr(place, name) for name in names): place.pk for place in Place.objects.all()}
-    gone = [pk for key, pk in present.items() if key not in wanted]
-    Place.objects.filter(pk__in=gone).delete()
-    new = [Place(**dict(zip(names, key, strict=True))) for key in sorted(wanted - present.keys())]
-    Place.objects.bulk_create(new, batch_size=1000)
-    changes.add("places", len(new) + len(gone))
+    """Make the gazetteer what the pack says, each name with its pinyin; a pack without aliases has none."""
+    key = ("kind", "name_zh", "name_en", "lon", "lat")
+    wanted = [_place(row, key) for row in pack.rows("places")]
+    kept = bring_up_to_date(Place.objects.all(), wanted, key=key, changes=changes)
+    gone = Place.objects.exclude(pk__in=[place.pk for place in kept.values()])
+    changes.add("places", gone.delete()[0])
+
+
+def _place(row: Row, key: tuple[str, ...]) -> dict[str, object]:
+    chinese = row["name_zh"]
+    letters = {"pinyin": pinyin.spelt(chinese)[:400], "initials": pinyin.initials(chinese)[:120]}
+    return {**{name: row[name] for name in key}, "aliases": row.values.get("aliases", ""), **letters}
+
+
+def write_default_points(pack: Pack, *, changes: Changes) -> None:
+    """Make the points that are written when nobody knows the place those of the pack."""
+    wanted = [row.values for row in pack.rows("default_points")]
+    kept = bring_up_to_date(DefaultPoint.objects.all(), wanted, key=("lon", "lat"), changes=changes)
+    gone = DefaultPoint.objects.exclude(pk__in=[point.pk for point in kept.values()])
+    changes.add("default points", gone.delete()[0])
 
 
 def write_drawings(pack: Pack, *, changes: Changes) -> None:

@@ -21,6 +21,8 @@ YEARS = range(2011, 2032)
 OFFICE_HOURS = "08:00-17:00"
 WIDEST_GAP = 3e-5  # degrees: strips between precincts that belong to nobody
 CENTRE = [-71.0589, 42.3601]
+# City Hall: where the case file puts a case whose place was not known.
+DEFAULT_POINT = (-71.0587, 42.3594)
 HOTLINE = "INFO"
 DEPARTMENTS = {
     "PWDx": ("bureau", "Public Works Department"),
@@ -72,6 +74,7 @@ def make_boston(data: Path, folder: Path) -> int:
         folder / "boundaries.geojson", (({"code": code}, mapping(precincts[code])) for code in sorted(precincts))
     )
     write_csv(folder, "places", _places(data / "boston" / "neighborhoods.geojson"))
+    write_csv(folder, "default_points", [["City Hall", "市政厅", *DEFAULT_POINT]])
     _write_offices(folder, habits)
     return len(precincts)
 

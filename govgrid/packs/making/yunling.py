@@ -10,6 +10,7 @@ from govgrid.packs.making import offices, people
 from govgrid.packs.making.areas import Area, make_areas
 from govgrid.packs.making.background import MapShape, make_background
 from govgrid.packs.making.cells import ORIGIN_LAT, ORIGIN_LON, make_cells
+from govgrid.packs.making.components import make_components
 from govgrid.packs.making.cutting import cut_city
 from govgrid.packs.making.gazetteer import Place, make_places
 from govgrid.packs.making.grids import with_grids
@@ -46,6 +47,7 @@ def make_yunling(folder: Path, *, seed: int = DEFAULT_SEED) -> int:
     write_toml(folder / "city.toml", ABOUT)
     _write_land(folder, areas, background, make_places(areas, background, dice))
     _write_offices(folder, areas)
+    make_components(folder, seed=seed)
     return sum(area.level == "cell" for area in areas)
 
 

@@ -14,6 +14,7 @@ from PIL import Image
 
 from cases.models import Attachment, Case, Contact, Report
 from departments import api_keys
+from tests.cases.components import LAMP, a_camera, a_component
 from tests.city import OUTSIDE, Town, middle_of
 
 URL = "/api/v1/reports/"
@@ -203,3 +204,48 @@ def test_a_burst_of_a_thousand_from_one_address_stores_what_was_accepted_and_no_
     assert statuses.keys() == {201, 429}
     assert 30 <= statuses[201] <= 300
     assert Case.unscoped.count() == Report.objects.count() == statuses[201]
+
+
+def test_a_component_gives_point_and_category(post: Callable[..., Any], town: Town) -> None:
+    lamp = a_component(town)
+
+    answer = post(component=LAMP, lon=None, lat=None, category=None)
+
+    case = Case.unscoped.get()
+    assert answer.status_code == 201
+    assert (case.component, case.category, case.lon) == (lamp, lamp.category, lamp.lon)
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [("nothing", "There is no component nothing"), ("FAR", "m from the point given"), ("OLD", "until")],
+)
+def test_a_component_that_cannot_be_meant_is_refused_at_its_field(
+    post: Callable[..., Any], town: Town, code: str, words: str
+) -> None:
+    a_component(town, "FAR", north_m=300)
+    a_component(town, "OLD", valid_to="2020-01-01")
+
+    answer = post(component=code)
+
+    assert answer.status_code == 422
+    assert words in answer.json()["errors"]["component"][0]
+    assert not Report.objects.exists()
+
+
+def test_a_program_of_the_city_may_name_what_citizens_may_not(post: Callable[..., Any], town: Town, key: str) -> None:
+    camera = a_camera(town)
+
+    said = {"component": camera.code, "category": None}
+
+    assert post(**said).status_code == 422
+    assert post(headers={"Authorization": f"Bearer {key}", "Idempotency-Key": "1"}, **said).status_code == 201
+
+
+def test_a_report_about_a_component_asks_for_it_once(post: Callable[..., Any], town: Town) -> None:
+    a_component(town)
+    post(component=LAMP)
+    with CaptureQueriesContext(connection) as queries:
+        post(component=LAMP)
+
+    assert len(queries) <= 5

@@ -231,7 +231,3 @@ def test_each_page_opens_in_both_languages(town: Town, path: str, language: str)
     assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
     if not path.endswith(".json"):
         assert f'<html lang="{language}"' in answer.content.decode()
-
-
-def test_cells_are_drawn_close_up_only(town: Town) -> None:
-    assert Client().get("/map/cells.json?bbox=west").status_code == 400

@@ -117,11 +117,6 @@ def test_the_background_is_kept_for_ever_under_its_own_name_only(town: Town) -> 
     assert "Lake" in Client().get("/map/base/none.json").content.decode()
 
 
-@pytest.mark.parametrize("box", ["", "1,2,3", "nan,0,1,1", "inf,0,1,1", "a,b,c,d"])
-def test_a_box_that_is_no_box_is_refused(town: Town, box: str) -> None:
-    assert Client().get("/map/cells.json", {"bbox": box}).status_code == 400
-
-
 @pytest.fixture
 def seen_from(settings: Any) -> Callable[..., str]:
     def address(remote: str, forwarded: str = "", proxies: int = 0) -> str:

@@ -1,0 +1,33 @@
+"""Writing the components that a pack brings, each in the cell of today; a census is imported beside them.
+
+A pack adds and changes what it names and ends nothing: the census that ends things is departments.census.
+"""
+
+from datetime import date
+
+from departments.census.taking import write
+from govgrid.lib.geo import Point
+from govgrid.packs.loading.upsert import Changes
+from govgrid.packs.pack import Pack
+from grids.locate import locate_many
+
+KEPT = ("code", "name_en", "name_zh", "lon", "lat", "accuracy_m", "address", "state", "source", "surveyed_on",
+        "changed_on", "note")  # fmt: skip
+
+
+def write_components(
+    pack: Pack, categories: dict[str, int], departments: dict[str, int], *, on: date, changes: Changes
+) -> None:
+    found = pack.rows("components")
+    cells = locate_many([Point(row["lon"], row["lat"]) for row in found], on=on)
+    wanted = [
+        {
+            **{name: row[name] for name in KEPT},
+            "category_id": categories[row["category"]],
+            **{f"{who}_id": departments.get(row[who]) for who in ("authority", "owner", "keeper")},
+            "cell_id": cell.id if cell else None,
+            "valid_to": None,
+        }
+        for row, cell in zip(found, cells, strict=True)
+    ]
+    changes.add("components", sum(write(wanted)))

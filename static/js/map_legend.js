@@ -1,0 +1,27 @@
+// @ts-check
+// What the colours of the areas mean: words, a square that grows with the class, and its colour.
+
+const SIZES = [6, 8, 10, 12, 14];
+
+/** @param {number} level 0: no case */
+function square(level) {
+  const picture = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  picture.setAttribute("viewBox", "0 0 16 16");
+  picture.setAttribute("aria-hidden", "true");
+  picture.setAttribute("class", `class-${level}`);
+  const shape = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+  const size = SIZES[Math.min(level, SIZES.length - 1)];
+  for (const [name, value] of Object.entries({ x: 8 - size / 2, y: 8 - size / 2, width: size, height: size }))
+    shape.setAttribute(name, String(value));
+  picture.append(shape);
+  return picture;
+}
+
+/** @param {HTMLElement} legend @param {string[]} labels of the classes, the one without cases first */
+export function fillLegend(legend, labels) {
+  legend.replaceChildren(...labels.map((words, level) => {
+    const entry = document.createElement("span");
+    entry.append(square(level), words);
+    return entry;
+  }));
+}

@@ -1,0 +1,108 @@
+"""The public form offers what stands near the place; it works by buttons alone, and says why one cannot be picked."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import translation
+
+from cases.models import Report
+from grids.models import Place
+from tests.cases.components import LAMP, a_component, north
+from tests.city import Town, middle_of
+
+NEAR = "/report/components/"
+
+
+def told(**said: Any) -> dict[str, Any]:
+    point = north(6)
+    return {"words": "It is dark here.", "lon": point.lon, "lat": point.lat, **said}
+
+
+def test_what_stands_near_the_pin_comes_as_a_part_with_its_distance(town: Town) -> None:
+    a_component(town)
+
+    page = Client().get(NEAR, told()).content.decode()
+
+    assert page.lstrip().startswith('<div id="components-near"')
+    assert "Street light 0001, 6 m away" in page
+    assert "None of these" in page
+
+
+def test_a_kind_narrows_the_list_and_an_event_does_not(town: Town) -> None:
+    a_component(town)
+    a_component(town, "B1", category="litter")
+
+    assert "B1" not in Client().get(NEAR, told(category="C0137")).content.decode()
+    assert "B1" in Client().get(NEAR, told(category="E0113")).content.decode()
+
+
+def test_the_one_tapped_on_the_map_is_chosen_in_the_list(town: Town) -> None:
+    a_component(town)
+
+    form = Client().get(NEAR, told(picked=LAMP)).context["form"]
+
+    assert form["component"].value() == LAMP
+
+
+def test_without_a_place_or_anything_near_there_is_no_list(town: Town) -> None:
+    assert "<fieldset" not in Client().get(NEAR).content.decode()
+    assert "<fieldset" not in Client().get(NEAR, told()).content.decode()
+
+
+def test_without_scripts_a_button_lists_what_stands_at_the_place_found(town: Town) -> None:
+    a_component(town)
+    point = middle_of(1)
+    Place.objects.create(name_en="Old Market", name_zh="老市场", kind="market", lon=point.lon, lat=point.lat)
+    said = {"search": "market", "found": f"{point.lon},{point.lat}", "words": "Dark.", "look_up": "components"}
+
+    page = Client().post("/report/", said).content.decode()
+
+    assert "Street light 0001, 0 m away" in page
+    assert "Dark." in page
+
+
+@pytest.mark.parametrize("field", ["component", "picked"])
+def test_the_report_keeps_the_component_picked_in_the_list_or_on_the_map(town: Town, field: str) -> None:
+    lamp = a_component(town)
+
+    answer = Client().post("/report/", told(**{field: LAMP}))
+
+    report = Report.objects.get()
+    assert answer.status_code == 302
+    assert (report.component, report.category, report.case.component) == (lamp, lamp.category, lamp)
+    assert report.case.lat == pytest.approx(north(6).lat)
+
+
+def test_a_component_alone_is_a_place(town: Town) -> None:
+    lamp = a_component(town)
+
+    Client().post("/report/", {"words": "Dark.", "component": LAMP})
+
+    assert Report.objects.get().case.lon == lamp.lon
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"valid_to": "2020-01-01"}, "has stood there until"),
+        ({"north_m": 300}, "stands 294 m from the point given"),
+    ],
+)
+def test_one_that_cannot_be_picked_is_said_at_the_list(town: Town, more: dict[str, Any], words: str) -> None:
+    a_component(town, **more)
+
+    answer = Client().post("/report/", told(component=LAMP))
+
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert not Report.objects.exists()
+
+
+def test_the_list_speaks_chinese(town: Town) -> None:
+    a_component(town)
+
+    with translation.override("zh-hans"):
+        page = Client().get(NEAR, told(), headers={"Accept-Language": "zh-hans"}).content.decode()
+
+    assert "路灯 0001" in page
