@@ -17,10 +17,13 @@ from grids.pinyin import letters_of
 
 # PostgreSQL orders by degrees, which are shorter along a parallel: the nearest in metres is among the first of these.
 AMONG = 40
+# What stands before it is typed on a plain keyboard: Latin letters, their accents, digits.
+CHINESE = "\u0300"
 
 BEGINS = """name_zh ILIKE %(begins)s OR name_en ILIKE %(begins)s OR pinyin LIKE %(spelt_begins)s
    OR initials LIKE %(spelt_begins)s"""
-HOLDS = "name_zh ILIKE %(holds)s OR name_en ILIKE %(holds)s OR aliases ILIKE %(holds)s OR pinyin LIKE %(spelt_holds)s"
+HOLDS = f"""name_zh ILIKE %(holds)s OR name_en ILIKE %(holds)s OR aliases ILIKE %(holds)s
+   OR pinyin LIKE %(spelt_holds)s OR {BEGINS}"""
 IS = """lower(name_zh) = %(words)s OR lower(name_en) = %(words)s OR pinyin = %(letters)s
    OR %(words)s = ANY (string_to_array(lower(aliases), E'\\n'))"""
 COLUMNS = "kind, name_en, name_zh, lon, lat"
@@ -62,8 +65,7 @@ class Words:
     @classmethod
     def of(cls, given: str) -> "Words":
         plain = " ".join(unicodedata.normalize("NFKC", given).casefold().split())
-        typed = plain.isascii()
-        return cls(plain, letters_of(plain) if typed else "")
+        return cls(plain, letters_of(plain) if max(plain, default="") < CHINESE else "")
 
     def rank(self, names: Sequence[str], pinyin: str, initials: str) -> int | None:
         """Return the rank of something with these names, as the statement above gives it; None: it is not meant."""
