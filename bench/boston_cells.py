@@ -103,7 +103,7 @@ def _metres(point: "Point", shape: shapely.Geometry) -> float:
 
 def main() -> None:
     data = Path(sys.argv[1] if len(sys.argv) > 1 else "../shared/data").resolve()
-    with stop_on_signals(), scratch_home() as found:
+    with stop_on_signals(), scratch_home({}, durable=False) as found:
         os.environ.update({**found, "GOVGRID_MODE": "test", "DJANGO_SETTINGS_MODULE": "govgrid.settings"})
         os.environ["GOVGRID_LOG"] = "ERROR"
         django.setup()

@@ -1,6 +1,8 @@
 """Finding points that are written when nobody knows the place: many cases, of many kinds and addresses, at one spot."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -37,10 +39,12 @@ def candidates(*, at_least: int = 20, most: int = 20) -> list[Candidate]:
         .annotate(cases=Count("id"), kinds=Count("category", distinct=True), addresses=addresses)
         .filter(Q(addresses=0) | Q(addresses__gte=ADDRESSES_AT_LEAST), cases__gte=at_least, kinds__gte=KINDS_AT_LEAST)
         .order_by("-cases", "lon", "lat")
+        .values_list("lon", "lat", "cases", "kinds", "addresses")
     )
     known = set(DefaultPoint.objects.values_list("lon", "lat"))
-    return [
-        Candidate(Point(row["lon"], row["lat"]), row["cases"], row["kinds"], row["addresses"],
-                  (row["lon"], row["lat"]) in known)
-        for row in busy[:most]
-    ]  # fmt: skip
+    return [_candidate(row, known) for row in busy[:most]]
+
+
+def _candidate(row: Sequence[Any], known: set[tuple[float, float]]) -> Candidate:
+    lon, lat, cases, kinds, addresses = row
+    return Candidate(Point(lon, lat), cases, kinds, addresses, (lon, lat) in known)

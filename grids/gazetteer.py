@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import cos, radians
+from typing import Any
 
 from django.db import connection
 
@@ -105,7 +106,7 @@ def place_near(point: Point) -> Named | None:
     return min(found, key=lambda place: place.point.metres_to(point), default=None)
 
 
-def _patterns(asked: Words) -> dict[str, object]:
+def _patterns(asked: Words) -> dict[str, str | None]:
     plain, letters = _literally(asked.plain), asked.letters
     return {
         "words": asked.plain,
@@ -125,7 +126,7 @@ def _nearness(near: Point | None) -> dict[str, float]:
     return {"lon": near.lon, "lat": near.lat, "shrunk": cos(radians(near.lat))} if near else {}
 
 
-def _read(statement: str, facts: dict[str, object]) -> list[Named]:
+def _read(statement: str, facts: dict[str, Any]) -> list[Named]:
     with connection.cursor() as cursor:
         cursor.execute(statement, facts)
         return [_named(row[:-1], rank=row[-1]) for row in cursor.fetchall()]

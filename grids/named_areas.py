@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import shapely
@@ -42,9 +43,11 @@ def areas() -> dict[int, NamedArea]:
     columns = ("id", "parent", "level", "code", "name_en", "name_zh")
     rows = Area.objects.filter(valid_to=None, level__in=LEVELS).order_by("code").values_list(*columns)
     inside = _points_inside()
-    return {
-        row[0]: NamedArea(*row, inside.get(row[0]), pinyin.spelt(row[-1]), pinyin.initials(row[-1])) for row in rows
-    }
+    return {row[0]: _named(row, inside.get(row[0])) for row in rows}
+
+
+def _named(row: Sequence[Any], point: Point | None) -> NamedArea:
+    return NamedArea(*row, point=point, pinyin=pinyin.spelt(row[-1]), initials=pinyin.initials(row[-1]))
 
 
 def _points_inside() -> dict[int, Point]:
