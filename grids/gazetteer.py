@@ -1,7 +1,7 @@
 """The gazetteer: places by what people call them, in either language, in letters or misspelt; and the nearest one.
 
 Three questions, each wider than the one before: names that begin with the words, names that hold them, names like
-them. The first two read indexes of the beginning where they can; a fragment of two Chinese characters reads the table.
+them. The first reads indexes; a Chinese fragment, too short for one, reads the table.
 """
 
 import unicodedata
@@ -21,16 +21,30 @@ AMONG = 40
 # What stands before it is typed on a plain keyboard: Latin letters, their accents, digits.
 CHINESE = "\u0300"
 
-BEGINS = """name_zh ILIKE %(begins)s OR name_en ILIKE %(begins)s OR pinyin LIKE %(spelt_begins)s
-   OR initials LIKE %(spelt_begins)s"""
-HOLDS = f"""name_zh ILIKE %(holds)s OR name_en ILIKE %(holds)s OR aliases ILIKE %(holds)s
-   OR pinyin LIKE %(spelt_holds)s OR {BEGINS}"""
+# So many beginnings are enough; then nothing is read for fragments.
+ENOUGH = 8
+# Of fewer Latin letters the index of fragments knows nothing: they find beginnings only.
+FRAGMENT = 3
+
+BEGINS = {
+    "chinese": "name_zh ILIKE %(begins)s",
+    "latin": """name_en ILIKE %(begins)s OR name_zh ILIKE %(begins)s OR pinyin LIKE %(spelt_begins)s
+   OR initials LIKE %(spelt_begins)s""",
+}
+# What is read row by row is compared as it stands, byte by byte: ILIKE makes each name small first, at ten times the
+# cost. English fragments come from their index.
+HOLDS = {
+    "chinese": "name_zh LIKE %(holds)s OR aliases LIKE %(holds)s OR id IN (SELECT id FROM grids_place WHERE {begins})",
+    "latin": """pinyin LIKE %(spelt_holds)s OR name_zh LIKE %(holds)s OR aliases ILIKE %(holds)s
+   OR id IN (SELECT id FROM grids_place WHERE name_en ILIKE %(holds)s)
+   OR id IN (SELECT id FROM grids_place WHERE {begins})""",
+}
 IS = """lower(name_zh) = %(words)s OR lower(name_en) = %(words)s OR pinyin = %(letters)s
-   OR %(words)s = ANY (string_to_array(lower(aliases), E'\\n'))"""
+   OR %(words)s = ANY (string_to_array(lower(aliases), E'\n'))"""
 COLUMNS = "kind, name_en, name_zh, lon, lat"
 
 NAMED = f"""
-SELECT {COLUMNS}, CASE WHEN {IS} THEN 0 WHEN {BEGINS} THEN 1 ELSE 2 END AS rank FROM grids_place
+SELECT {COLUMNS}, CASE WHEN {IS} THEN 0 WHEN {{begins}} THEN 1 ELSE 2 END AS rank FROM grids_place
  WHERE {{which}} ORDER BY rank, {{order}}, name_zh, name_en, id LIMIT %(limit)s
 """  # noqa: S608 - only our own constants are joined, here and below
 LIKE_THEM = f"""
@@ -68,6 +82,15 @@ class Words:
         plain = " ".join(unicodedata.normalize("NFKC", given).casefold().split())
         return cls(plain, letters_of(plain) if max(plain, default="") < CHINESE else "")
 
+    @property
+    def script(self) -> str:
+        return "latin" if self.letters else "chinese"
+
+    @property
+    def whole(self) -> bool:
+        """Whether they may stand in the middle of a name: a Chinese character may, two Latin letters say too little."""
+        return not self.letters or len(self.plain) >= FRAGMENT
+
     def rank(self, names: Sequence[str], pinyin: str, initials: str) -> int | None:
         """Return the rank of something with these names, as the statement above gives it; None: it is not meant."""
         low = [name.casefold() for name in names if name]
@@ -77,7 +100,7 @@ class Words:
         if starts or (self.letters and (pinyin.startswith(self.letters) or initials.startswith(self.letters))):
             return 1
         holds = any(self.plain in name for name in low) or (self.letters and self.letters in pinyin)
-        return 2 if holds else None
+        return 2 if holds and self.whole else None
 
 
 def places_named(words: str, *, near: Point | None = None, limit: int = 8) -> list[Named]:
@@ -90,11 +113,12 @@ def places_named(words: str, *, near: Point | None = None, limit: int = 8) -> li
     if not asked.plain:
         return []
     facts = {**_patterns(asked), "limit": limit, **_nearness(near)}
-    order = NEAR_FIRST if near else SHORTEST_FIRST
-    for statement in (NAMED.format(which=BEGINS, order=order), NAMED.format(which=HOLDS, order=order)):
-        found = _read(statement, facts)
-        if len(found) == limit:
-            return found
+    begins, order = BEGINS[asked.script], NEAR_FIRST if near else SHORTEST_FIRST
+    found = _read(NAMED.format(begins=begins, which=begins, order=order), facts)
+    if len(found) >= min(limit, ENOUGH):
+        return found
+    holds = HOLDS[asked.script].format(begins=begins)
+    found = _read(NAMED.format(begins=begins, which=holds, order=order), facts)
     return found or _read(LIKE_THEM, facts)
 
 
@@ -112,9 +136,9 @@ def _patterns(asked: Words) -> dict[str, str | None]:
         "words": asked.plain,
         "letters": letters or None,
         "begins": f"{plain}%",
-        "holds": f"%{plain}%",
+        "holds": f"%{plain}%" if asked.whole else f"{plain}%",
         "spelt_begins": f"{letters}%" if letters else None,
-        "spelt_holds": f"%{letters}%" if letters else None,
+        "spelt_holds": f"%{letters}%" if asked.whole else f"{letters}%",
     }
 
 

@@ -74,7 +74,7 @@ def test_of_two_that_fit_as_well_the_near_one_comes_first(places: None) -> None:
         assert places_named("人民路", near=middle_of(cell))[0].point == middle_of(cell)
 
 
-@pytest.mark.parametrize("words", ["人民路", "renmin", "rml", "小学", "red", "绿湖", "100%"])
+@pytest.mark.parametrize("words", ["人民路", "renmin", "rml", "小学", "oad", "en", "绿湖", "100%"])
 def test_areas_are_ranked_by_the_same_rule_as_places(places: None, words: str) -> None:
     asked = Words.of(words)
 

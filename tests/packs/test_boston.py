@@ -57,8 +57,8 @@ def test_cells_agree_with_the_precincts_recorded(boston: Pack):
 
     assert found.usable > 4_000
     assert found.share >= 0.95
-    # Rounding to four decimals explains most of the misses: eight of ten lie within 30 m of the recorded precinct.
-    assert sum(miss <= 100 for miss in found.misses) > len(found.misses) / 2
+    # Points are rounded to about 11 m: most misses lie that near to the recorded precinct.
+    assert sum(miss <= 15 for miss in found.misses) > len(found.misses) / 2
 
 
 def test_city_hall_is_known_as_the_point_that_means_nowhere(boston: Pack):
