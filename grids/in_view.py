@@ -46,7 +46,7 @@ def outlines_in(box: Box, level: Level, *, on: date) -> list[Outline]:
     """Return the areas of a level that may touch `box`, with their outlines of day `on`; one statement."""
     with connection.cursor() as cursor:
         cursor.execute(OUTLINES, {**box._asdict(), "level": level.value, "on": on})
-        return [Outline(*facts, bytes(wkb)) for *facts, wkb in cursor.fetchall()]
+        return [Outline._make(row) for row in cursor.fetchall()]
 
 
 def ids_in(box: Box, level: Level, *, on: date, most: int) -> list[int]:

@@ -100,7 +100,9 @@ def _zigzag(numbers: Ints) -> Ints:
 
 def _varints(numbers: Ints) -> tuple[bytes, Ints]:
     """Return numbers below 2**35 in protobuf's variable length, and at which byte each begins."""
-    lengths = 1 + sum((numbers >= 1 << 7 * n).astype(np.int64) for n in range(1, 5))
+    lengths = np.ones(len(numbers), dtype=np.int64)
+    for n in range(1, 5):
+        lengths += numbers >= 1 << 7 * n
     at = np.concatenate([[0], np.cumsum(lengths)])
     out = np.zeros(at[-1], dtype=np.uint8)
     for n in range(5):

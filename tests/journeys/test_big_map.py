@@ -51,7 +51,7 @@ def bigtown(transactional_db: None, settings: Any, tmp_path: Any) -> None:
 def settled(page: Page, before: int = 0) -> int:
     """Wait until the map has shown what it asked for after a move; return how often it has."""
     frame = page.locator("[data-city-map]")
-    for _try in range(200):
+    for _try in range(1200):
         shown = int(frame.get_attribute("data-ready") or 0)
         if shown > before:
             return shown
@@ -74,7 +74,7 @@ def test_a_map_of_a_hundred_thousand_cells_pans_zooms_and_finds_a_cell(
     shown = settled(page)
     walk.look(page, "whole-city")
 
-    page.goto(f"{walk.site}/desk/map/?measure=reported#14.60/25.02430/102.69950")
+    page.goto(f"{walk.site}/desk/map/?measure=reported#15.00/25.02430/102.69950")
     page.reload()
     shown = settled(page)
     box = page.locator("[data-map]").bounding_box()
