@@ -26,7 +26,7 @@ def measure() -> list[Figure]:
     """Return p95 of one point and points a second in a batch, each with the same statement by psycopg alone."""
     dice = np.random.default_rng(5)
     inside, outside, edges = _inside(dice, BATCH), _outside(dice, BATCH), _edges(dice, BATCH)
-    with _bare() as line:
+    with bare() as line:
         return [
             _single("cell of a point, inside", inside, locate.CELLS, lambda p: locate.cell_at(p, on=ON), line),
             _single("by the city's rules, inside", inside, locate.RULED, lambda p: locate.place_at(p, on=ON), line),
@@ -55,7 +55,7 @@ def _edges(dice: np.random.Generator, count: int) -> list[Point]:
     return [Point(*map(float, corner)) for corner in corners[:count]]
 
 
-def _bare() -> psycopg.Connection:
+def bare() -> psycopg.Connection:
     facts = connection.settings_dict
     return psycopg.connect(
         host=facts["HOST"], port=facts["PORT"] or None, user=facts["USER"], password=facts["PASSWORD"] or None,
@@ -69,8 +69,8 @@ def _single(
     some = points[:SINGLES]
     for point in some[:200]:
         ask(point)
-    floor = [_spent(lambda p=point: line.execute(statement, _asked([p])).fetchall()) for point in some]
-    ours = [_spent(lambda p=point: ask(p)) for point in some]
+    floor = [spent(lambda p=point: line.execute(statement, _asked([p])).fetchall()) for point in some]
+    ours = [spent(lambda p=point: ask(p)) for point in some]
     of_ours, of_floor = (quantiles(spent, n=20)[-1] * 1000 for spent in (ours, floor))
     return Figure(f"{name}: p95", "≤ 1 ms", f"{of_ours:.2f} ms", f"{of_floor:.2f} ms", f"{of_ours / of_floor:.2f} ×")
 
@@ -79,8 +79,8 @@ def _batch(
     name: str, points: Sequence[Point], statement: str, ask: Callable[[Sequence[Point]], Any], line: psycopg.Connection
 ) -> Figure:
     ask(points[:1000])
-    floor = len(points) / _spent(lambda: line.execute(statement, _asked(points)).fetchall())
-    ours = len(points) / _spent(lambda: ask(points))
+    floor = len(points) / spent(lambda: line.execute(statement, _asked(points)).fetchall())
+    ours = len(points) / spent(lambda: ask(points))
     goal = "≥ 20,000/s" if "nearest" not in name else "–"
     return Figure(name, goal, f"{ours:,.0f}/s", f"{floor:,.0f}/s", f"{100 * ours / floor:.0f} %")
 
@@ -90,7 +90,7 @@ def _asked(points: Sequence[Point]) -> dict[str, Any]:
     return {"lons": lons, "lats": lats, "level": Level.CELL.value, "on": ON, "within": 30}
 
 
-def _spent(work: Callable[[], Any]) -> float:
+def spent(work: Callable[[], Any]) -> float:
     began = time.perf_counter()
     work()
     return time.perf_counter() - began

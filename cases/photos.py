@@ -56,8 +56,12 @@ class CutOff(FileUploadHandler):
         super().new_file(*args, **named)
         self.taken = 0
 
+    def most_bytes(self) -> int:
+        """Return how large a file may be."""
+        return settings.PHOTO_MAX_BYTES
+
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
-        room = settings.PHOTO_MAX_BYTES + 1 - self.taken
+        room = self.most_bytes() + 1 - self.taken
         self.taken += len(raw_data)
         return raw_data[:room] if room > 0 else None
 

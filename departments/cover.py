@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import models, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -90,10 +91,13 @@ def _covered(
 
 def _posted_by_area(day: date) -> dict[int, list[Posting]]:
     posted: dict[int, list[Posting]] = defaultdict(list)
-    for posting in access.current_postings(day):
-        if posting.role == Role.OFFICER and posting.area_id:
-            posted[posting.area_id].append(posting)
+    for posting in _officers_postings(day).exclude(area=None):
+        posted[posting.area_id or 0].append(posting)
     return posted
+
+
+def _officers_postings(day: date) -> QuerySet[Posting]:
+    return access.current_postings(day).filter(role=Role.OFFICER).select_related("user").order_by("pk")
 
 
 def _people_on_shift(at: datetime) -> set[int] | None:
@@ -106,14 +110,7 @@ def _people_on_shift(at: datetime) -> set[int] | None:
 
 def officers(on: date) -> list[User]:
     """Return the people who are grid officers somewhere on that day, by name: those who can be assigned."""
-    return sorted(
-        {
-            posting.user
-            for posting in access.current_postings(on).select_related("user")
-            if posting.role == Role.OFFICER
-        },
-        key=lambda user: user.name,
-    )
+    return sorted({posting.user for posting in _officers_postings(on)}, key=lambda user: user.name)
 
 
 @transaction.atomic

@@ -15,9 +15,14 @@ from shapely.geometry.base import BaseGeometry
 
 from govgrid.lib.refusals import Refusal
 from grids import boundaries
+from grids.among import among_codes, among_ids
+from grids.copying import copy_rows, next_ids
 from grids.models import Area, Boundary, Edition, Zone
 
 Kind = Edition.Kind
+AREA = (
+    "id", "parent", "level", "code", "name_en", "name_zh", "zone", "households", "population", "path", "valid_from",
+)  # fmt: skip
 
 
 class BuiltUpon(Refusal):
@@ -106,7 +111,7 @@ def adopt(change: Change, *, kind: Edition.Kind, on: date, at: datetime, by_name
     need_nothing_later(touched, on)
     begun = _begin_areas(change.begin, on)
     shapes = {pk: shape for pk, shape in begun.values() if shape is not None}
-    Area.objects.filter(pk__in=change.end).update(valid_to=on)
+    Area.objects.filter(pk__in=among_ids(change.end)).update(valid_to=on)
     boundaries.retire_outlines(change.end, on=on, edition=edition)
     boundaries.write_outlines({**change.reshape, **shapes}, on=on, edition=edition)
     name_areas(edition, began=begun, reshaped=_codes(change.reshape), ended=_codes(change.end))
@@ -116,7 +121,7 @@ def adopt(change: Change, *, kind: Edition.Kind, on: date, at: datetime, by_name
 def need_nothing_later(area_ids: Sequence[int], on: date) -> None:
     """Raise BuiltUpon where one of the areas changes on a day after `on`."""
     held = Q(valid_to=None) | Q(valid_to__gt=F("valid_from"))
-    later = Boundary.objects.filter(held, Q(valid_from__gt=on) | Q(valid_to__gt=on), area__in=area_ids)
+    later = Boundary.objects.filter(held, Q(valid_from__gt=on) | Q(valid_to__gt=on), area__in=among_ids(area_ids))
     found = later.select_related("area", "begun_by", "ended_by").first()
     if found is None:
         return
@@ -129,15 +134,18 @@ def need_nothing_later(area_ids: Sequence[int], on: date) -> None:
 
 def _begin_areas(new: Sequence[NewArea], on: date) -> dict[str, tuple[int, BaseGeometry | None]]:
     """Insert the areas, parents first; return id and shape by code."""
-    taken = Area.objects.filter(code__in=[area.code for area in new]).values_list("code", flat=True).first()
+    codes = among_codes(area.code for area in new)
+    taken = Area.objects.filter(code__in=codes).values_list("code", flat=True).first()
     if taken is not None:
         raise CodeTaken(
             _("The code %(code)s is taken: an area keeps its code for ever, even when it has ended.") % {"code": taken}
         )
-    paths = dict(Area.objects.filter(pk__in=[area.parent_id for area in new]).values_list("pk", "path"))
+    parents = among_ids({area.parent_id for area in new})
+    paths = dict(Area.objects.filter(pk__in=parents).values_list("pk", "path"))
     done: dict[str, tuple[int, BaseGeometry | None]] = {}
     for layer in _layers(new):
-        ids = _next_ids(len(layer))
+        # The path holds the id, so ids are drawn before the rows are written: no second pass over them.
+        ids = next_ids(Area, len(layer))
         rows = []
         for pk, area in zip(ids, layer, strict=True):
             parent_id = area.parent_id if area.parent_id is not None else _parent_of(area, done)
@@ -145,7 +153,7 @@ def _begin_areas(new: Sequence[NewArea], on: date) -> dict[str, tuple[int, BaseG
             paths[pk] = f"{above}{pk}/"
             rows.append(_row(area, pk, parent_id, paths[pk], on))
             done[area.code] = pk, area.shape
-        Area.objects.bulk_create(rows, batch_size=2000)
+        copy_rows(Area, AREA, rows)
     return done
 
 
@@ -165,24 +173,16 @@ def _layers(new: Sequence[NewArea]) -> Iterable[list[NewArea]]:
         left = [area for area in left if area.code not in above]
 
 
-def _next_ids(count: int) -> list[int]:
-    # The path holds the id, so ids are drawn before the rows are written: no second pass over them.
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence('grids_area', 'id')) FROM generate_series(1, %s)", [count]
-        )
-        return [pk for (pk,) in cursor.fetchall()]
-
-
-def _row(area: NewArea, pk: int, parent_id: int | None, path: str, on: date) -> Area:
-    return Area(
-        pk=pk, parent_id=parent_id, level=area.level, code=area.code, name_en=area.name_en, name_zh=area.name_zh,
-        zone=area.zone, households=area.households, population=area.population, path=path, valid_from=on,
+def _row(area: NewArea, pk: int, parent_id: int | None, path: str, on: date) -> tuple[object, ...]:
+    """Return the values of the columns AREA."""
+    return (
+        pk, parent_id, str(area.level), area.code, area.name_en, area.name_zh, str(area.zone), area.households,
+        area.population, path, on,
     )  # fmt: skip
 
 
 def _codes(area_ids: Iterable[int]) -> list[str]:
-    return list(Area.objects.filter(pk__in=list(area_ids)).order_by("code").values_list("code", flat=True))
+    return list(Area.objects.filter(pk__in=among_ids(area_ids)).values_list("code", flat=True))
 
 
 def name_areas(edition: Edition, *, began: Iterable[str], reshaped: Iterable[str], ended: Iterable[str]) -> None:

@@ -16,6 +16,7 @@ from shapely import STRtree
 from shapely.geometry.base import BaseGeometry
 
 from grids import boundaries, editions
+from grids.among import among_codes
 from grids.editions import BuiltUpon
 from grids.models import Area, Boundary, Edition
 
@@ -34,10 +35,10 @@ def undo(edition: Edition, *, on: date, at: datetime, by_name: str = "", note: s
     editions.need_nothing_later(_ids_of(edition), undoing.valid_from)
     undoing.undoes = edition
     undoing.save(update_fields=["undoes"])
-    began = Area.objects.filter(code__in=edition.began)
+    began = Area.objects.filter(code__in=among_codes(edition.began))
     boundaries.retire_outlines(list(began.values_list("pk", flat=True)), on=undoing.valid_from, edition=undoing)
     began.update(valid_to=undoing.valid_from)
-    Area.objects.filter(code__in=edition.ended).update(valid_to=None)
+    Area.objects.filter(code__in=among_codes(edition.ended)).update(valid_to=None)
     _bring_back(edition, undoing)
     _need_free_land(edition)
     editions.name_areas(undoing, began=edition.ended, reshaped=edition.reshaped, ended=edition.began)
@@ -47,7 +48,7 @@ def undo(edition: Edition, *, on: date, at: datetime, by_name: str = "", note: s
 def _bring_back(edition: Edition, undoing: Edition) -> None:
     """Let the outlines that `edition` ended hold again: as if nothing had been, where its day is the undoing's own."""
     before = Boundary.objects.filter(ended_by=edition)
-    reshaped = before.filter(area__code__in=edition.reshaped)
+    reshaped = before.filter(area__code__in=among_codes(edition.reshaped))
     if edition.valid_from < undoing.valid_from:
         boundaries.write_outlines(boundaries.shapes_of(before), on=undoing.valid_from, edition=undoing)
         return
@@ -109,19 +110,21 @@ def _touched_by(edition: Edition) -> set[str]:
 
 
 def _ids_of(edition: Edition) -> list[int]:
-    return list(Area.objects.filter(code__in=_touched_by(edition)).values_list("pk", flat=True))
+    return list(Area.objects.filter(code__in=among_codes(_touched_by(edition))).values_list("pk", flat=True))
 
 
 def _need_no_orphans(edition: Edition) -> None:
     """Raise BuiltUpon where an area in force would be left below one that ends."""
-    child = Area.objects.filter(parent__code__in=edition.began, valid_to=None).exclude(code__in=edition.began)
+    child = Area.objects.filter(parent__code__in=edition.began, valid_to=None).exclude(
+        code__in=among_codes(edition.began)
+    )
     if (left := child.order_by("code").first()) is not None:
         raise BuiltUpon(
             _("%(child)s lies below an area that edition %(number)s began. End it first.")
             % {"child": left.code, "number": edition.number}
         )
     parent = Area.objects.filter(children__code__in=edition.ended, valid_to__isnull=False)
-    if (gone := parent.exclude(code__in=edition.ended).order_by("code").first()) is not None:
+    if (gone := parent.exclude(code__in=among_codes(edition.ended)).order_by("code").first()) is not None:
         raise BuiltUpon(
             _("%(parent)s, to which areas of edition %(number)s belong, has ended since.")
             % {"parent": gone.code, "number": edition.number}
@@ -130,9 +133,9 @@ def _need_no_orphans(edition: Edition) -> None:
 
 def _need_free_land(edition: Edition) -> None:
     """Raise BuiltUpon where land that comes back has been given to another area of the same level since."""
-    back = _outlines(Q(area__code__in=[*edition.ended, *edition.reshaped]))
+    back = _outlines(Q(area__code__in=among_codes([*edition.ended, *edition.reshaped])))
     levels = {row.area.level for row, _shape in back}
-    others = _outlines(Q(area__level__in=levels) & ~Q(area__code__in=_touched_by(edition)))
+    others = _outlines(Q(area__level__in=levels) & ~Q(area__code__in=among_codes(_touched_by(edition))))
     if not back or not others:
         return
     tree = STRtree(np.array([shape for _row, shape in others], dtype=object))

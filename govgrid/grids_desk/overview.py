@@ -32,4 +32,4 @@ def _levels() -> list[dict[str, Any]]:
     """Return how many areas of each level are in force today, from the city down; levels without any are left out."""
     today = in_force(timezone.localdate())
     counts = dict(Area.objects.filter(today).values("level").annotate(areas=Count("pk")).values_list("level", "areas"))
-    return [{"label": level.label, "value": counts[level]} for level in Level if level in counts]
+    return [{"level": level, "label": level.label, "value": counts[level]} for level in Level if level in counts]

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from govgrid.grids_desk import cover, editing, editions, generating, overview
+from govgrid.grids_desk import cover, editing, editions, exporting, generating, importing, overview
 
 urlpatterns = [
     path("", overview.grids, name="desk-grids"),
+    path("import/", importing.send_file, name="grid-import"),
+    path("import/<slug:token>/", importing.sent_file, name="grid-import-file"),
+    path("export/<slug:level>.<slug:kind>", exporting.areas_file, name="grid-export"),
     path("generate/", generating.generate, name="grid-generate"),
     path("edit/", editing.communities, name="grid-choose"),
     path("edit/<str:code>/", editing.edit, name="grid-edit"),

@@ -12,6 +12,7 @@ from django.db import OperationalError, close_old_connections
 from cases import chains, chores, doctor, doorbell
 from cases.models import Notice
 from departments import access, calls
+from govgrid.grids_desk import kept_files
 
 log = logging.getLogger(__name__)
 
@@ -87,6 +88,7 @@ class Command(BaseCommand):
             self.next_housekeeping = time.monotonic() + DAILY_S
             at = chores.now()
             calls.forget_old(at)
+            kept_files.sweep(at=at)
             access.grant_postings(on=at.date())
             chains.anchor(at=at)
             self._examine(at)

@@ -38,22 +38,28 @@ def write_land(pack: Pack, *, on: date, at: datetime, land_wins: bool, changes: 
     present = City.objects.first()
     if present and pack.land_digest and present.land_digest == pack.land_digest:
         return dict(Area.objects.filter(code__in=pack.areas).values_list("code", "pk"))
-    if present and not land_wins:
-        _refuse_if_edited()
-    edition = editions.begin(editions.Kind.PACK, on=on, at=at, note=pack.city["slug"])
-    ids = _write_areas(pack, on=on, edition=edition, changes=changes)
-    _write_boundaries(pack, ids, on=on, edition=edition, changes=changes)
+    edition, land = editions.begin(editions.Kind.PACK, on=on, at=at, note=pack.city["slug"]), Changes()
+    ids = _write_areas(pack, on=on, edition=edition, changes=land)
+    _write_boundaries(pack, ids, on=on, edition=edition, changes=land)
+    if not land:
+        edition.delete()  # written in other words, the grid is the same: as after manage.py export_areas --pack
+    elif present and not land_wins:
+        _refuse_if_edited(before=edition)
+    for what, count in land.counts.items():
+        changes.add(what, count)
     return ids
 
 
-def _refuse_if_edited() -> None:
-    loaded = Edition.objects.filter(kind=editions.Kind.PACK).order_by("number").last()
-    edited = Edition.objects.filter(number__gt=loaded.number if loaded else 0, undone_by=None, undoes=None)
+def _refuse_if_edited(*, before: Edition) -> None:
+    # What the pack would have changed is written by now, and is taken back by the refusal.
+    past = Edition.objects.filter(number__lt=before.number)
+    loaded = past.filter(kind=editions.Kind.PACK).order_by("number").last()
+    edited = past.filter(number__gt=loaded.number if loaded else 0, undone_by=None, undoes=None)
     if numbers := list(edited.order_by("number").values_list("number", flat=True)):
         raise GridChangedHere(
             f"The grid was changed here after this pack was loaded (editions {', '.join(map(str, numbers))}), and the "
             "pack's areas.csv or boundaries.geojson have changed too. Bring the grid of today into the pack "
-            "(manage.py export_areas), or let the pack's own win: manage.py load_city PATH --land."
+            "(manage.py export_areas --pack PATH), or let the pack's own win: manage.py load_city PATH --land."
         )
 
 
