@@ -34,6 +34,8 @@ WHO_OPENS = {
     "/desk/inbox/": "li",
     "/desk/letters/": "li",
     "/desk/dead-letters/": "su",
+    "/desk/grids/edit/": "su",
+    "/desk/grids/cover/": "su",
 }
 
 
