@@ -59,13 +59,13 @@ class CoveredArea:
 
 
 def cover_at(at: datetime) -> list[CoveredArea]:
-    """Return every area to which officers are assigned, gaps first, then by code; five queries however many."""
+    """Return every area to which officers are assigned, gaps first, then by code; at most five queries."""
     day = city_day(at)
     areas = _areas(day)
-    posted = _posted_by_area(day)
-    people = {posting.user_id for postings in posted.values() for posting in postings}
+    posted = _posted_by_area(areas, day)
+    people = {posting.user_id: posting.user for postings in posted.values() for posting in postings}
     there, working = roster.there_for(sorted(people), at), _people_on_shift(at)
-    users = User.objects.in_bulk(set(there.values()))
+    users = people | User.objects.in_bulk(set(there.values()) - set(people))
     found = [_covered(area, posted.get(area.pk, []), there, working, users) for area in areas]
     return sorted(found, key=lambda one: (list(Cover).index(one.state), one.area.code))
 
@@ -90,9 +90,9 @@ def _covered(
     return CoveredArea(area, state, postings, [users[pk] for pk in on_shift or present])
 
 
-def _posted_by_area(day: date) -> dict[int, list[Posting]]:
+def _posted_by_area(areas: Sequence[Area], day: date) -> dict[int, list[Posting]]:
     posted: dict[int, list[Posting]] = defaultdict(list)
-    for posting in _officers_postings(day).exclude(area=None):
+    for posting in _officers_postings(day).filter(area__in=areas):
         posted[posting.area_id or 0].append(posting)
     return posted
 
