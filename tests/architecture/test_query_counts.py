@@ -42,6 +42,8 @@ WHO_OPENS = {
     "/desk/dead-letters/": "su",
     "/desk/components/": "su",
     f"/desk/components/{LAMP}/": "su",
+    "/desk/grids/edit/": "su",
+    "/desk/grids/cover/": "su",
 }
 
 
