@@ -51,7 +51,7 @@ def bigtown(transactional_db: None, settings: Any, tmp_path: Any) -> None:
 def settled(page: Page, before: int = 0) -> int:
     """Wait until the map has shown what it asked for after a move; return how often it has."""
     frame = page.locator("[data-city-map]")
-    for _try in range(1200):
+    for _try in range(400):
         shown = int(frame.get_attribute("data-ready") or 0)
         if shown > before:
             return shown
