@@ -47,7 +47,9 @@ def areas() -> dict[int, NamedArea]:
 
 
 def _named(row: Sequence[Any], point: Point | None) -> NamedArea:
-    return NamedArea(*row, point=point, pinyin=pinyin.spelt(row[-1]), initials=pinyin.initials(row[-1]))
+    pk, parent_id, level, code, name_en, name_zh = row
+    letters = pinyin.spelt(name_zh), pinyin.initials(name_zh)
+    return NamedArea(pk, parent_id, level, code, name_en, name_zh, point, *letters)
 
 
 def _points_inside() -> dict[int, Point]:
