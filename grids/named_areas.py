@@ -48,9 +48,8 @@ def areas() -> dict[int, NamedArea]:
 
 def _named(row: Sequence[Any], point: Point | None) -> NamedArea:
     pk, parent_id, level, code, name_en, name_zh = row
-    return NamedArea(
-        pk, parent_id, level, code, name_en, name_zh, point, pinyin.spelt(name_zh), pinyin.initials(name_zh)
-    )
+    letters = pinyin.spelt(name_zh), pinyin.initials(name_zh)
+    return NamedArea(pk, parent_id, level, code, name_en, name_zh, point, *letters)
 
 
 def _points_inside() -> dict[int, Point]:
