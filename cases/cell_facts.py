@@ -30,7 +30,7 @@ class Officer:
     """A grid officer of the cell, or of an area around it, and until when the person's shift lasts, if one runs."""
 
     person: User
-    posted_in: Area
+    posted_in: Area | None
     on_duty_until: datetime | None
     away: bool
 
@@ -58,12 +58,11 @@ class Answering:
 
 def officers(cell: Area, *, at: datetime) -> list[Officer]:
     """Return the officers posted to the cell or to an area around it, the nearest first."""
-    around = cell.path_ids()
-    mine = current_postings(city_day(at)).filter(role=Role.OFFICER, area__in=around)
-    posted = list(mine.select_related("user"))
+    around, current = cell.path_ids(), [posting.pk for posting in current_postings(city_day(at))]
+    posted = Posting.objects.filter(pk__in=current, role=Role.OFFICER, area__in=around)
+    posted = posted.select_related("user", "area").order_by("-area__path", "user")  # a longer path is a smaller area
     shifts = Shift.objects.filter(area__in=around, begins_at__lte=at, ends_at__gt=at).values_list("user", "ends_at")
     until, away = dict(shifts), roster.away([posting.user_id for posting in posted], at)
-    posted.sort(key=lambda posting: (-around.index(posting.area_id), posting.user_id))
     return [_officer(posting, until, away) for posting in posted]
 
 

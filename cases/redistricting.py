@@ -95,12 +95,13 @@ def _after(change: Change, old: Iterable[int], paths: dict[int, Ids]) -> list[tu
     return [*reshaped, *begun]
 
 
-def _open_within(shapes: Sequence[BaseGeometry]) -> Iterable[tuple[int | None, float, float]]:
-    """Return category and point of the open cases in the box around `shapes`."""
+def _open_within(shapes: Sequence[BaseGeometry]) -> Iterator[tuple[int | None, float, float]]:
+    """Yield category and point of the open cases in the box around `shapes`."""
     bounds = [float(number) for number in shapely.total_bounds(list(shapes))]
     box = RawSQL(IN_BOX, bounds, output_field=BooleanField())  # noqa: S611 - our own words
     found = Case.unscoped.exclude(status__in=ENDED).filter(Q(lon__isnull=False), box)
-    return found.values_list("category_id", "lon", "lat").iterator()
+    for category, lon, lat in found.values_list("category_id", "lon", "lat").iterator():
+        yield category, lon or 0.0, lat or 0.0
 
 
 class Places:
@@ -121,9 +122,9 @@ class Officers:
 
     def __init__(self, on: date) -> None:
         self._by_area: dict[int, set[int]] = defaultdict(set)
-        for posting in current_postings(on):
-            if posting.role == Role.OFFICER and posting.area_id:
-                self._by_area[posting.area_id].add(posting.user_id)
+        rows = current_postings(on).filter(role=Role.OFFICER, area__isnull=False)
+        for area_id, user_id in rows.values_list("area_id", "user_id"):
+            self._by_area[area_id or NOT_YET].add(user_id)
 
     def of(self, area_ids: Ids) -> set[int]:
         """Return the officers of the smallest area around that has any."""

@@ -9,6 +9,7 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from cases.scoped import ScopedQuerySet
@@ -58,7 +59,7 @@ def lying_in(cases: ScopedQuerySet, path: str, *, on: date) -> ScopedQuerySet:
     return cases.filter(pk__in=RawSQL(inside, [*(given[name] for name in order), path, path[:-1] + "0"]))  # noqa: S611
 
 
-def _named(cases: ScopedQuerySet) -> tuple[str, dict[str, Any]]:
+def _named(cases: QuerySet) -> tuple[str, dict[str, Any]]:
     """Return the statement of a queryset with its parameters named, so that others can stand beside them."""
     statement, values = cases.query.sql_with_params()
     numbers = count()

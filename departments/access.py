@@ -8,7 +8,7 @@ from functools import cached_property
 
 from django.contrib.auth.models import AnonymousUser, Group, Permission
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from departments.models import (
     AreaGroupPermission,
@@ -155,7 +155,7 @@ def _make_members(wanted: set[tuple[int, int]]) -> None:
     )
 
 
-def current_postings(on: date) -> Iterable[Posting]:
+def current_postings(on: date) -> QuerySet[Posting]:
     begun, not_over = Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gt=on)
     return Posting.objects.filter(begun & not_over, user__is_active=True).select_related("department", "area")
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import models, transaction
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -57,22 +58,23 @@ class CoveredArea:
     there: Sequence[User]
 
 
-def level_of_cover(on: date) -> Level:
-    """Return the level to which officers are assigned: responsibility grids, or communities where there are none."""
-    grids = Area.objects.filter(in_force(on), level=Level.RESPONSIBILITY)
-    return Level.RESPONSIBILITY if grids.exists() else Level.COMMUNITY
-
-
 def cover_at(at: datetime) -> list[CoveredArea]:
-    """Return every area of the level of cover, gaps first, then by code; six queries for any number of them."""
+    """Return every area to which officers are assigned, gaps first, then by code; at most five queries."""
     day = city_day(at)
-    areas = Area.objects.filter(in_force(day), level=level_of_cover(day)).select_related("parent").order_by("code")
-    posted = _posted_by_area(day)
-    people = {posting.user_id for postings in posted.values() for posting in postings}
+    areas = _areas(day)
+    posted = _posted_by_area(areas, day)
+    people = {posting.user_id: posting.user for postings in posted.values() for posting in postings}
     there, working = roster.there_for(sorted(people), at), _people_on_shift(at)
-    users = User.objects.in_bulk(set(there.values()))
+    users = people | User.objects.in_bulk(set(there.values()) - set(people))
     found = [_covered(area, posted.get(area.pk, []), there, working, users) for area in areas]
     return sorted(found, key=lambda one: (list(Cover).index(one.state), one.area.code))
+
+
+def _areas(day: date) -> list[Area]:
+    """Return the responsibility grids; in a city that has none, the communities."""
+    rows = Area.objects.filter(in_force(day), level__in=[Level.RESPONSIBILITY, Level.COMMUNITY])
+    found = list(rows.select_related("parent").order_by("code"))
+    return [area for area in found if area.level == Level.RESPONSIBILITY] or found
 
 
 def _covered(
@@ -88,32 +90,28 @@ def _covered(
     return CoveredArea(area, state, postings, [users[pk] for pk in on_shift or present])
 
 
-def _posted_by_area(day: date) -> dict[int, list[Posting]]:
+def _posted_by_area(areas: Sequence[Area], day: date) -> dict[int, list[Posting]]:
     posted: dict[int, list[Posting]] = defaultdict(list)
-    for posting in access.current_postings(day):
-        if posting.role == Role.OFFICER and posting.area_id:
-            posted[posting.area_id].append(posting)
+    for posting in _officers_postings(day).filter(area__in=areas):
+        posted[posting.area_id or 0].append(posting)
     return posted
+
+
+def _officers_postings(day: date) -> QuerySet[Posting]:
+    return access.current_postings(day).filter(role=Role.OFFICER).select_related("user").order_by("pk")
 
 
 def _people_on_shift(at: datetime) -> set[int] | None:
     """Return who is on a shift at `at`; None: no officer ever has one, so posting alone says who is there."""
-    officers = Shift.objects.filter(user__postings__role=Role.OFFICER)
-    if not officers.exists():
-        return None
-    return set(officers.filter(begins_at__lte=at, ends_at__gt=at).values_list("user", flat=True))
+    running = Count("pk", filter=Q(begins_at__lte=at, ends_at__gt=at))
+    shifts = Shift.objects.filter(user__postings__role=Role.OFFICER).values_list("user").annotate(running=running)
+    found = dict(shifts)
+    return {pk for pk, running_now in found.items() if running_now} if found else None
 
 
 def officers(on: date) -> list[User]:
     """Return the people who are grid officers somewhere on that day, by name: those who can be assigned."""
-    return sorted(
-        {
-            posting.user
-            for posting in access.current_postings(on).select_related("user")
-            if posting.role == Role.OFFICER
-        },
-        key=lambda user: user.name,
-    )
+    return sorted({posting.user for posting in _officers_postings(on)}, key=lambda user: user.name)
 
 
 @transaction.atomic

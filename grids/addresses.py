@@ -10,7 +10,7 @@ from govgrid.lib.geo import Point
 from grids import geocoders
 from grids.gazetteer import Named, place_near, places_named
 from grids.models import Level
-from grids.named_areas import NamedArea, above, areas_around, areas_named, as_place
+from grids.named_areas import NamedArea, above, areas_around, areas_named
 
 # Further than this a name says nothing about a point; its areas still do.
 FARTHEST_M = 2_000.0
@@ -81,7 +81,7 @@ def _own(words: str, on: date, near: Point | None, limit: int) -> list[Hit]:
     places = places_named(words, near=near, limit=3 * limit)
     around = areas_around([place.point for place in places], on=on)
     hits = [Hit(place, tuple(areas)) for place, areas in zip(places, around, strict=True)]
-    areas = [Hit(as_place(area, rank), tuple(above(area))) for area, rank in areas_named(words)[:limit]]
+    areas = [Hit(place, tuple(above(area))) for area, place in areas_named(words)[:limit]]
     # An area before a place that fits as well; the order within each is kept.
     return sorted([*areas, *hits], key=lambda hit: hit.place.rank)
 

@@ -42,7 +42,8 @@ def corners_in(tile: TileAt, shapes: NDArray[np.object_]) -> Corners:
 def points_in(tile: TileAt, lons_lats: NDArray[np.float64]) -> tuple[Ints, NDArray[np.bool_]]:
     """Return points (degrees) as the tile draws them, and which lie in the tile itself: each in exactly one tile."""
     at = to_tile(tile, lons_lats)
-    inside = ((at >= 0) & (at < EXTENT)).all(axis=1)
+    column, row = at[:, 0], at[:, 1]
+    inside = (column >= 0) & (column < EXTENT) & (row >= 0) & (row < EXTENT)
     return np.floor(at).astype(np.int64), inside
 
 

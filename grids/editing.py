@@ -6,6 +6,7 @@ is made in the neighbour too, also in one of another community, so that borders 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import shapely
 from django.utils.translation import gettext as _
@@ -177,13 +178,15 @@ def _nearest_parent(ground: Ground, free: BaseGeometry) -> Area:
     return ground.grids.get(ground.cells[nearest].parent_id or 0, ground.community)
 
 
-def _cell(ground: Ground, code: str, *, like: Area, **people: int | None) -> NewArea:
-    """Return a new cell with the parent and zone of `like`; `people` are its households and population."""
+def _cell(
+    ground: Ground, code: str, *, like: Area, households: int | None = None, population: int | None = None
+) -> NewArea:
+    """Return a new cell with the parent and zone of `like`."""
     number = int(code.removeprefix(ground.community.code))
     return NewArea(
         code, Level.CELL, parent_id=like.parent_id, zone=like.zone,
         name_en=f"{ground.community.name_en} {number:02}", name_zh=f"{ground.community.name_zh}{number:02}网格",
-        **people,
+        households=households, population=population,
     )  # fmt: skip
 
 
@@ -194,7 +197,7 @@ def _change(
     kept = {code: shape for code, shape in ground.all_shapes.items() if code not in ended}
     after = knit({**kept, **changed})
     tiling.need_tiling(ground, after, drawn=drawn)
-    begun = [NewArea(**{**vars(area), "shape": after[area.code]}) for area in new]
+    begun = [replace(area, shape=after[area.code]) for area in new]
     reshaped = {
         ground.ids[code]: after[code] for code in kept if code in changed or after[code] is not kept[code]
     }  # fmt: skip

@@ -1,13 +1,14 @@
 """The gazetteer: places by what people call them, in either language, in letters or misspelt; and the nearest one.
 
 Three questions, each wider than the one before: names that begin with the words, names that hold them, names like
-them. The first two read indexes of the beginning where they can; a fragment of two Chinese characters reads the table.
+them. The first reads indexes; a Chinese fragment, too short for one, reads the table.
 """
 
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import cos, radians
+from typing import Any
 
 from django.db import connection
 
@@ -17,22 +18,40 @@ from grids.pinyin import letters_of
 
 # PostgreSQL orders by degrees, which are shorter along a parallel: the nearest in metres is among the first of these.
 AMONG = 40
+# What stands before it is typed on a plain keyboard: Latin letters, their accents, digits.
+CHINESE = "\u0300"
 
-BEGINS = """name_zh ILIKE %(begins)s OR name_en ILIKE %(begins)s OR pinyin LIKE %(spelt_begins)s
-   OR initials LIKE %(spelt_begins)s"""
-HOLDS = "name_zh ILIKE %(holds)s OR name_en ILIKE %(holds)s OR aliases ILIKE %(holds)s OR pinyin LIKE %(spelt_holds)s"
+# So many beginnings are enough; then nothing is read for fragments.
+ENOUGH = 8
+# Of fewer Latin letters the index of fragments knows nothing: they find beginnings only.
+FRAGMENT = 3
+
+BEGINS = {
+    "chinese": "name_zh ILIKE %(begins)s",
+    "latin": """name_en ILIKE %(begins)s OR name_zh ILIKE %(begins)s OR pinyin LIKE %(spelt_begins)s
+   OR initials LIKE %(spelt_begins)s""",
+}
+# What is read row by row is compared as it stands, byte by byte: ILIKE makes each name small first, at ten times the
+# cost. English fragments come from their index.
+HOLDS = {
+    "chinese": "name_zh LIKE %(holds)s OR aliases LIKE %(holds)s OR id IN (SELECT id FROM grids_place WHERE {begins})",
+    "latin": """pinyin LIKE %(spelt_holds)s OR name_zh LIKE %(holds)s OR aliases ILIKE %(holds)s
+   OR id IN (SELECT id FROM grids_place WHERE name_en ILIKE %(holds)s)
+   OR id IN (SELECT id FROM grids_place WHERE {begins})""",
+}
 IS = """lower(name_zh) = %(words)s OR lower(name_en) = %(words)s OR pinyin = %(letters)s
-   OR %(words)s = ANY (string_to_array(lower(aliases), E'\\n'))"""
+   OR %(words)s = ANY (string_to_array(lower(aliases), E'\n'))"""
 COLUMNS = "kind, name_en, name_zh, lon, lat"
 
 NAMED = f"""
-SELECT {COLUMNS}, CASE WHEN {IS} THEN 0 WHEN {BEGINS} THEN 1 ELSE 2 END AS rank FROM grids_place
+SELECT {COLUMNS}, CASE WHEN {IS} THEN 0 WHEN {{begins}} THEN 1 ELSE 2 END AS rank FROM grids_place
  WHERE {{which}} ORDER BY rank, {{order}}, name_zh, name_en, id LIMIT %(limit)s
 """  # noqa: S608 - only our own constants are joined, here and below
+# By distance in the index of trigrams: to weigh every name that is a little like the words takes seconds.
 LIKE_THEM = f"""
-SELECT {COLUMNS}, 3 FROM grids_place WHERE name_zh %% %(words)s OR name_en %% %(words)s
- ORDER BY greatest(similarity(name_zh, %(words)s), similarity(name_en, %(words)s)) DESC, id LIMIT %(limit)s
+SELECT {COLUMNS}, 3 FROM grids_place WHERE {{column}} %% %(words)s ORDER BY {{column}} <-> %(words)s, id LIMIT %(limit)s
 """  # noqa: S608
+LIKE_BY = {"chinese": "name_zh", "latin": "name_en"}
 NEAREST = f"SELECT {COLUMNS} FROM grids_place ORDER BY point(lon, lat) <-> point(%s, %s) LIMIT {AMONG}"  # noqa: S608
 SHORTEST_FIRST = "length(coalesce(nullif(name_zh, ''), name_en))"
 NEAR_FIRST = "power((lon - %(lon)s) * %(shrunk)s, 2) + power(lat - %(lat)s, 2)"
@@ -62,8 +81,16 @@ class Words:
     @classmethod
     def of(cls, given: str) -> "Words":
         plain = " ".join(unicodedata.normalize("NFKC", given).casefold().split())
-        typed = plain.isascii()
-        return cls(plain, letters_of(plain) if typed else "")
+        return cls(plain, letters_of(plain) if max(plain, default="") < CHINESE else "")
+
+    @property
+    def script(self) -> str:
+        return "latin" if self.letters else "chinese"
+
+    @property
+    def whole(self) -> bool:
+        """Whether they may stand in the middle of a name: a Chinese character may, two Latin letters say too little."""
+        return not self.letters or len(self.plain) >= FRAGMENT
 
     def rank(self, names: Sequence[str], pinyin: str, initials: str) -> int | None:
         """Return the rank of something with these names, as the statement above gives it; None: it is not meant."""
@@ -74,7 +101,7 @@ class Words:
         if starts or (self.letters and (pinyin.startswith(self.letters) or initials.startswith(self.letters))):
             return 1
         holds = any(self.plain in name for name in low) or (self.letters and self.letters in pinyin)
-        return 2 if holds else None
+        return 2 if holds and self.whole else None
 
 
 def places_named(words: str, *, near: Point | None = None, limit: int = 8) -> list[Named]:
@@ -87,12 +114,13 @@ def places_named(words: str, *, near: Point | None = None, limit: int = 8) -> li
     if not asked.plain:
         return []
     facts = {**_patterns(asked), "limit": limit, **_nearness(near)}
-    order = NEAR_FIRST if near else SHORTEST_FIRST
-    for statement in (NAMED.format(which=BEGINS, order=order), NAMED.format(which=HOLDS, order=order)):
-        found = _read(statement, facts)
-        if len(found) == limit:
-            return found
-    return found or _read(LIKE_THEM, facts)
+    begins, order = BEGINS[asked.script], NEAR_FIRST if near else SHORTEST_FIRST
+    found = _read(NAMED.format(begins=begins, which=begins, order=order), facts)
+    if len(found) >= min(limit, ENOUGH):
+        return found
+    holds = HOLDS[asked.script].format(begins=begins)
+    found = _read(NAMED.format(begins=begins, which=holds, order=order), facts)
+    return found or _read(LIKE_THEM.format(column=LIKE_BY[asked.script]), facts)
 
 
 def place_near(point: Point) -> Named | None:
@@ -103,15 +131,15 @@ def place_near(point: Point) -> Named | None:
     return min(found, key=lambda place: place.point.metres_to(point), default=None)
 
 
-def _patterns(asked: Words) -> dict[str, object]:
+def _patterns(asked: Words) -> dict[str, str | None]:
     plain, letters = _literally(asked.plain), asked.letters
     return {
         "words": asked.plain,
         "letters": letters or None,
         "begins": f"{plain}%",
-        "holds": f"%{plain}%",
+        "holds": f"%{plain}%" if asked.whole else f"{plain}%",
         "spelt_begins": f"{letters}%" if letters else None,
-        "spelt_holds": f"%{letters}%" if letters else None,
+        "spelt_holds": f"%{letters}%" if asked.whole else f"{letters}%",
     }
 
 
@@ -123,7 +151,7 @@ def _nearness(near: Point | None) -> dict[str, float]:
     return {"lon": near.lon, "lat": near.lat, "shrunk": cos(radians(near.lat))} if near else {}
 
 
-def _read(statement: str, facts: dict[str, object]) -> list[Named]:
+def _read(statement: str, facts: dict[str, Any]) -> list[Named]:
     with connection.cursor() as cursor:
         cursor.execute(statement, facts)
         return [_named(row[:-1], rank=row[-1]) for row in cursor.fetchall()]

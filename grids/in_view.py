@@ -1,7 +1,7 @@
 """Which areas a map shows: those of one level whose outline touches a box on a day."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -26,8 +26,7 @@ SELECT a.id, a.code, a.level, a.name_en, a.name_zh, b.geometry
 IDS = f"SELECT b.area_id FROM grids_boundary b WHERE b.id IN ({TOUCHING}) LIMIT %(most)s"  # noqa: S608
 
 
-@dataclass(frozen=True)
-class Outline:
+class Outline(NamedTuple):
     """An area as a map draws it; `wkb` is its outline in WGS 84 degrees."""
 
     id: int
@@ -47,7 +46,7 @@ def outlines_in(box: Box, level: Level, *, on: date) -> list[Outline]:
     """Return the areas of a level that may touch `box`, with their outlines of day `on`; one statement."""
     with connection.cursor() as cursor:
         cursor.execute(OUTLINES, {**box._asdict(), "level": level.value, "on": on})
-        return [Outline(*facts, bytes(wkb)) for *facts, wkb in cursor.fetchall()]
+        return [Outline._make(row) for row in cursor.fetchall()]
 
 
 def ids_in(box: Box, level: Level, *, on: date, most: int) -> list[int]:

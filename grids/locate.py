@@ -8,6 +8,7 @@ cover it, on a shared edge or corner, the one with the lowest id owns it: exactl
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
@@ -161,7 +162,7 @@ def place_at(point: Point, *, on: date) -> Located:
 
 def inside_city(point: Point, *, on: date, within_m: int = 0) -> bool:
     """Return whether `point` lies within the outline of the city on day `on`, or no more than `within_m` outside."""
-    asked = {**_columns([(0, point)]), "level": Level.CITY.value, "on": on, "within": within_m}
+    asked: dict[str, Any] = {**_columns([(0, point)]), "level": Level.CITY.value, "on": on, "within": within_m}
     with connection.cursor() as cursor:
         cursor.execute(INSIDE, asked)
         return bool(cursor.fetchone()[0])
@@ -183,7 +184,7 @@ def _columns(given: Sequence[tuple[int, Point]]) -> dict[str, list[float]]:
     return {"lons": [point.lon for _index, point in given], "lats": [point.lat for _index, point in given]}
 
 
-def _asked(statement: str, given: Sequence[tuple[int, Point]], **facts: object) -> list[tuple]:
+def _asked(statement: str, given: Sequence[tuple[int, Point]], **facts: Any) -> list[tuple]:
     if not given:
         return []
     with connection.cursor() as cursor:

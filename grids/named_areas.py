@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import shapely
@@ -13,14 +14,14 @@ from govgrid.lib.remembered import remembered
 from grids import pinyin
 from grids.gazetteer import Named, Words
 from grids.locate import locate_many
-from grids.models import Boundary, Level
+from grids.models import Area, Boundary, Level
 
 LEVELS = (Level.DISTRICT, Level.STREET, Level.COMMUNITY)
 
 
 @dataclass(frozen=True)
 class NamedArea(Bilingual):
-    """An area as it stands today, with a point inside it and its names in letters."""
+    """An area as it stands today, its names in letters, and a point inside it (None: it has no outline)."""
 
     id: int
     parent_id: int | None
@@ -28,7 +29,7 @@ class NamedArea(Bilingual):
     code: str
     name_en: str
     name_zh: str
-    point: Point
+    point: Point | None
     pinyin: str
     initials: str
 
@@ -39,24 +40,37 @@ class NamedArea(Bilingual):
 @remembered(seconds=600)
 def areas() -> dict[int, NamedArea]:
     """Return the areas that people name, by id; a few thousand even in a large city, so they are kept at hand."""
-    current = Boundary.objects.filter(valid_to=None, area__valid_to=None, area__level__in=LEVELS)
-    columns = ("area", "area__parent", "area__level", "area__code", "area__name_en", "area__name_zh", "geometry")
-    rows = list(current.order_by("area__code").values_list(*columns))
-    inside = shapely.point_on_surface(shapely.from_wkb(np.array([bytes(row[-1]) for row in rows], dtype=object)))
-    points = [Point(*map(float, xy)) for xy in shapely.get_coordinates(inside)]
-    return {row[0]: _named(row[:-1], point) for row, point in zip(rows, points, strict=True)}
+    columns = ("id", "parent", "level", "code", "name_en", "name_zh")
+    rows = Area.objects.filter(valid_to=None, level__in=LEVELS).order_by("code").values_list(*columns)
+    inside = _points_inside()
+    return {row[0]: _named(row, inside.get(row[0])) for row in rows}
 
 
-def _named(row: Sequence, point: Point) -> NamedArea:
-    return NamedArea(*row, point, pinyin.spelt(row[-1]), pinyin.initials(row[-1]))
+def _named(row: Sequence[Any], point: Point | None) -> NamedArea:
+    pk, parent_id, level, code, name_en, name_zh = row
+    letters = pinyin.spelt(name_zh), pinyin.initials(name_zh)
+    return NamedArea(pk, parent_id, level, code, name_en, name_zh, point, *letters)
 
 
-def areas_named(words: str) -> list[tuple[NamedArea, int]]:
-    """Return the areas that `words` may mean, each with its rank as a place has one; the largest areas first."""
+def _points_inside() -> dict[int, Point]:
+    current = Boundary.objects.filter(valid_to=None, area__level__in=LEVELS).values_list("area", "geometry")
+    outlines = {pk: bytes(wkb) for pk, wkb in current}
+    inside = shapely.point_on_surface(shapely.from_wkb(np.array(list(outlines.values()), dtype=object)))
+    return {pk: Point(point.x, point.y) for pk, point in zip(outlines, inside, strict=True)}
+
+
+def areas_named(words: str) -> list[tuple[NamedArea, Named]]:
+    """Return the areas that `words` may mean, each also as a place: the best first, large before small."""
     asked = Words.of(words)
-    ranked = [(area, asked.rank((area.name_en, area.name_zh), area.pinyin, area.initials)) for area in areas().values()]
-    found = [(area, rank) for area, rank in ranked if rank is not None] if asked.plain else []
-    return sorted(found, key=lambda one: (one[1], LEVELS.index(Level(one[0].level)), one[0].code))
+    found = [(area, place) for area in areas().values() if (place := _as_place(area, asked))] if asked.plain else []
+    return sorted(found, key=lambda one: (one[1].rank, LEVELS.index(Level(one[0].level)), one[0].code))
+
+
+def _as_place(area: NamedArea, asked: Words) -> Named | None:
+    rank = asked.rank((area.name_en, area.name_zh), area.pinyin, area.initials)
+    if rank is None or area.point is None:
+        return None
+    return Named(area.level, area.name_en, area.name_zh, area.point, rank)
 
 
 def areas_around(points: Sequence[Point], *, on: date) -> list[list[NamedArea]]:
@@ -74,7 +88,3 @@ def above(area: NamedArea) -> list[NamedArea]:
         area = known[area.parent_id]
         found.append(area)
     return found
-
-
-def as_place(area: NamedArea, rank: int) -> Named:
-    return Named(area.level, area.name_en, area.name_zh, area.point, rank)

@@ -4,12 +4,13 @@ Everything is in degrees. Two outlines tile only if their common border has the 
 cut or a drawing makes in the middle of an edge is therefore made in the neighbour as well.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
 import shapely
+from shapely import STRtree
 from shapely.geometry.base import BaseGeometry
 
 # What a browser's map makes of a corner on its way there and back differs by less (a centimetre).
@@ -20,6 +21,7 @@ NEAR_EDGE_DEGREES = 1e-6
 ON_EDGE_DEGREES = 1e-9
 
 Key = TypeVar("Key")
+Corner = tuple[float, ...]
 
 
 def corners_of(shapes: Iterable[BaseGeometry]) -> np.ndarray:
@@ -34,27 +36,39 @@ def bring_together(shapes: Mapping[Key, BaseGeometry], known: Iterable[BaseGeome
     Corners that several of `shapes` share stay shared. A straight line of the map is not quite one in degrees: on an
     edge of a kilometre a corner is a centimetre aside.
     """
-    outlines = list(known)
-    kept = [tuple(corner) for corner in corners_of(outlines)]
-    edges = shapely.union_all([shape.boundary for shape in outlines])
-    return {key: shapely.transform(shape, lambda part: _nearest(part, kept, edges)) for key, shape in shapes.items()}
+    nodes = _Nodes(list(known))
+    return {key: shapely.transform(shape, nodes.of) for key, shape in shapes.items()}
 
 
-def _nearest(corners: np.ndarray, kept: list[tuple[float, ...]], edges: BaseGeometry) -> np.ndarray:
-    moved = []
-    for corner in corners:
-        ways = np.hypot(*(np.array(kept) - corner).T)
-        best = int(ways.argmin())
-        if ways[best] > SAME_DEGREES:
-            kept.append(_on_edge(corner, edges))
-            best = len(kept) - 1
-        moved.append(kept[best])
-    return np.array(moved)
+class _Nodes:
+    """Where corners belong: on a known one, on one that came before, on an edge, or where they are."""
 
+    def __init__(self, outlines: Sequence[BaseGeometry]) -> None:
+        self._corners = corners_of(outlines)
+        self._tree = STRtree(shapely.points(self._corners))
+        self._edges = shapely.union_all([shape.boundary for shape in outlines])
+        self._new: list[Corner] = []
 
-def _on_edge(corner: np.ndarray, edges: BaseGeometry) -> tuple[float, ...]:
-    way = shapely.shortest_line(edges, shapely.Point(corner))
-    return way.coords[0] if way.length < NEAR_EDGE_DEGREES else tuple(corner)
+    def of(self, corners: np.ndarray) -> np.ndarray:
+        """Return the places of `corners`, rows of longitude and latitude."""
+        return np.array([self.at(*corner) for corner in corners])
+
+    def at(self, lon: float, lat: float) -> Corner:
+        """Return the place of a corner drawn at `lon` and `lat`."""
+        point = shapely.Point(lon, lat)
+        near = self._tree.query_nearest(point, max_distance=SAME_DEGREES, all_matches=False)
+        if len(near):
+            return tuple(self._corners[near[0]])
+        before = next((new for new in self._new if point.distance(shapely.Point(new)) <= SAME_DEGREES), None)
+        if before is None:
+            before = self._placed(point)
+            self._new.append(before)
+        return before
+
+    def _placed(self, point: BaseGeometry) -> Corner:
+        way = shapely.shortest_line(self._edges, point)
+        on_edge = way is not None and way.length < NEAR_EDGE_DEGREES
+        return way.coords[0] if on_edge else (point.x, point.y)
 
 
 def knit(shapes: Mapping[Key, BaseGeometry]) -> dict[Key, BaseGeometry]:

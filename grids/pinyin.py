@@ -23,4 +23,5 @@ def initials(name: str) -> str:
 
 def letters_of(words: str) -> str:
     """Return what of `words` can be typed on a plain keyboard, in small letters; '' where that is nothing."""
-    return NOT_TYPED.sub("", unicodedata.normalize("NFKC", words).casefold())
+    plain = unicodedata.normalize("NFKC", words).casefold().replace("ü", "v")
+    return NOT_TYPED.sub("", unicodedata.normalize("NFKD", plain))

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 import numpy as np
 import shapely
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
 from govgrid.lib.boxes import Box, TileAt, tiles_over
 from grids import editions
@@ -39,7 +39,7 @@ def publish_waiting(*, at: datetime) -> int:
         edition = _to_draw(today).select_for_update(skip_locked=True).order_by("number").first()
         if edition is None:
             return 0
-        if edition.pk == _current(today):
+        if edition == editions.in_force(today):
             _draw_next_zoom(edition, at)
         else:
             _pass_over(edition, today, at)
@@ -64,13 +64,8 @@ def forget_old(*, at: datetime) -> int:
     return Tile.objects.filter(before | same_day).delete()[0]
 
 
-def _to_draw(today: date):  # type: ignore[no-untyped-def]
+def _to_draw(today: date) -> QuerySet[Edition]:
     return Edition.objects.filter(published_at=None, valid_from__lte=today)
-
-
-def _current(today: date) -> int | None:
-    current = editions.in_force(today)
-    return current.pk if current else None
 
 
 def _draw_next_zoom(edition: Edition, at: datetime) -> None:
@@ -85,9 +80,10 @@ def _draw_next_zoom(edition: Edition, at: datetime) -> None:
 def _pass_over(edition: Edition, today: date, at: datetime) -> None:
     """Draw nothing for an edition that is not the one in force; what it changed in the past is drawn again there."""
     _mark(edition, at)
-    redrawn = Edition.objects.filter(pk=_current(today), published_at__lt=edition.made_at)
-    Tile.objects.filter(edition__in=redrawn).delete()
-    redrawn.update(published_at=None)
+    current = editions.in_force(today)
+    if current and current.published_at and current.published_at < edition.made_at:
+        Tile.objects.filter(edition=current).delete()
+        Edition.objects.filter(pk=current.pk).update(published_at=None)
 
 
 def _mark(edition: Edition, at: datetime) -> None:

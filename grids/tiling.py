@@ -43,7 +43,7 @@ def need_tiling(ground: Ground, after: Mapping[str, BaseGeometry], *, drawn: str
     cell that takes land which had none.
     """
     faults = list(_broken(after)) or [
-        *_overlaps(after, set(after) - set(ground.shapes_beside)),
+        *_overlaps(after, _changed(ground, after)),
         *_lost_and_gained(ground, after, drawn),
         *_narrow_gaps(ground, after),
     ]
@@ -57,9 +57,15 @@ def _broken(after: Mapping[str, BaseGeometry]) -> Iterator[Fault]:
             yield Fault(_("The outline of cell %(cell)s crosses itself or is empty.") % {"cell": code}, shape.boundary)
 
 
-def _overlaps(after: Mapping[str, BaseGeometry], own: set[str]) -> Iterator[Fault]:
+def _changed(ground: Ground, after: Mapping[str, BaseGeometry]) -> set[str]:
+    """Return the cells whose land the edit changes: what was wrong elsewhere before is not its fault."""
+    before = ground.all_shapes
+    return {code for code, shape in after.items() if code not in before or not shape.equals(before[code])}
+
+
+def _overlaps(after: Mapping[str, BaseGeometry], changed: set[str]) -> Iterator[Fault]:
     for clash in boundaries.clashes(after):
-        if not {clash.code, clash.other} & own:
+        if not {clash.code, clash.other} & changed:
             continue
         facts = {"a": clash.code, "b": clash.other, "area": f"{clash.square_metres:.1f}"}
         if clash.square_metres >= OVERLAP_SQUARE_METRES:

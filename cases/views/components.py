@@ -101,11 +101,11 @@ def _facts(found: Component) -> list[dict[str, Any]]:
         (_("Authority"), found.authority or "–"),
         (_("Address"), found.address or "–"),
         (_("Cell"), found.cell.code if found.cell else "–"),
-        (_("Place"), f"{found.lat:.6f}, {found.lon:.6f}"),
+        (_("Coordinates"), f"{found.lat:.6f}, {found.lon:.6f}"),
         (_("Accuracy"), _("±%(metres)s m") % {"metres": f"{found.accuracy_m:g}"} if found.accuracy_m else "–"),
         (_("Source"), found.get_source_display()),
-        (_("Surveyed"), found.surveyed_on or "–"),
-        (_("Changed"), found.changed_on or "–"),
+        (_("Surveyed on"), found.surveyed_on or "–"),
+        (_("Changed on"), found.changed_on or "–"),
         *([(_("Note"), found.note)] if found.note else []),
     ]
     return [{"label": label, "value": value} for label, value in rows]

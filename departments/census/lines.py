@@ -8,7 +8,9 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from departments.census.codes import category_of
 from departments.census.findings import Findings
@@ -19,6 +21,11 @@ STATES = {"完好": State.INTACT, "破损": State.DAMAGED, "丢失": State.LOST,
 SOURCES = {"实测": Source.SURVEY, "人工上报": Source.MANUAL, "普查": Source.CENSUS}
 ACCURACY_M = {"A": 0.5, "B": 1.0, "C": 10.0}
 TEXTS = {"name_zh": 120, "name_en": 120, "address": 200, "note": 300}
+WHO: dict[str, Promise] = {
+    "authority": gettext_lazy("Authority"),
+    "owner": gettext_lazy("Owner"),
+    "keeper": gettext_lazy("Keeper"),
+}
 DAY = re.compile(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?(?:[ T].*)?")
 
 
@@ -60,7 +67,7 @@ class Lines:
             "code": code,
             "category_id": self._category(said.get("category", ""), code),
             **{name: self._text(name, said.get(name, "")) for name in TEXTS},
-            **{f"{who}_id": self._body(who, said) for who in ("authority", "owner", "keeper")},
+            **{f"{who}_id": self._body(who, said) for who in WHO},
             "state": self._value("state", said.get("state", "")),
             "source": self._value("source", said.get("source", "")),
             "accuracy_m": self._value("accuracy", said.get("accuracy", "")),
@@ -98,10 +105,10 @@ class Lines:
             return None
         found = self._bodies.get(code) if code else self._bodies_named.get(name)
         if found is None:
-            facts = {"who": who, "given": repr(code or name)}
+            facts = {"who": WHO[who], "given": repr(code or name)}
             self._fault(_("%(who)s: %(given)s is no department of this city.") % facts)
         elif found in self._ended:
-            facts = {"who": who, "given": repr(code or name)}
+            facts = {"who": WHO[who], "given": repr(code or name)}
             self._findings.warn(self._number, _("%(who)s: %(given)s has ended; cases go by the duty list.") % facts)
         return found
 

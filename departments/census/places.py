@@ -15,7 +15,8 @@ from departments.census.files import BadCensus
 from departments.census.findings import KEPT, Findings
 from departments.census.lines import Line
 from departments.components import METRES_PER_DEGREE
-from govgrid.lib.geo import Point, to_wgs84
+from govgrid.lib.coordinates import to_wgs84
+from govgrid.lib.geo import Point
 from grids.locate import Cell, locate_many
 from grids.models import Boundary, Level, in_force
 

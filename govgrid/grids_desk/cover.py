@@ -118,11 +118,13 @@ def _page(
     asked, state = request.GET.get("q", "").strip()[:60], request.GET.get("state", "")
     chosen = next((one for one in found if one.area.code == (area.code if area else request.GET.get("area", ""))), None)
     rows = [one for one in found if _fits(one, asked, state)]
+    may_change = administers(request.user)
     return {
         "rows": rows[:SHOWN], "more": max(0, len(rows) - SHOWN), "asked": asked, "state": state, "chosen": chosen,
-        "kpis": _kpis(found), "states": Cover.choices, "may_change": administers(request.user),
+        "kpis": _kpis(found), "states": Cover.choices, "may_change": may_change,
         "map_url": background_url(),
-        "form": form or AssignForm(today=today, initial={"on": today}), "later": _later(chosen, today),
+        "form": form or (AssignForm(today=today, initial={"on": today}) if may_change else None),
+        "later": _later(chosen, today),
     }  # fmt: skip
 
 

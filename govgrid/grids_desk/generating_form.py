@@ -39,7 +39,7 @@ class GenerateForm(forms.Form):
     households = _number(
         "balanced", label=_("Households a cell"), initial=300, help_text=_("Usual are 300 to 500 households.")
     )
-    on = forms.DateField(label=_("Holds from"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(label=_("Holds from"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
 
     def __init__(self, *arguments: Any, today: date, **more: Any) -> None:
         super().__init__(*arguments, **more)

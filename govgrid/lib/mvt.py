@@ -5,7 +5,7 @@ all at once with numpy: a tile of 400 cells takes 2 ms, where the library of PyP
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,14 +16,13 @@ POINT, POLYGON = 1, 3
 MOVE_TO, LINE_TO, CLOSE_PATH = 1, 2, 7
 
 
-@dataclass(frozen=True)
-class Feature:
+class Feature(NamedTuple):
     """A thing on the map: what it is, and its drawing as `polygons` or `points` have made it."""
 
     id: int
     kind: int
     drawing: bytes
-    words: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = {}
 
 
 def encode(layers: Mapping[str, Sequence[Feature]]) -> bytes:
@@ -101,7 +100,9 @@ def _zigzag(numbers: Ints) -> Ints:
 
 def _varints(numbers: Ints) -> tuple[bytes, Ints]:
     """Return numbers below 2**35 in protobuf's variable length, and at which byte each begins."""
-    lengths = 1 + sum((numbers >= 1 << 7 * n).astype(np.int64) for n in range(1, 5))
+    lengths = np.ones(len(numbers), dtype=np.int64)
+    for n in range(1, 5):
+        lengths += numbers >= 1 << 7 * n
     at = np.concatenate([[0], np.cumsum(lengths)])
     out = np.zeros(at[-1], dtype=np.uint8)
     for n in range(5):
@@ -111,13 +112,21 @@ def _varints(numbers: Ints) -> tuple[bytes, Ints]:
     return out.tobytes(), at[:-1]
 
 
-def _varint(number: int) -> bytes:
+def _write_varint(number: int) -> bytes:
     out = bytearray()
     while number > 127:
         out.append(number & 127 | 128)
         number >>= 7
     out.append(number)
     return bytes(out)
+
+
+# Tags and lengths are small and come by the ten thousand.
+SMALL = [_write_varint(number) for number in range(1 << 12)]
+
+
+def _varint(number: int) -> bytes:
+    return SMALL[number] if number < len(SMALL) else _write_varint(number)
 
 
 def _number(tag: int, value: int) -> bytes:

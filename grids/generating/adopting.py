@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 import numpy as np
 import shapely
@@ -44,6 +45,11 @@ class Plan:
     outline: BaseGeometry
     cells: list[PlannedCell]
 
+    @cached_property
+    def fresh_corners(self) -> np.ndarray:
+        """The corners that its cells have on the border of the community and the outline has not, one a row."""
+        return new_corners([cell.shape for cell in self.cells], self.outline)
+
     @property
     def households(self) -> list[int]:
         """The households of each cell; empty where nobody knows them."""
@@ -58,16 +64,25 @@ def plans_for(area: Area, way: Way, *, on: date) -> list[Plan]:
     found = Area.objects.filter(subtree(area.path), in_force(on), level=Level.COMMUNITY).order_by("code")
     if not found:
         raise NoCommunity(_("There is no community in %(area)s; cells are made inside communities.") % {"area": area})
-    return [_plan(community, way, on) for community in found]
+    plans: list[Plan] = []
+    for community in found:
+        plans.append(_plan(community, way, on, _fresh_corners(plans)))
+    return plans
 
 
-def _plan(community: Area, way: Way, on: date) -> Plan:
+def _plan(community: Area, way: Way, on: date, fresh: np.ndarray) -> Plan:
     ground = ground_of(community, on=on)
     around = list(outlines_near(ground.outline.bounds, on=on).values())
-    # What others have on the common border already, the new cells have too.
-    outline = with_corners(ground.outline, shapely.get_coordinates(np.array(around, dtype=object)))
+    # What others have on the common border already, or will have by an earlier plan, the new cells have too.
+    theirs = np.concatenate([shapely.get_coordinates(np.array(around, dtype=object)), fresh])
+    outline = with_corners(ground.outline, theirs)
     cells = plan_cells(dataclasses.replace(ground, outline=outline), way)
     return Plan(community, ground.outline, cells)
+
+
+def _fresh_corners(plans: Sequence[Plan]) -> np.ndarray:
+    """Return the corners that the plans bring to the borders of their communities, one a row."""
+    return np.concatenate([np.empty((0, 2)), *(plan.fresh_corners for plan in plans)])
 
 
 @transaction.atomic
@@ -84,7 +99,7 @@ def adopt_plans(
 
 def change_of(plans: Sequence[Plan], *, on: date, replace: bool) -> Change:
     """Return what adopting the plans would do. Raises CellsExist, NoCodeLeft."""
-    corners = np.concatenate([new_corners([cell.shape for cell in plan.cells], plan.outline) for plan in plans])
+    corners = _fresh_corners(plans)
     begin: list[NewArea] = []
     reshape: dict[int, BaseGeometry] = {}
     end: list[int] = []

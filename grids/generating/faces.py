@@ -1,15 +1,18 @@
 """Cutting an outline by lines into faces that share their corners exactly, and dropping the corners nobody needs."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 import shapely
+from shapely import STRtree
 from shapely.geometry.base import BaseGeometry
 
 # Crossings are found on a lattice of 1e-12 degrees, a ten-thousandth of a millimetre: fine enough to move no border,
 # coarse enough for every line through a crossing to hold the very same corner.
 GRAIN = 1e-12
+# Nearer than this to a corner of the outline it is that corner: a neighbour's, who cut the border by the same line.
+SAME_DEGREES = 1e-10
 STRAIGHT_DEGREES = 1e-11
 
 Corner = tuple[float, float]
@@ -33,17 +36,39 @@ def _moved(shapes: Iterable[BaseGeometry], by: np.ndarray) -> list[BaseGeometry]
 
 def _put_back(faces: list[BaseGeometry], outline: BaseGeometry, middle: np.ndarray) -> list[BaseGeometry]:
     """Return the faces where they belong; corners that the outline has are the outline's to the last digit."""
+    corners = np.unique(shapely.get_coordinates(np.array(faces, dtype=object)), axis=0)
+    places = corners + middle
     known = shapely.get_coordinates(outline)
-    exact = dict(zip(_keys(known - middle), known.tolist(), strict=True))
+    near = STRtree(shapely.points(known)).query_nearest(
+        shapely.points(places), max_distance=SAME_DEGREES, all_matches=False
+    )
+    places[near[0]] = known[near[1]]
+    belongs = dict(zip(map(tuple, corners), map(tuple, places), strict=True))
+    return _redrawn(faces, lambda ring: [belongs[corner] for corner in ring])
 
-    def back(xy: np.ndarray) -> np.ndarray:
-        return np.array([exact.get(key, moved) for key, moved in zip(_keys(xy), (xy + middle).tolist(), strict=True)])
 
-    return [shapely.transform(face, back) for face in faces]
+def _redrawn(shapes: Iterable[BaseGeometry], redraw: Callable[[list[Corner]], list[Corner]]) -> list[BaseGeometry]:
+    """Return the shapes with each ring redrawn, corner after corner; what is left without land vanishes."""
+    return [drawn for shape in shapes if not (drawn := _shape_of(shape, redraw)).is_empty]
 
 
-def _keys(xy: np.ndarray) -> list[tuple[int, int]]:
-    return [(int(x), int(y)) for x, y in np.round(xy / GRAIN)]
+def _shape_of(shape: BaseGeometry, redraw: Callable[[list[Corner]], list[Corner]]) -> BaseGeometry:
+    parts = []
+    for polygon in shapely.get_parts(shape):
+        shell, *holes = (_once(redraw(ring)) for ring in _rings(polygon))
+        if len(shell) > 2:
+            parts.append(shapely.Polygon(shell, [hole for hole in holes if len(hole) > 2]))
+    return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
+
+
+def _rings(polygon: BaseGeometry) -> Iterator[list[Corner]]:
+    for ring in (polygon.exterior, *polygon.interiors):
+        yield [(x, y) for x, y in shapely.get_coordinates(ring)[:-1].tolist()]
+
+
+def _once(ring: list[Corner]) -> list[Corner]:
+    """Return a ring without corners that repeat the one before."""
+    return [corner for before, corner in zip([ring[-1], *ring], ring, strict=False) if corner != before]
 
 
 def without_idle_corners(cells: Sequence[BaseGeometry], outline: BaseGeometry) -> list[BaseGeometry]:
@@ -52,19 +77,13 @@ def without_idle_corners(cells: Sequence[BaseGeometry], outline: BaseGeometry) -
     Those of the outline itself all stay. What vanishes vanishes on both sides of a border.
     """
     beside: dict[Corner, set[Corner]] = defaultdict(set)
-    for cell in cells:
-        for ring in _rings(cell):
-            for before, corner, after in zip(np.roll(ring, 1, axis=0), ring, np.roll(ring, -1, axis=0), strict=True):
-                beside[tuple(corner)] |= {tuple(before), tuple(after)}
-    kept = set(map(tuple, shapely.get_coordinates(outline)))
+    for polygon in shapely.get_parts(np.array(cells, dtype=object)):
+        for ring in _rings(polygon):
+            for before, corner, after in zip([ring[-1], *ring], ring, [*ring[1:], ring[0]], strict=False):
+                beside[corner] |= {before, after}
+    kept = set(map(tuple, shapely.get_coordinates(outline).tolist()))
     idle = {corner for corner, near in beside.items() if corner not in kept and _is_idle(corner, near)}
-    return [_without(cell, idle) for cell in cells]
-
-
-def _rings(shape: BaseGeometry) -> Iterable[np.ndarray]:
-    for polygon in shapely.get_parts(shape):
-        for ring in (polygon.exterior, *polygon.interiors):
-            yield shapely.get_coordinates(ring)[:-1]
+    return _redrawn(cells, lambda ring: [corner for corner in ring if corner not in idle])
 
 
 def _is_idle(corner: Corner, near: set[Corner]) -> bool:
@@ -74,14 +93,3 @@ def _is_idle(corner: Corner, near: set[Corner]) -> bool:
     length = np.hypot(bx - ax, by - ay)
     off = (bx - ax) * (corner[1] - ay) - (by - ay) * (corner[0] - ax)
     return bool(abs(off) < STRAIGHT_DEGREES * length)
-
-
-def _without(shape: BaseGeometry, idle: set[Corner]) -> BaseGeometry:
-    def ring(line: BaseGeometry) -> list[Corner]:
-        return [corner for corner in map(tuple, shapely.get_coordinates(line)[:-1]) if corner not in idle]
-
-    parts = [
-        shapely.Polygon(ring(polygon.exterior), [ring(hole) for hole in polygon.interiors])
-        for polygon in shapely.get_parts(shape)
-    ]
-    return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)

@@ -26,7 +26,7 @@ function cellStyle(ol, mapColours, colours, font) {
     fill: new ol.Fill({ color: `${brand}${feature.get("chosen") ? "70" : "24"}` }),
     stroke: new ol.Stroke({ color: brand, width: feature.get("chosen") ? 3 : 1.5 }),
     text: resolution > 3 ? undefined : new ol.Text({
-      text: feature.get("n"), font: `500 11.5px ${font}`,
+      text: feature.get("n"), font: `500 11.5px ${font}`, overflow: true,
       fill: new ol.Fill({ color: label }), stroke: new ol.Stroke({ color: halo, width: 3 }),
     }),
   });

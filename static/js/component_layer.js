@@ -53,7 +53,7 @@ export function addComponents(map, { url, icons }) {
   document.addEventListener("theme-changed", () => { styles.clear(); layer.changed(); });
 
   const fill = async () => {
-    if ((map.getView().getZoom() ?? 0) < NEAR_ZOOM || !layer.getVisible()) return;
+    if (!map.getSize() || (map.getView().getZoom() ?? 0) < NEAR_ZOOM || !layer.getVisible()) return;
     const box = ol.transformExtent(map.getView().calculateExtent(), "EPSG:3857", "EPSG:4326").map((/** @type {number} */ one) => one.toFixed(4)).join();
     if (box === asked) return;
     asked = box;
@@ -64,6 +64,8 @@ export function addComponents(map, { url, icons }) {
     source.clear();
     source.addFeatures(features);
   };
+  // The map may have come to rest before this module had come.
+  fill();
   map.on("moveend", fill);
   layer.on("change:visible", fill);
   return {

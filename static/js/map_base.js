@@ -31,6 +31,8 @@ export function cityMap(target, { url, centre, zoom, plain = false, before = nul
     target, layers, view,
     controls: ol.defaultControls({ attribution: false, rotate: false }).extend([new ol.ScaleLine()]),
   });
+  // A map with a tabindex is dragged only when it has the focus; else the first drag would do nothing but take it.
+  target.addEventListener("pointerdown", () => target.focus({ preventScroll: true }), true);
   document.addEventListener("theme-changed", () => {
     const fresh = stylesNow();
     layers.forEach((layer) => layer.setStyle(fresh[layer.get("name")]));

@@ -132,6 +132,8 @@ def lists_of(client: Client) -> Iterator[str]:
         reverse("desk-dead-letters"),
         reverse("inbox"),
         f"{reverse('desk-cases')}?late=1",
+        f"{reverse('desk-cases')}?area=990101&boundaries=now",
+        f"{reverse('map-cases')}?bbox=102,24,103,26&zoom=18&measure=reported",
     )
 
 

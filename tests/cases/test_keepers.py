@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cases import routing, sentences, trials
 from cases.models import Case, Status
-from departments import duty_sets
+from departments import duty_sets, keepers
 from tests.builders import a_report, a_routed_case
 from tests.cases.components import a_component
 from tests.city import NOON, Town
@@ -136,3 +136,10 @@ def end(town: Town, code: str) -> None:
     department = town.departments[code]
     department.valid_to = NOON.date()
     department.save(update_fields=["valid_to"])
+
+
+def test_reasons_that_the_census_did_not_give_are_left_as_they_are() -> None:
+    assert keepers.in_words("D2", "lamps answers for lamp") == "lamps answers for lamp"
+    assert keepers.in_words("component-keeper", "in another form") == "in another form"
+    assert keepers.rule_in_words("component-owner") == "Owner of the component"
+    assert keepers.rule_in_words("D2") == ""

@@ -109,6 +109,6 @@ def test_the_command_fails_with_every_fault_and_its_line(town: Town, tmp_path: P
     path = tmp_path / "census.csv"
     path.write_bytes(file(line(ObjState="歪"), line(ObjID="L2", DeptCode3="nobody")))
 
-    with pytest.raises(CommandError, match=r"census.csv:2: .*\n(.*\n)*census.csv:3: keeper: 'nobody'") as failed:
+    with pytest.raises(CommandError, match=r"census.csv:2: .*\n(.*\n)*census.csv:3: Keeper: 'nobody'") as failed:
         call_command("import_components", str(path))
     assert "nothing was written" in str(failed.value)

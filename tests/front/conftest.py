@@ -22,6 +22,8 @@ def answer(route: Route) -> None:
     path = route.request.url.removeprefix(SITE).split("?")[0]
     if path == "/map.json":
         route.fulfill(body=pattern_page.town_map(), content_type="application/json")
+    elif path == "/api/v1/places/nearest/":
+        route.fulfill(json={"sentence": ""})
     elif path.startswith("/static/") and (found := finders.find(path.removeprefix("/static/"))):
         route.fulfill(path=found, content_type=mimetypes.guess_type(found)[0] or "application/octet-stream")
     elif path.startswith("/patterns/"):

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 # Where the map, opened on its pins, draws the westernmost of them: on the padding of case_map.js.
@@ -33,6 +34,18 @@ def test_a_click_sets_the_place_and_says_it(picker):
     assert picker.input_value("input[name=coord_system]") == "wgs84"
     assert picker.input_value("input[name=accuracy]") == ""
     assert f"{lat:.6f}, {lon:.6f}" in picker.locator("[data-place-picker] [data-chosen]").inner_text()
+
+
+def test_the_address_of_the_place_is_said_and_follows_the_pin(picker):
+    said = iter(["12 m north of Old Market, Well Community", ""])
+    picker.route("**/api/v1/places/nearest/**", lambda route: route.fulfill(json={"sentence": next(said)}))
+    board, line = picker.locator("[data-place-picker] [data-map]"), picker.locator("[data-address]")
+
+    board.click(position={"x": 300, "y": 150})
+    expect(line).to_have_text("12 m north of Old Market, Well Community")
+
+    picker.keyboard.press("ArrowRight")
+    expect(line).to_have_text("")
 
 
 def test_the_arrow_keys_move_the_pin(picker):

@@ -1,6 +1,7 @@
 """Split, merge, move and draw: the land stays whole, borders agree, and each refusal is a sentence."""
 
 import re
+from dataclasses import replace
 
 import pytest
 import shapely
@@ -246,7 +247,7 @@ def test_an_outline_without_free_land_is_refused(ground: Ground, outline: shapel
 
 def test_without_an_outline_of_the_community_nothing_is_drawn(ground: Ground) -> None:
     with pytest.raises(CannotDraw, match="no outline of its own"):
-        editing.draw(Ground(**{**vars(ground), "outline": None}), square(0, 2))
+        editing.draw(replace(ground, outline=None), square(0, 2))
 
 
 def test_an_edit_made_on_an_older_edition_is_refused(ground: Ground) -> None:
@@ -356,3 +357,9 @@ def _edit(cuts: list[tuple[float, float]], joins: int) -> None:
         ]  # fmt: skip
         if pairs:
             adopt(editing.merge(now, pairs[0]))
+
+
+def test_an_overlap_that_was_there_before_does_not_stop_an_edit_elsewhere(ground: Ground) -> None:
+    adopt(Change(reshape={area(FOUR).pk: square(0.9, 1, 1.1, 1)}))
+
+    assert editing.split(ground_of(HERE), ONE, line((-0.1, 0.5), (1.1, 0.5))).begin

@@ -6,6 +6,7 @@ from io import StringIO
 import numpy as np
 import pytest
 import shapely
+from django.conf import settings as configured
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
@@ -14,6 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from govgrid.lib.geo import Point
 from govgrid.lib.remembered import forget_all
+from govgrid.packs.loading import load_pack, sound_pack
 from grids import editions
 from grids.boundaries import shapes_of
 from grids.editions import Change, NewArea
@@ -149,13 +151,18 @@ def test_undoing_brings_the_cells_back(street: Area, noon: datetime) -> None:
     assert {code: shapely.normalize(shape) for code, shape in after.items()} == before
 
 
-def test_neighbours_get_the_corners_that_new_cells_bring_to_the_common_border(street: Area, noon: datetime) -> None:
+@pytest.mark.parametrize("ways", [(Square(110), Hexagon(10)), (Hexagon(10), Hexagon(10)), (Balanced(90), Square(60))])
+def test_neighbours_get_the_corners_that_new_cells_bring_to_the_common_border(
+    street: Area, noon: datetime, ways: tuple[Way, Way]
+) -> None:
     # The border between them is slanted, so corners on it are on it by their last digit only.
-    west = a_community(in_degrees(shapely.Polygon([(0, 0), (500, 0), (613, 707), (0, 700)])), street, number=901)
+    west = a_community(
+        in_degrees(shapely.Polygon([(0, 0), (500, 0), (613, 707), (0, 700)])), street, number=901, households=900
+    )
     east = a_community(in_degrees(shapely.Polygon([(500, 0), (1100, 0), (1100, 700), (613, 707)])), street, number=902)
-    generate(west, Square(110), noon)
+    generate(west, ways[0], noon)
 
-    generate(east, Hexagon(10), noon)
+    generate(east, ways[1], noon)
 
     cells = [*cells_of(west, noon).values(), *cells_of(east, noon).values()]
     communities = [outline_of(west), outline_of(east)]
@@ -170,14 +177,15 @@ def corners_of(shape: BaseGeometry) -> set[tuple[float, float]]:
     return set(map(tuple, shapely.get_coordinates(shape)))
 
 
-def test_a_whole_sub_district_is_divided_in_one_edition(street: Area, noon: datetime) -> None:
+@pytest.mark.parametrize("way", [Square(130), Hexagon(10)])
+def test_a_whole_sub_district_is_divided_in_one_edition(street: Area, noon: datetime, way: Way) -> None:
     new = NewArea("990101777", Level.STREET, parent_id=street.parent_id, name_en="New Street")
     editions.adopt(Change(begin=[new]), kind=editions.Kind.EDIT, on=noon.date(), at=noon)
     wide = Area.objects.get(code=new.code)
     a_community(in_degrees(shapely.Polygon([(0, 0), (500, 0), (613, 707), (0, 700)])), wide, number=901)
     a_community(in_degrees(shapely.Polygon([(500, 0), (1100, 0), (1100, 700), (613, 707)])), wide, number=902)
 
-    edition = generate(wide, Square(130), noon)
+    edition = generate(wide, way, noon)
 
     assert shapely.coverage_is_valid(list(cells_of(wide, noon).values()))
     assert {code[:12] for code in edition.began} == {"990101777901", "990101777902"}
@@ -255,3 +263,17 @@ def test_the_command_makes_an_edition(street: Area) -> None:
 def test_the_command_refuses_what_makes_no_cells(street: Area, wish: dict, sentence: str) -> None:
     with pytest.raises(CommandError, match=sentence):
         call_command("generate_cells", street.code, **wish)
+
+
+def test_every_level_of_a_whole_city_still_tiles_when_a_part_is_divided_anew(noon: datetime, db: None) -> None:
+    pack, _warnings = sound_pack(configured.BASE_DIR / "cities" / "yunling")
+    load_pack(pack, at=noon)
+    part, day = Area.objects.get(code="990103001"), noon.date() + timedelta(days=1)
+
+    generate(part, Hexagon(10), noon, replace=True, days=1)
+
+    for level in Level:
+        held = shapes_of(Boundary.objects.filter(in_force(day), area__level=level))
+        outlines_held = np.array(list(held.values()), dtype=object)
+        assert shapely.coverage_is_valid(outlines_held), level
+        assert shapely.area(outlines_held).sum() == pytest.approx(0.0232006287372, rel=1e-9)

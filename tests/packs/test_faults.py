@@ -63,6 +63,11 @@ SPOILT = [
     ("map.geojson", '"Well Road"', "5", "map.geojson:2: name_en and name_zh must be texts of at most 120 letters."),
     # the gazetteer and calendars
     ("places.csv", "102.702", "202.702", "places.csv:3: lon: '202.702' is no number of degrees from -180 to 180."),
+    ("places.csv", "lon,lat\nWell Road,井路,road,102.71,25.005", "lon,lat,aliases\nWell Road,井路,road,102.71,25.005,a;;b", "places.csv:2: aliases: 'a;;b' is no list of other names"),
+    ("default_points.csv", "102.715", "east", "default_points.csv:2: lon: 'east' is no number of degrees"),
+    ("default_points.csv", "Hall door,市政府门口", ",", "default_points.csv:2: name_en and name_zh are both empty"),
+    ("default_points.csv", "Hall door", "H" * 121, "default_points.csv:2: name_en is longer than 120 letters."),
+    ("city.toml", "demo = true", "demo = true\ntolerance_m = 1001", "city.toml:10: tolerance_m must be a whole number from 0 to 1000."),
     ("calendars.csv", "08:00-12:00 14:00-18:00", "8-12", "calendars.csv:2: mon: '8-12' is no opening time"),
     ("calendars.csv", "08:00-12:00 14:00-18:00", "08:00-12:00 11:00-18:00", "opening times go forward"),
     ("calendars.csv", "always,Always,全天,Asia/Shanghai,,,,,,,,1", "always,Always,全天,Asia/Shanghai,,,,,,,,0", "is never open"),

@@ -27,8 +27,8 @@ from govgrid.lib.refusals import Refusal
 from govgrid.packs.loading import load_pack, sound_pack
 from govgrid.packs.loading.upsert import Changes
 from grids.gazetteer import places_named
-from grids.locate import cell_at, inside_city
-from grids.models import Area, Boundary, City, MapShape, Place, Ring
+from grids.locate import How, cell_at, inside_city, place_at
+from grids.models import Area, Boundary, City, DefaultPoint, MapShape, Place, Ring
 from tests.packs.tiny import FILES, write_tiny
 
 pytestmark = pytest.mark.django_db
@@ -353,6 +353,39 @@ def test_a_place_is_found_by_part_of_its_name_in_either_language(tmp_path: Path,
     load(tmp_path)
 
     assert places_named(words)[0].name_en == first
+
+
+ALIASES = (
+    "lon,lat\nWell Road,井路,road,102.71,25.005\n",
+    "lon,lat,aliases\nWell Road,井路,road,102.71,25.005,古井街；老路\n",
+)
+NO_ALIAS = ("25.002\n", "25.002,\n")
+
+
+def test_places_get_their_pinyin_and_other_names_and_follow_the_pack(tmp_path: Path):
+    load(tmp_path)
+    before = Place.objects.get(kind="road")
+    assert (before.pinyin, before.initials, before.aliases) == ("jinglu", "jl", "")
+    sheet = write_tiny(tmp_path) / "places.csv"
+    text = sheet.read_text(encoding="utf-8")
+    sheet.write_text(text.replace(*ALIASES).replace(*NO_ALIAS), encoding="utf-8")
+
+    changes = load_pack(sound_pack(tmp_path)[0], at=NOON)
+
+    assert changes.counts["places"] == 1
+    assert Place.objects.get(kind="road").aliases == "古井街\n老路"
+    assert Place.objects.get(kind="road").pk == before.pk
+    assert places_named("古井")[0].name_en == "Well Road"
+
+
+def test_default_points_follow_the_pack(tmp_path: Path):
+    load(tmp_path)
+    assert place_at(Point(102.715, 25.005), on=TODAY).how == How.DEFAULT_POINT
+
+    load(tmp_path, spoil={"default_points.csv": ("Hall door,市政府门口,102.715,25.005\n", "")})
+
+    assert not DefaultPoint.objects.exists()
+    assert place_at(Point(102.715, 25.005), on=TODAY).how == How.INSIDE
 
 
 def test_no_words_find_no_places(tmp_path: Path):

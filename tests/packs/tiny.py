@@ -44,6 +44,9 @@ cell = 15
 Well Road,井路,road,102.71,25.005
 Well Market,井市场,market,102.702,25.002
 """,
+    "default_points.csv": """name_en,name_zh,lon,lat
+Hall door,市政府门口,102.715,25.005
+""",
     "calendars.csv": """code,name_en,name_zh,time_zone,mon,tue,wed,thu,fri,sat,sun,always_open
 office,Office,办公,Asia/Shanghai,08:00-12:00 14:00-18:00,08:00-12:00,08:00-12:00,08:00-12:00,08:00-12:00,,,0
 always,Always,全天,Asia/Shanghai,,,,,,,,1

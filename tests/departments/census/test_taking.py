@@ -82,7 +82,7 @@ def test_a_dry_run_tells_what_would_be_and_writes_nothing(town: Town) -> None:
 def test_nothing_is_written_on_a_fault(town: Town) -> None:
     outcome = take(file(line(), line(ObjID=OTHER, DeptCode3="nobody")))
 
-    assert outcome.findings.faults == [(3, "keeper: 'nobody' is no department of this city.")]
+    assert outcome.findings.faults == [(3, "Keeper: 'nobody' is no department of this city.")]
     assert not Component.objects.exists()
 
 
