@@ -14,7 +14,7 @@ from django.db.models.expressions import RawSQL
 
 from cases.scoped import ScopedQuerySet
 from grids.city import this_city
-from grids.locate import HOLDING
+from grids.locate import HOLDING, ON_THE_RING
 from grids.models import Level
 
 THEN, NOW = "then", "now"
@@ -23,11 +23,12 @@ THEN, NOW = "then", "now"
 PLACED = """
 WITH cases AS MATERIALIZED ({cases}),
      redrawn AS MATERIALIZED (
-  SELECT c.id, c.area_path, point(c.lon * 1e6, c.lat * 1e6) AS point FROM cases c
-   WHERE c.lon IS NOT NULL AND NOT EXISTS (
-     SELECT FROM grids_boundary b
-      WHERE b.area_id = c.cell_id AND (b.valid_to IS NULL OR b.valid_to > %(on)s)
-        AND b.valid_from <= (coalesce(c.filed_at, c.reported_at) AT TIME ZONE %(zone)s)::date))
+  SELECT id, area_path, point, polygon(box(point - slack, point + slack)) AS spot
+    FROM (SELECT c.id, c.area_path, point(c.lon * 1e6, c.lat * 1e6), point({slack}, {slack}) AS slack FROM cases c
+           WHERE c.lon IS NOT NULL AND NOT EXISTS (
+             SELECT FROM grids_boundary b
+              WHERE b.area_id = c.cell_id AND (b.valid_to IS NULL OR b.valid_to > %(on)s)
+                AND b.valid_from <= (coalesce(c.filed_at, c.reported_at) AT TIME ZONE %(zone)s)::date)) read)
 SELECT id, area_path FROM cases WHERE id NOT IN (SELECT id FROM redrawn)
  UNION ALL
 SELECT p.id, coalesce(a.path, p.area_path)
@@ -46,7 +47,7 @@ def placed(cases: ScopedQuerySet, boundaries: str, *, on: date) -> tuple[str, di
         return _named(cases.order_by().values("id", "area_path"))
     statement, given = _named(cases.order_by().values(*COLUMNS))
     place = {"on": on, "zone": this_city().time_zone, "level": Level.CELL.value}
-    return PLACED.format(cases=statement, holding=HOLDING), {**given, **place}
+    return PLACED.format(cases=statement, holding=HOLDING, slack=ON_THE_RING), {**given, **place}
 
 
 def lying_in(cases: ScopedQuerySet, path: str, *, on: date) -> ScopedQuerySet:
