@@ -23,7 +23,7 @@ THEN, NOW = "then", "now"
 PLACED = """
 WITH cases AS MATERIALIZED ({cases}),
      redrawn AS MATERIALIZED (
-  SELECT id, area_path, point, polygon(box(point - slack, point + slack)) AS spot
+  SELECT id, area_path, point, box(point - slack, point + slack) AS spot
     FROM (SELECT c.id, c.area_path, point(c.lon * 1e6, c.lat * 1e6), point({slack}, {slack}) AS slack FROM cases c
            WHERE c.lon IS NOT NULL AND NOT EXISTS (
              SELECT FROM grids_boundary b

@@ -67,7 +67,8 @@ def square_metres(shape: BaseGeometry) -> float:
 
 def square_metres_of(shapes: np.ndarray) -> np.ndarray:
     """Return the areas of shapes in m², as square_metres() does; 0 for an empty one."""
-    latitudes = np.nan_to_num(shapely.get_y(shapely.centroid(shapes)))
+    latitudes, there = np.zeros(len(shapes)), ~shapely.is_empty(shapes)
+    latitudes[there] = shapely.get_y(shapely.centroid(shapes[there]))
     return shapely.area(shapes) * METRES_PER_DEGREE**2 * np.cos(np.radians(latitudes))
 
 

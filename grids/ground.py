@@ -17,7 +17,7 @@ from grids.models import Area, Boundary, Level, subtree
 NEAR = """
 SELECT DISTINCT r.area_id FROM grids_ring r
  WHERE r.level = %s AND r.valid_to IS NULL
-   AND r.ring && polygon(box(point(%s * 1e6, %s * 1e6), point(%s * 1e6, %s * 1e6)))
+   AND box(r.ring) && box(point(%s * 1e6, %s * 1e6), point(%s * 1e6, %s * 1e6))
 """
 # About ten metres: what touches the community has its box within.
 AROUND_DEGREES = 1e-4

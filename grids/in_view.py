@@ -8,13 +8,13 @@ from django.db import connection
 from govgrid.lib.boxes import Box
 from grids.models import Level
 
-# From this zoom on a level is drawn, so that no tile holds more than about 400 areas.
-FROM_ZOOM = ((13, Level.CELL), (12, Level.COMMUNITY), (11, Level.STREET), (0, Level.DISTRICT))
+# From this zoom on a level is drawn: a cell of 100 m is then 10 pixels wide, and no tile holds more than about 500.
+FROM_ZOOM = ((14, Level.CELL), (12, Level.COMMUNITY), (11, Level.STREET), (0, Level.DISTRICT))
 
 TOUCHING = """
 SELECT DISTINCT r.boundary_id FROM grids_ring r
  WHERE r.level = %(level)s AND r.valid_from <= %(on)s AND (r.valid_to IS NULL OR r.valid_to > %(on)s)
-   AND r.ring && polygon(box(point(%(west)s * 1e6, %(south)s * 1e6), point(%(east)s * 1e6, %(north)s * 1e6)))
+   AND box(r.ring) && box(point(%(west)s * 1e6, %(south)s * 1e6), point(%(east)s * 1e6, %(north)s * 1e6))
 """
 
 OUTLINES = f"""

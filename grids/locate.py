@@ -24,7 +24,7 @@ ON_THE_RING = 0.001
 
 HOLDING = f"""
 SELECT r.area_id FROM (
-  SELECT area_id, ring FROM grids_ring WHERE level = %(level)s AND ring && p.spot
+  SELECT area_id, ring FROM grids_ring WHERE level = %(level)s AND box(ring) && p.spot
      AND valid_from <= %(on)s AND (valid_to IS NULL OR valid_to > %(on)s) OFFSET 0) r
  GROUP BY r.area_id
 HAVING count(*) FILTER (WHERE r.ring @> p.point) %% 2 = 1 OR min(p.point <-> path(r.ring)) < {ON_THE_RING}
@@ -47,7 +47,7 @@ SELECT min(p.here <-> lseg(before, corner)) AS metres FROM (
 """
 NEAREST = f"""
 SELECT r.area_id, min(edge.metres) AS metres FROM (
-  SELECT area_id, ring FROM grids_ring WHERE level = %(level)s AND ring && polygon(p.around)
+  SELECT area_id, ring FROM grids_ring WHERE level = %(level)s AND box(ring) && p.around
      AND valid_from <= %(on)s AND (valid_to IS NULL OR valid_to > %(on)s) OFFSET 0) r CROSS JOIN LATERAL ({METRES}) edge
  WHERE (r.ring <-> p.point) <= p.reach
  GROUP BY r.area_id HAVING min(edge.metres) <= %(within)s
@@ -57,7 +57,7 @@ SELECT r.area_id, min(edge.metres) AS metres FROM (
 # Reckoned once for each point, behind OFFSET 0: written out wherever they are used they would cost the planner 2 ms.
 GIVEN = "unnest(%(lons)s::float8[], %(lats)s::float8[]) WITH ORDINALITY AS given(lon, lat, n)"
 POINTS = f"""
-(SELECT n, lon, lat, point, polygon(box(point - slack, point + slack)) AS spot
+(SELECT n, lon, lat, point, box(point - slack, point + slack) AS spot
    FROM (SELECT n, lon, lat, point(lon * 1e6, lat * 1e6), point({ON_THE_RING}, {ON_THE_RING}) AS slack
            FROM {GIVEN}) read OFFSET 0) p
 """  # noqa: S608

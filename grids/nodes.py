@@ -4,8 +4,8 @@ Everything is in degrees. Two outlines tile only if their common border has the 
 cut or a drawing makes in the middle of an edge is therefore made in the neighbour as well.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
@@ -78,26 +78,49 @@ def knit(shapes: Mapping[Key, BaseGeometry]) -> dict[Key, BaseGeometry]:
 
 
 def with_corners(shape: BaseGeometry, corners: np.ndarray) -> BaseGeometry:
-    """Return `shape` with those of `corners` that lie on its edges as corners of its own; the land stays the same."""
-    points = shapely.points(corners)
-    own = {tuple(corner) for corner in shapely.get_coordinates(shape)}
-    near = points[shapely.dwithin(shape.boundary, points, ON_EDGE_DEGREES)] if len(points) else points
-    new = [(point.x, point.y) for point in near if (point.x, point.y) not in own]
+    """Return `shape` with those of `corners` (one a row, degrees) that lie on its borders; itself where none does."""
+    west, south, east, north = np.array(shape.bounds) + ON_EDGE_DEGREES * np.array([-1, -1, 1, 1])
+    x, y = corners[:, 0], corners[:, 1]
+    near = corners[(x >= west) & (x <= east) & (y >= south) & (y <= north)]
+    known = set(map(tuple, shapely.get_coordinates(shape)))
+    new = [corner for corner in map(tuple, near) if corner not in known]
     if not new:
         return shape
+    changed = [_ring_with(ring, new) for polygon in shapely.get_parts(shape) for ring in _rings(polygon)]
+    if not any(added for _ring, added in changed):
+        return shape
+    rings = iter(ring for ring, _added in changed)
     parts = [
-        shapely.Polygon(_ring(part.exterior, new), [_ring(ring, new) for ring in part.interiors])
-        for part in shapely.get_parts(shape)
+        shapely.Polygon(next(rings), [next(rings) for _hole in polygon.interiors])
+        for polygon in shapely.get_parts(shape)
     ]
     return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
 
 
-def _ring(ring: BaseGeometry, new: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Return the corners of a ring, with the new ones between those whose edge they lie on."""
-    corners = [tuple(corner) for corner in shapely.get_coordinates(ring)]
-    woven: list[tuple[float, float]] = []
-    for start, end in pairwise(corners):
-        edge = shapely.LineString([start, end])
-        on_it = [point for point in new if edge.distance(shapely.Point(point)) <= ON_EDGE_DEGREES]
-        woven += [start, *sorted(on_it, key=lambda point: edge.project(shapely.Point(point)))]
-    return [*woven, corners[-1]]
+def _rings(polygon: BaseGeometry) -> list[BaseGeometry]:
+    return [polygon.exterior, *polygon.interiors]
+
+
+def _ring_with(ring: BaseGeometry, new: list[tuple[float, float]]) -> tuple[np.ndarray, bool]:
+    """Return the corners of a ring with the new ones in their places, and whether there were any."""
+    corners = shapely.get_coordinates(ring)
+    sides = shapely.linestrings(np.stack([corners[:-1], corners[1:]], axis=1))
+    points = shapely.points(np.array(new))
+    found = STRtree(sides).query_nearest(points, max_distance=ON_EDGE_DEGREES, all_matches=False)
+    on: dict[int, list[tuple[float, tuple[float, float]]]] = defaultdict(list)
+    for point, side in found.T:
+        on[int(side)].append((float(shapely.line_locate_point(sides[side], points[point])), new[point]))
+    result: list[tuple[float, float]] = []
+    for side, start in enumerate(map(tuple, corners[:-1])):
+        result += [start, *(corner for _along, corner in sorted(on[side]))]
+    return np.array([*result, result[0]]), bool(on)
+
+
+def new_corners(cells: list[BaseGeometry], outline: BaseGeometry) -> np.ndarray:
+    """Return the corners that `cells` have on the border of `outline` and the outline has not, one a row."""
+    border = outline.boundary
+    corners = np.unique(shapely.get_coordinates(np.array(cells, dtype=object)), axis=0)
+    known = set(map(tuple, shapely.get_coordinates(outline)))
+    fresh = np.array([corner for corner in corners if tuple(corner) not in known]).reshape(-1, 2)
+    shapely.prepare(border)
+    return fresh[shapely.dwithin(border, shapely.points(fresh), ON_EDGE_DEGREES)] if len(fresh) else fresh

@@ -15,11 +15,12 @@ from govgrid.lib import mvt
 from govgrid.lib.boxes import TileAt
 from grids import editions
 from grids.drawing import MARGIN, corners_in, points_in
-from grids.in_view import Outline, level_at, outlines_in
+from grids.in_view import FROM_ZOOM, Outline, level_at, outlines_in
 from grids.models import Edition, Level, Tile
 
-# Tiles farther than this are drawn by a worker from simplified outlines and kept; nearer ones when they are asked for.
-KEPT_BELOW = 13
+# Tiles farther than those with cells are drawn by a worker from simplified outlines and kept; nearer ones when they
+# are asked for.
+KEPT_BELOW = next(zoom for zoom, level in FROM_ZOOM if level == Level.CELL)
 NEAREST = 19
 # From this zoom on cells have room for their own codes; before it the wider level names the land.
 CELLS_NAMED = 15

@@ -3,15 +3,13 @@
 import csv
 import io
 from dataclasses import dataclass, field
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from tempfile import NamedTemporaryFile
 
-import numpy as np
-import pyogrio
-import shapely
 from django.utils.translation import gettext as _
 
 from govgrid.lib.refusals import Refusal
+from grids.importing.tables import UnreadableFile, table_of
 
 MOST_ROWS = 2_000_000
 GEO = {".geojson", ".json", ".gpkg", ".zip"}
@@ -77,36 +75,13 @@ def _text(data: bytes) -> str:
 
 
 def _geo(data: bytes, name: str) -> Table:
-    suffix = PurePath(name).suffix.lower()
-    with NamedTemporaryFile(suffix=suffix) as file:
+    with NamedTemporaryFile(suffix=PurePath(name).suffix.lower()) as file:
         file.write(data)
         file.flush()
         try:
-            path = f"/vsizip/{file.name}" if suffix == ".zip" else file.name
-            about, _ids, shapes, fields = pyogrio.raw.read(path)
-        except Exception as wrong:
-            # The reader's own words name a temporary file, which tells nobody anything.
-            raise BadCensus(_("This file cannot be read as GeoJSON, GeoPackage or zipped Shapefile.")) from wrong
-    if not about["crs"]:
+            found = table_of(Path(file.name))
+        except UnreadableFile as refused:
+            raise BadCensus(str(refused)) from None
+    if not found.system:
         raise BadCensus(_("The file does not say its coordinate system."))
-    columns = [[_cell(value) for value in column] for column in fields]
-    rows = [list(cells) for cells in zip(*columns, strict=True)] if columns else []
-    return Table(list(about["fields"]), rows, list(range(1, len(rows) + 1)), _points(shapes), about["crs"])
-
-
-def _cell(value: object) -> str:
-    """Return a value as text; a number that a reader made of a code is written without its point."""
-    if value is None or value != value or (isinstance(value, np.datetime64) and np.isnat(value)):
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
-
-
-def _points(shapes: np.ndarray) -> list[tuple[float, float] | None]:
-    """Return the points themselves; of a line or an outline, a point on it."""
-    found = shapely.point_on_surface(shapely.from_wkb(shapes))
-    lost = shapely.is_missing(found) | shapely.is_empty(found)
-    return [
-        None if gone else (x, y) for gone, x, y in zip(lost, shapely.get_x(found), shapely.get_y(found), strict=True)
-    ]
+    return Table(found.fields, found.rows, list(range(1, len(found.rows) + 1)), found.points, found.system)

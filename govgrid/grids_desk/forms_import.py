@@ -28,7 +28,7 @@ class MapFileField(forms.FileField):
 
 class SendForm(forms.Form):
     file = MapFileField(
-        label=_("File"),
+        label=_("File with areas"),
         help_text=_("GeoJSON, GeoPackage or a Shapefile with all its parts in a zip file."),
         widget=forms.FileInput(attrs={"accept": ".geojson,.json,.gpkg,.zip"}),
     )

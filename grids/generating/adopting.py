@@ -17,12 +17,12 @@ from grids import codes, editions
 from grids.boundaries import dissolve
 from grids.editions import Change, NewArea
 from grids.generating.ground import ground_of
-from grids.generating.nodes import new_corners, with_corners
 from grids.generating.planning import PlannedCell, plan_cells
 from grids.generating.present import Present
 from grids.generating.surroundings import outlines_near
 from grids.generating.ways import Way
 from grids.models import Area, Edition, Level, in_force, subtree
+from grids.nodes import new_corners, with_corners
 
 NAME_LETTERS = 110
 

@@ -9,11 +9,11 @@ from shapely.geometry.base import BaseGeometry
 
 from grids.models import Level
 
-# With every level named the index over (level, ring) serves; a border that only touches the box is in it.
+# With every level named the index over (level, box) serves; a border that only touches the box is in it.
 NEAR = """
 SELECT DISTINCT ON (b.area_id) b.area_id, b.geometry
   FROM grids_ring r JOIN grids_boundary b ON b.id = r.boundary_id
- WHERE r.level = ANY(%(levels)s) AND r.ring && polygon(box(point(%(east)s, %(north)s), point(%(west)s, %(south)s)))
+ WHERE r.level = ANY(%(levels)s) AND box(r.ring) && box(point(%(east)s, %(north)s), point(%(west)s, %(south)s))
    AND r.valid_from <= %(on)s AND (r.valid_to IS NULL OR r.valid_to > %(on)s)
 """
 

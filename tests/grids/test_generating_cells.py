@@ -73,8 +73,9 @@ def test_every_point_of_the_community_belongs_to_exactly_one_cell(
         expected = [list(cells)[number] for number in held.argmax(axis=0)]
         assert [cell.code for cell in located(inside, noon)] == expected
         assert located(outside, noon) == [None] * len(outside)
-        # A corner lies in several cells; one of them owns it.
-        assert all(cell.code in cells for cell in located(corners_within(shapes, outline), noon))
+        # A corner or the middle of a side lies in several cells; one of them owns it.
+        for points in (corners_within(shapes, outline), middles_within(shapes, outline)):
+            assert all(cell is not None and cell.code in cells for cell in located(points, noon))
         transaction.set_rollback(True)
 
 
@@ -90,6 +91,15 @@ def scattered(outline: BaseGeometry) -> tuple[np.ndarray, np.ndarray]:
 def corners_within(shapes: np.ndarray, outline: BaseGeometry) -> np.ndarray:
     corners = np.unique(shapely.get_coordinates(shapes), axis=0)
     return corners[shapely.distance(outline.boundary, shapely.points(corners)) > 1e-7]
+
+
+def middles_within(shapes: np.ndarray, outline: BaseGeometry) -> np.ndarray:
+    sides = [
+        (ring[:-1] + ring[1:]) / 2
+        for ring in map(shapely.get_coordinates, shapely.get_rings(shapely.get_parts(shapes)))
+    ]
+    middles = np.concatenate(sides)
+    return middles[shapely.distance(outline.boundary, shapely.points(middles)) > 1e-7]
 
 
 def located(points: np.ndarray, noon: datetime) -> list:

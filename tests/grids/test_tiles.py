@@ -48,7 +48,7 @@ def publish() -> None:
 
 @pytest.mark.parametrize(
     ("zoom", "level"),
-    [(8, "district"), (10, "district"), (11, "street"), (12, "community"), (13, "cell"), (16, "cell")],
+    [(8, "district"), (10, "district"), (11, "street"), (12, "community"), (13, "community"), (14, "cell"), (16, "cell")],
 )
 def test_each_zoom_shows_its_level(town: Town, edition: Edition, zoom: int, level: str):
     found = read(tile_over(1, zoom))

@@ -33,8 +33,8 @@ class Source(NamedTuple):
 def run(request: dict[str, Any], folder: Path) -> dict[str, Any]:
     """Read what `request` names; the answer holds the columns asked for, and the outlines lie in answer.npz."""
     drivers.leave_only_ours()
-    source, findings = _source(request, folder), Findings()
-    info = _info(source, request)
+    source, findings = source_of(request, folder), Findings()
+    info = info_of(source, request)
     fields = [str(name) for name in info["fields"]]
     columns = _columns(request["columns"], fields)
     geometry, values = _read(source, info, columns, request)
@@ -48,7 +48,8 @@ def run(request: dict[str, Any], folder: Path) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _source(request: dict[str, Any], folder: Path) -> Source:
+def source_of(request: dict[str, Any], folder: Path) -> Source:
+    """Return where the file's layer is read from, unpacked into `folder` where it is zipped. Raises Broken."""
     path, layer = Path(request["path"]), request["layer"]
     kind = unpacking.kind_of(path)
     if kind == unpacking.SHAPEFILE:
@@ -76,12 +77,13 @@ def _refuse_damaged(path: Path) -> None:
         database = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
         found = database.execute("PRAGMA quick_check(1)").fetchone()
     except sqlite3.Error as fault:
-        raise _unreadable(fault) from fault
+        raise unreadable(fault) from fault
     if found != ("ok",):
         raise Broken("unreadable")
 
 
-def _unreadable(fault: Exception) -> Broken:
+def unreadable(fault: Exception) -> Broken:
+    """Return what a fault of the reader means for whoever sent the file."""
     memory = isinstance(fault, MemoryError) or "memory" in str(fault).lower()
     return Broken("too_much_memory" if memory else "unreadable")
 
@@ -90,7 +92,7 @@ def _layer(path: Path, wanted: str) -> str:
     try:
         layers = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
     except Exception as fault:
-        raise _unreadable(fault) from fault
+        raise unreadable(fault) from fault
     if not layers:
         raise Broken("no_features")
     if (wanted and wanted not in layers) or (not wanted and len(layers) > 1):
@@ -98,11 +100,12 @@ def _layer(path: Path, wanted: str) -> str:
     return wanted or layers[0]
 
 
-def _info(source: Source, request: dict[str, Any]) -> dict[str, Any]:
+def info_of(source: Source, request: dict[str, Any]) -> dict[str, Any]:
+    """Return what GDAL says of the layer: its fields, system and number of features. Raises Broken."""
     try:
         info = pyogrio.read_info(source.path, layer=source.layer, encoding=source.encoding, force_feature_count=True)
     except Exception as fault:
-        raise _unreadable(fault) from fault
+        raise unreadable(fault) from fault
     if info["features"] > request["most_features"]:
         raise Broken("too_many_features", features=info["features"], most=request["most_features"])
     if not info["features"]:
@@ -134,7 +137,7 @@ def _read(
             source.path, layer=source.layer, encoding=source.encoding, columns=names
         )
     except Exception as fault:
-        raise _unreadable(fault) from fault
+        raise unreadable(fault) from fault
     if len(geometry) != info["features"]:
         raise Broken("unreadable")
     corners = sum(len(wkb) for wkb in geometry if wkb is not None) // BYTES_A_CORNER

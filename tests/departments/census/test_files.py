@@ -39,9 +39,9 @@ def test_geometry_comes_with_its_attributes_and_its_system(tmp_path: Path, suffi
         (b"ObjID\n", "c.csv", "no row"),
         (b"", "c.csv", "no row"),
         (b"a,b\n1\n", "c.csv", "Line 2"),
-        (b"{}", "c.geojson", "cannot be read"),
-        (b"PK\x03\x04 torn", "c.zip", "cannot be read"),
-        (b"nothing", "c.gpkg", "cannot be read"),
+        (b"{}", "c.geojson", "cannot be read|no features|neither"),
+        (b"PK\x03\x04 torn", "c.zip", "zip file is damaged|neither GeoJSON"),
+        (b"nothing", "c.gpkg", "neither GeoJSON"),
         (b"\xff\xff\xff", "c.csv", "neither UTF-8 nor GBK"),
     ],
 )
