@@ -12,7 +12,8 @@ from bench.big_grid import COLUMNS, ROWS, SIDE, SOUTH, WEST
 from bench.figures import Figure
 from bench.grid_locate import bare, spent
 from govgrid.lib.geo import Point
-from grids import addresses, gazetteer, pinyin
+from grids import addresses
+from grids.addresses import gazetteer, pinyin
 from grids.models import Place
 
 ON = date(2026, 9, 16)

@@ -19,8 +19,8 @@ from departments.models import Category, Component, Department, Part, Posting, S
 from departments.roles import Role
 from govgrid.lib.boxes import Box
 from grids.city import city_day
-from grids.in_view import ids_in
 from grids.models import Area, Boundary, Edition, Level
+from grids.tiles.in_view import ids_in
 
 WEEKS = 12
 

@@ -9,7 +9,7 @@ from django.db.models import Min
 
 from cases import assignment, board, catching_up, claims, escalation, letters, recounting, routing, suspending, unmanned
 from cases.models import Delivery, Heartbeat, Notice
-from grids import publishing
+from grids.tiles import publishing
 
 # One run holds a worker no longer than this; the rest is taken by the next ring.
 RUN_SECONDS = 20.0

@@ -194,7 +194,7 @@ SMS_TOKEN = env.text("GOVGRID_SMS_TOKEN", "")
 REPORTS_PER_MINUTE = env.number("GOVGRID_REPORTS_PER_MINUTE", 30)
 # Searches for places and nearest addresses that one address may ask for in a minute: people type.
 PLACES_PER_MINUTE = env.number("GOVGRID_PLACES_PER_MINUTE", 240)
-# Empty: the city's own gazetteer; "tianditu", or the dotted path of a class. See grids.geocoders.
+# Empty: the city's own gazetteer; "tianditu", or the dotted path of a class. See grids.addresses.geocoders.
 GEOCODER = env.text("GOVGRID_GEOCODER", "")
 GEOCODER_KEY = env.text("GOVGRID_GEOCODER_KEY", None if GEOCODER == "tianditu" else "")
 GEOCODER_URL = env.text("GOVGRID_GEOCODER_URL", "https://api.tianditu.gov.cn").rstrip("/")

@@ -21,8 +21,8 @@ from govgrid.lib.coordinates import from_wgs84, to_wgs84
 from govgrid.lib.geo import Point
 from grids import addresses
 from grids.addresses import Address, Hit
+from grids.addresses.gazetteer import Named
 from grids.city import city_day
-from grids.gazetteer import Named
 
 NEAR = OpenApiParameter("near", str, description="`lon,lat`: of places that fit equally well, those near it come first")
 ASKED = OpenApiParameter("q", str, required=True, description="a name, a fragment of one, or its pinyin or initials")

@@ -22,7 +22,7 @@ from cases.views.tiles import tiles_address
 from departments.access import scope_of
 from govgrid.lib.boxes import Box, read_box
 from grids.city import city_day, this_city
-from grids.in_view import FROM_ZOOM, ids_in
+from grids.tiles.in_view import FROM_ZOOM, ids_in
 
 # More areas than a screen shows at the zoom of their level; the rest is not coloured.
 AREAS_AT_MOST = 12_000

@@ -9,9 +9,9 @@ from django.urls import reverse
 from shapely.geometry.base import BaseGeometry
 
 from grids.city import this_city
+from grids.editing.ground import Ground
+from grids.editing.tiling import Fault
 from grids.editions import Change
-from grids.ground import Ground
-from grids.tiling import Fault
 
 Feature = dict[str, Any]
 

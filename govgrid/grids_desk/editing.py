@@ -25,10 +25,10 @@ from govgrid.lib.refusals import Refusal
 from grids import editions
 from grids.boundaries import square_metres
 from grids.city import city_day
+from grids.editing.ground import Ground, base_of, ground_of, need_unchanged
+from grids.editing.tiling import DoesNotTile, Fault
 from grids.editions import Change
-from grids.ground import Ground, base_of, ground_of, need_unchanged
 from grids.models import Area, Edition, Level
-from grids.tiling import DoesNotTile, Fault
 
 SHOWN = 50
 

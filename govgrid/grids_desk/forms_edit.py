@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from shapely.geometry import shape as shape_of
 from shapely.geometry.base import BaseGeometry
 
-from grids.ground import Ground
+from grids.editing.ground import Ground
 
 TOOLS = (
     ("split", _("Split a cell")),

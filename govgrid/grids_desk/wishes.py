@@ -6,8 +6,8 @@ from typing import Any
 import shapely
 
 from grids import editing
+from grids.editing.ground import Ground
 from grids.editions import Change
-from grids.ground import Ground
 
 Said = dict[str, Any]
 

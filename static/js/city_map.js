@@ -20,9 +20,9 @@ function keepPlace(ol, view) {
 
 /** @param {HTMLElement} frame */
 async function start(frame) {
-  const [ol, { cityMap, readPoint }, { gridLayer }, { fillLegend }, { clusterLayer }, { chooseBackground }, choice] = await Promise.all([
+  const [ol, { cityMap, readPoint }, { gridLayer }, { fillLegend }, { clusterLayer }, { chooseBackground }, choice, { addComponents }] = await Promise.all([
     import("../vendor/openlayers/ol.js"), import("./map_base.js"), import("./map_tiles.js"), import("./map_legend.js"),
-    import("./map_clusters.js"), import("./map_background.js"), import("./map_choice.js"),
+    import("./map_clusters.js"), import("./map_background.js"), import("./map_choice.js"), import("./component_layer.js"),
   ]);
   const words = frame.dataset, target = /** @type {HTMLElement} */ (frame.querySelector("[data-map]"));
   const place = placeInAddress();
@@ -31,6 +31,7 @@ async function start(frame) {
     before: readPoint(words.centre ?? ""),
   });
   const grid = gridLayer(map, words.tilesUrl ?? ""), near = clusterLayer(map);
+  const things = addComponents(map, { url: words.componentsUrl ?? "", icons: words.icons ?? "" });
   chooseBackground(map, frame, read("basemaps"));
   const levels = read("map-levels");
   let asked = new AbortController();
@@ -59,9 +60,11 @@ async function start(frame) {
     const cases = byKey ? undefined : near.at(pixel), area = grid.areaAt(pixel);
     if (cases && cases.n > 1) view.animate({ center: ol.fromLonLat([cases.lon, cases.lat]), zoom: (view.getZoom() ?? 12) + 2, duration: 250 });
     if (cases) return choice.tellCases(frame, cases);
+    const thing = byKey ? undefined : things.at(pixel);
+    things.choose(thing?.get("c") ?? "");
+    if (thing) return choice.tellThing(frame, thing);
     if (!area) return;
-    const again = area.getId() === grid.figures().chosen && area.get("level") === "cell";
-    if (again) return location.assign(choice.cardOf(frame, area.get("code")));
+    if (area.getId() === grid.figures().chosen && area.get("level") === "cell") return location.assign(choice.cardOf(frame, area.get("code")));
     grid.show({ chosen: area.getId() });
     choice.tellArea(frame, area, grid.figures().values[area.getId()] ?? 0);
   };

@@ -34,5 +34,11 @@ export function tellArea(frame, area, figure) {
   tell(frame, ...parts);
 }
 
+/** Name a component and link its card. @param {HTMLElement} frame @param {any} thing a feature of component_layer.js */
+export function tellThing(frame, thing) {
+  const name = thing.get(document.documentElement.lang.startsWith("zh") ? "n_zh" : "n_en") || thing.get("c");
+  tell(frame, link((frame.dataset.thingUrl ?? "").replace("CODE", thing.get("c")), name));
+}
+
 /** @param {HTMLElement} frame @param {string} code */
 export const cardOf = (frame, code) => (frame.dataset.cardUrl ?? "").replace("CODE", code);

@@ -9,7 +9,7 @@ from shapely.affinity import affine_transform
 from govgrid.lib import mvt
 from govgrid.lib.boxes import TileAt, column_row
 from govgrid.lib.mvt import EXTENT
-from grids.drawing import BUFFER, corners_in
+from grids.tiles.drawing import BUFFER, corners_in
 from tests.grids.mvt_reader import Read, read_tile
 
 TILE = TileAt(14, 12867, 7014)

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from govgrid.lib.geo import Point
 from grids import codes, editing, editions
-from grids.cutting import NotCut
 from grids.editing import CannotDraw, CannotMerge
+from grids.editing.cutting import NotCut
+from grids.editing.ground import GridChanged, Ground, NoSuchCell, NoSuchCommunity, ground_of, need_unchanged
+from grids.editing.tiling import DoesNotTile
 from grids.editions import Change, NothingChanges
-from grids.ground import GridChanged, Ground, NoSuchCell, NoSuchCommunity, ground_of, need_unchanged
 from grids.locate import locate_many
 from grids.models import Edition
-from grids.tiling import DoesNotTile
 from tests.grids.ground import BESIDE, HERE, NOON, SIDE, SOUTH, TODAY, WEST, A, B, area, lay_out, line, square
 
 pytestmark = pytest.mark.django_db

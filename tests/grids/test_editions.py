@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from govgrid.lib.geo import Point
 from grids import editing, editions, undoing
+from grids.editing.ground import ground_of
 from grids.editions import BuiltUpon, Change, CodeTaken, NewArea, NothingChanges
-from grids.ground import ground_of
 from grids.locate import locate_many
 from grids.models import Area, Boundary, Edition, Level, Ring, in_force
 from tests.grids.ground import BESIDE, HERE, NOON, SIDE, SOUTH, TODAY, WEST, A, area, lay_out, line, square

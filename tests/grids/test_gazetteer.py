@@ -4,8 +4,9 @@ import pytest
 from django.utils import translation
 
 from govgrid.lib.geo import Point
-from grids import addresses, pinyin
-from grids.gazetteer import Words, place_near, places_named
+from grids import addresses
+from grids.addresses import pinyin
+from grids.addresses.gazetteer import Words, place_near, places_named
 from grids.models import Place
 from tests.city import NOON, SIDE, SOUTH, WEST, Town, _outline, middle_of
 

@@ -12,8 +12,9 @@ import pytest
 from govgrid.lib import remembered
 from govgrid.lib.breaker import Breaker
 from govgrid.lib.geo import Point
-from grids import addresses, geocoders, tianditu
-from grids.gazetteer import Named
+from grids import addresses
+from grids.addresses import geocoders, tianditu
+from grids.addresses.gazetteer import Named
 from grids.models import Place
 from tests.city import NOON, OUTSIDE, Town, middle_of
 

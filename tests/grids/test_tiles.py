@@ -8,10 +8,11 @@ import shapely
 
 from cases import chores
 from govgrid.lib.boxes import Box, TileAt, column_row, tiles_over
-from grids import editions, publishing, tiles
+from grids import editions, tiles
 from grids.boundaries import dissolve, write_outlines
 from grids.editions import Change, NewArea
 from grids.models import Boundary, Edition, Level, Tile
+from grids.tiles import publishing
 from tests.city import NOON, SIDE, SINCE, SOUTH, WEST, Town, middle_of
 from tests.grids.mvt_reader import ReadLayer, read_tile
 
@@ -48,7 +49,15 @@ def publish() -> None:
 
 @pytest.mark.parametrize(
     ("zoom", "level"),
-    [(8, "district"), (10, "district"), (11, "street"), (12, "community"), (13, "community"), (14, "cell"), (16, "cell")],
+    [
+        (8, "district"),
+        (10, "district"),
+        (11, "street"),
+        (12, "community"),
+        (13, "community"),
+        (14, "cell"),
+        (16, "cell"),
+    ],
 )
 def test_each_zoom_shows_its_level(town: Town, edition: Edition, zoom: int, level: str):
     found = read(tile_over(1, zoom))

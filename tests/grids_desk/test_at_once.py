@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from grids.ground import ground_of
+from grids.editing.ground import ground_of
 from grids.models import Edition
 from tests.city import Town, build_town
 from tests.grids_desk.test_editing import CODE, ONE, PAGE, THREE, asked

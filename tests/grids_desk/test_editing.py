@@ -16,7 +16,7 @@ from departments.models import Duty, DutySet, Posting
 from departments.roles import Role
 from grids import editions
 from grids.city import city_day
-from grids.ground import ground_of
+from grids.editing.ground import ground_of
 from grids.locate import cell_at
 from grids.models import Area, Boundary, Edition, Level
 from tests.builders import a_case, a_routed_case, fresh

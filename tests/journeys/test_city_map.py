@@ -15,6 +15,7 @@ from cases import chores
 from govgrid.lib import basemaps
 from govgrid.lib.boxes import Box
 from tests.builders import a_routed_case
+from tests.cases.components import LAMP, a_component
 from tests.cases.pages.pmtiles_made import a_picture, picture_file, shape_file
 from tests.city import SIDE, SOUTH, WEST, Town, middle_of
 from tests.grids.test_tiles import split_cell_one
@@ -79,6 +80,24 @@ def test_a_filter_stays_in_the_address_and_the_table_shows_the_same(walk: Walk, 
     keep_rules(page)
 
     assert page.locator("tbody tr").count() == 5
+    assert not walk.faults
+
+
+def test_a_component_on_the_map_leads_to_its_card(walk: Walk, town: Town) -> None:
+    a_component(town)
+    page, at = walk.page_of("su"), middle_of(1)
+    with page.expect_response("**/map/components.json**"):
+        page.goto(f"{walk.site}/desk/map/#18/{at.lat}/{at.lon}")
+    expect(page.locator(READY)).to_be_visible()
+    drawn = page.locator("[data-map]")
+    page.wait_for_timeout(600)  # until the map has come to rest and the mark is drawn
+
+    box = drawn.bounding_box()
+    assert box
+    drawn.click(position={"x": box["width"] / 2, "y": box["height"] / 2})
+
+    expect(page.locator("[data-chosen] a")).to_have_attribute("href", f"/desk/components/{LAMP}/")
+    walk.look(page, "map-component")
     assert not walk.faults
 
 

@@ -26,7 +26,7 @@ from govgrid.lib.geo import Point
 from govgrid.lib.refusals import Refusal
 from govgrid.packs.loading import load_pack, sound_pack
 from govgrid.packs.loading.upsert import Changes
-from grids.gazetteer import places_named
+from grids.addresses.gazetteer import places_named
 from grids.locate import How, cell_at, inside_city, place_at
 from grids.models import Area, Boundary, City, DefaultPoint, MapShape, Place, Ring
 from tests.packs.tiny import FILES, write_tiny

@@ -10,7 +10,8 @@ from govgrid.lib.refusals import Refusal
 from govgrid.packs.checking.land import DEPTH
 from govgrid.packs.loading.upsert import Changes, bring_up_to_date
 from govgrid.packs.pack import Pack, Row
-from grids import editions, pinyin
+from grids import editions
+from grids.addresses import pinyin
 from grids.boundaries import dissolve, retire_outlines, write_outlines
 from grids.models import Area, City, DefaultPoint, Edition, MapShape, Place
 

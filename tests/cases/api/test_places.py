@@ -7,7 +7,7 @@ from django.test import Client
 
 from govgrid.lib.coordinates import from_wgs84
 from govgrid.lib.geo import Point
-from grids import pinyin
+from grids.addresses import pinyin
 from grids.models import Place
 from tests.builders import a_routed_case
 from tests.city import Town, middle_of

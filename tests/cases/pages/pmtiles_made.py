@@ -12,7 +12,7 @@ from pmtiles.writer import Writer
 from govgrid.lib import mvt
 from govgrid.lib.basemaps import Basemap
 from govgrid.lib.boxes import Box, TileAt, tiles_over
-from grids.drawing import corners_in
+from grids.tiles.drawing import corners_in
 
 ZOOMS = range(8, 15)
 

@@ -7,10 +7,10 @@ from datetime import date
 from django.utils.translation import gettext
 
 from govgrid.lib.geo import Point
-from grids import geocoders
-from grids.gazetteer import Named, place_near, places_named
+from grids.addresses import geocoders
+from grids.addresses.gazetteer import Named, place_near, places_named
+from grids.addresses.named_areas import NamedArea, above, areas_around, areas_named
 from grids.models import Level
-from grids.named_areas import NamedArea, above, areas_around, areas_named
 
 # Further than this a name says nothing about a point; its areas still do.
 FARTHEST_M = 2_000.0

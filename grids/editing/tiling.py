@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 from govgrid.lib.refusals import Refusal
 from grids import boundaries
 from grids.boundaries import square_metres
-from grids.ground import Ground
+from grids.editing.ground import Ground
 
 # What the arithmetic of a cut may leave of the land of a community, and nothing that a hand has drawn.
 RELATIVE_ERROR = 1e-9

@@ -8,8 +8,8 @@ import shapely
 from django.conf import settings
 
 from govgrid.lib.geo import Point
+from grids.addresses.gazetteer import Named
 from grids.city import this_city
-from grids.gazetteer import Named
 from grids.models import Boundary, Level
 
 SECONDS = 1.5

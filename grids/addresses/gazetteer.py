@@ -14,7 +14,7 @@ from django.db import connection
 
 from govgrid.lib.bilingual import Bilingual
 from govgrid.lib.geo import Point
-from grids.pinyin import letters_of
+from grids.addresses.pinyin import letters_of
 
 # PostgreSQL orders by degrees, which are shorter along a parallel: the nearest in metres is among the first of these.
 AMONG = 40

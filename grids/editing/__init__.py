@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from shapely.geometry.base import BaseGeometry
 
 from govgrid.lib.refusals import Refusal
-from grids import codes, cutting, tiling
+from grids import codes
 from grids.boundaries import GAP_DEGREES, dissolve, square_metres
+from grids.editing import cutting, tiling
+from grids.editing.ground import Ground
 from grids.editions import Change, NewArea, NothingChanges
-from grids.ground import Ground
 from grids.models import Area, Level
 from grids.nodes import bring_together, corners_of, knit
 from grids.upward import with_grids_anew

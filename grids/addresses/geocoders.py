@@ -14,12 +14,12 @@ from django.utils.module_loading import import_string
 from govgrid.lib.breaker import Breaker
 from govgrid.lib.geo import Point
 from govgrid.lib.remembered import remembered
-from grids.gazetteer import Named
+from grids.addresses.gazetteer import Named
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-BUILT_IN = {"tianditu": "grids.tianditu.Tianditu"}
+BUILT_IN = {"tianditu": "grids.addresses.tianditu.Tianditu"}
 FAILURES, REST_S = 3, 60.0
 
 

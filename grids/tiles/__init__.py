@@ -14,9 +14,9 @@ import shapely
 from govgrid.lib import mvt
 from govgrid.lib.boxes import TileAt
 from grids import editions
-from grids.drawing import MARGIN, corners_in, points_in
-from grids.in_view import FROM_ZOOM, Outline, level_at, outlines_in
 from grids.models import Edition, Level, Tile
+from grids.tiles.drawing import MARGIN, corners_in, points_in
+from grids.tiles.in_view import FROM_ZOOM, Outline, level_at, outlines_in
 
 # Tiles farther than those with cells are drawn by a worker from simplified outlines and kept; nearer ones when they
 # are asked for.

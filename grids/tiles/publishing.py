@@ -14,10 +14,10 @@ from django.db.models import Max, Q, QuerySet
 from govgrid.lib.boxes import Box, TileAt, tiles_over
 from grids import editions
 from grids.city import NoCity, city_day
-from grids.drawing import MARGIN
-from grids.in_view import Outline, level_at
 from grids.models import Boundary, Edition, Tile, in_force
 from grids.tiles import KEPT_BELOW, WIDER, pack
+from grids.tiles.drawing import MARGIN
+from grids.tiles.in_view import Outline, level_at
 
 FARTHEST = 7
 # Pages that are still open ask for the tiles of the edition before.

@@ -11,8 +11,8 @@ import shapely
 from govgrid.lib.bilingual import Bilingual
 from govgrid.lib.geo import Point
 from govgrid.lib.remembered import remembered
-from grids import pinyin
-from grids.gazetteer import Named, Words
+from grids.addresses import pinyin
+from grids.addresses.gazetteer import Named, Words
 from grids.locate import locate_many
 from grids.models import Area, Boundary, Level
 
