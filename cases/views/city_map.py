@@ -18,6 +18,7 @@ from cases import chores, measures, queries, words
 from cases.clusters import Cluster, clusters
 from cases.views.basemap_files import is_vector
 from cases.views.map_wish import choices, read_level, read_wish, values
+from cases.views.maps import background_url
 from cases.views.tiles import tiles_address
 from departments.access import scope_of
 from govgrid.lib.boxes import Box, read_box
@@ -42,7 +43,7 @@ def city_map(request: HttpRequest) -> HttpResponse:
     shown = {
         "wish": wish,
         "choices": choices(),
-        "base_url": reverse("map-base", args=[city.pack_digest or "none"]),
+        "base_url": background_url(),
         "tiles_url": tiles_address(chores.now()),
         "centre": f"{city.centre_lon},{city.centre_lat}",
         "table_url": f"{reverse('desk-map-table')}?{wish.query()}",

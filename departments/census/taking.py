@@ -10,13 +10,13 @@ from typing import Any
 
 from django.db import transaction
 
+from departments import components
 from departments.census.codes import SCHEMES
 from departments.census.columns import places_of
 from departments.census.files import Table
 from departments.census.findings import Findings
 from departments.census.lines import Line, Lines
 from departments.census.places import as_wgs84, cells_of
-from departments.components import in_force
 from departments.models import Component
 from govgrid.lib import rows
 from grids.city import city_day
@@ -99,7 +99,7 @@ def _located(lines: list[Line], system: str, *, on: date, findings: Findings) ->
 
 def _end_missing(codes: set[str], on: date) -> int:
     """End what stands and is not among `codes`; return how many."""
-    standing = Component.objects.filter(in_force(on)).values_list("pk", "code")
+    standing = Component.objects.filter(components.standing(on)).values_list("pk", "code")
     gone = [pk for pk, code in standing if code not in codes]
     for start in range(0, len(gone), AT_ONCE):
         Component.objects.filter(pk__in=gone[start : start + AT_ONCE]).update(valid_to=on)

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,17 +14,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from cases import chores, redistricting
+from cases.views.maps import background_url
 from departments.access import administers
 from govgrid.configuring import need_administrator, need_reader
-from govgrid.grids_desk.drawing import background_url, change_features, fault_features, ground_features
+from govgrid.grids_desk.drawing import change_features, fault_features, ground_features
 from govgrid.grids_desk.forms_edit import EditForm
 from govgrid.grids_desk.wishes import change_of
 from govgrid.lib.htmx import page_or_part, see_other
 from govgrid.lib.refusals import Refusal
-from grids import editions
+from grids import editing, editions
 from grids.boundaries import square_metres
 from grids.city import city_day
-from grids.editing.ground import Ground, base_of, ground_of, need_unchanged
+from grids.editing.ground import Ground, ground_of, need_unchanged
 from grids.editing.tiling import DoesNotTile, Fault
 from grids.editions import Change
 from grids.models import Area, Edition, Level
@@ -59,7 +59,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     need_reader(request)
     at, ground = chores.now(), ground_of(code)
     tomorrow = city_day(at) + timedelta(days=1)
-    form = EditForm(ground=ground, today=city_day(at), initial={"base": base_of(), "on": tomorrow})
+    form = EditForm(ground=ground, today=city_day(at), initial={"base": editions.newest_number(), "on": tomorrow})
     return render(request, "desk/grid_edit.html", _page(ground, form) | {"may_change": administers(request.user)})
 
 
@@ -95,26 +95,25 @@ def _checked(form: EditForm, ground: Ground) -> Change | list[Fault]:
     try:
         need_unchanged(ground, form.cleaned_data["base"])
         return change_of(ground, form.cleaned_data)
-    except DoesNotTile as refused:
-        return refused.faults
     except Refusal as refused:
-        return [Fault(str(refused))]
+        return _faults(refused)
 
 
-@transaction.atomic
 def _adopted(request: HttpRequest, form: EditForm, code: str, at: datetime) -> Edition | list[Fault]:
-    editions.hold()
-    # Read again behind the lock: nobody changes the grid between this check and the writing.
-    change = _checked(form, ground_of(code))
-    if not isinstance(change, Change):
-        return change
+    if not form.is_valid():
+        return []
     said = form.cleaned_data
     try:
-        return editions.adopt(
-            change, kind=Edition.Kind.EDIT, on=said["on"], at=at, by_name=request.user.name, note=said["note"]
-        )
+        return editing.adopt(
+            code, lambda ground: change_of(ground, said), base=said["base"], on=said["on"], at=at,
+            by_name=request.user.name, note=said["note"],
+        )  # fmt: skip
     except Refusal as refused:
-        return [Fault(str(refused))]
+        return _faults(refused)
+
+
+def _faults(refused: Refusal) -> list[Fault]:
+    return refused.faults if isinstance(refused, DoesNotTile) else [Fault(str(refused))]
 
 
 def _answer(

@@ -57,7 +57,8 @@ def sent_file(request: HttpRequest, token: str) -> HttpResponse:
     at = chores.now()
     file = kept_files.kept(token, user_id=request.user.pk, at=at)
     given = request.POST if request.method == "POST" else request.GET
-    form = ReadForm(given or first_reading("cell", on=city_day(at)))
+    today = city_day(at)
+    form = ReadForm(given or first_reading("cell", on=today), today=today)
     plan = plan_of(file.path, form.wish()) if form.is_valid() else None
     if plan and request.method == "POST":
         with refused_at(form):
@@ -98,7 +99,7 @@ def _shown(file: KeptFile, form: ReadForm, plan: Plan | None) -> dict[str, Any]:
         "file": file,
         "form": form,
         # The same answers again, without ids: what is adopted is what was read.
-        "same": ReadForm(form.data, auto_id=False),
+        "same": ReadForm(form.data, today=form.today, auto_id=False),
         "report": report,
         "mark": plan.mark,
         "findings": found[:SHOWN],

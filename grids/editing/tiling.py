@@ -14,7 +14,7 @@ from grids.editing.ground import Ground
 
 # What the arithmetic of a cut may leave of the land of a community, and nothing that a hand has drawn.
 RELATIVE_ERROR = 1e-9
-OVERLAP_SQUARE_METRES = 0.01
+OVERLAP_OF_AN_EDIT = 0.01
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def _overlaps(after: Mapping[str, BaseGeometry], changed: set[str]) -> Iterator[
         if not {clash.code, clash.other} & changed:
             continue
         facts = {"a": clash.code, "b": clash.other, "area": f"{clash.square_metres:.1f}"}
-        if clash.square_metres >= OVERLAP_SQUARE_METRES:
+        if clash.square_metres >= OVERLAP_OF_AN_EDIT:
             yield Fault(
                 _("Cells %(a)s and %(b)s overlap by %(area)s m².") % facts,
                 after[clash.code].intersection(after[clash.other]),

@@ -46,8 +46,7 @@ class Plan:
 
 def plan_of(path: Path, wish: Wish, *, bounds: Bounds = BOUNDS) -> Plan:
     """Read `path`, check it, and compare it with the grid of the day `wish.on`."""
-    newest = editions.newest()
-    plan = Plan(wish, Report(), edition=newest.number if newest else 0)
+    plan = Plan(wish, Report(), edition=editions.newest_number())
     land = land_on(wish.on)
     if wish.within and wish.within not in land.by_code:
         plan.report.fault("unknown_scope", scope=wish.within)

@@ -147,8 +147,8 @@ def test_an_edition_of_a_later_day_waits_for_it(town: Town, edition: Edition):
     later = split_cell_one(town, on=TODAY + timedelta(days=3))
 
     assert not publishing.waits(at=NOON)
-    assert editions.in_force(TODAY) == edition
-    assert editions.in_force(TODAY + timedelta(days=3)) == later
+    assert editions.drawn_on(TODAY) == edition
+    assert editions.drawn_on(TODAY + timedelta(days=3)) == later
     assert publishing.waits(at=NOON + timedelta(days=3))
 
 
