@@ -25,7 +25,7 @@ AT_ONCE = 5_000
 
 
 @dataclass(frozen=True)
-class Plan:
+class Wish:
     """How a file is to be read: `columns` are ours to the file's names, `system` is of lon and lat in a CSV file.
 
     `complete`: the file holds every component of the city, so that what is missing from it has ended.
@@ -53,15 +53,15 @@ class Outcome:
         return self.rows - self.new - self.changed if not self.findings.fault_count else 0
 
 
-def take(table: Table, plan: Plan, *, at: datetime, dry_run: bool = False) -> Outcome:
+def take(table: Table, wish: Wish, *, at: datetime, dry_run: bool = False) -> Outcome:
     """Check the census and write it, if it has no fault and this is no dry run. Raises BadCensus."""
     on, findings = city_day(at), Findings()
-    wanted = _read(table, plan, on=on, findings=findings)
+    wanted = _read(table, wish, on=on, findings=findings)
     if findings.fault_count:
         return Outcome(len(table.rows), findings)
     with transaction.atomic():
         new, changed = write(wanted)
-        ended = _end_missing({row["code"] for row in wanted}, on) if plan.complete else 0
+        ended = _end_missing({row["code"] for row in wanted}, on) if wish.complete else 0
         # A dry run is the very import, taken back: what it tells cannot differ from what would be.
         transaction.set_rollback(dry_run)
     return Outcome(len(wanted), findings, new, changed, ended, written=not dry_run)
@@ -76,16 +76,16 @@ def write(wanted: Sequence[dict[str, Any]]) -> tuple[int, int]:
     return new, changed
 
 
-def _read(table: Table, plan: Plan, *, on: date, findings: Findings) -> list[dict[str, Any]]:
+def _read(table: Table, wish: Wish, *, on: date, findings: Findings) -> list[dict[str, Any]]:
     """Return the rows to write; whatever is at fault is in the findings."""
-    places = places_of(table.header, plan.columns, with_points=bool(table.points))
-    reader = Lines(places, scheme=plan.scheme, on=on, findings=findings)
+    places = places_of(table.header, wish.columns, with_points=bool(table.points))
+    reader = Lines(places, scheme=wish.scheme, on=on, findings=findings)
     points = table.points or [None] * len(table.rows)
     read = (
         reader.read(number, cells, point) for number, cells, point in zip(table.lines, table.rows, points, strict=True)
     )
     lines = [line for line in read if line]
-    return _located(lines, table.system or plan.system, on=on, findings=findings) if lines else []
+    return _located(lines, table.system or wish.system, on=on, findings=findings) if lines else []
 
 
 def _located(lines: list[Line], system: str, *, on: date, findings: Findings) -> list[dict[str, Any]]:

@@ -23,8 +23,8 @@ from govgrid.grids_desk.wishes import change_of
 from govgrid.lib.htmx import page_or_part, see_other
 from govgrid.lib.refusals import Refusal
 from grids import editing, editions
-from grids.boundaries import square_metres
 from grids.city import city_day
+from grids.coverage import square_metres
 from grids.editing.ground import Ground, ground_of, need_unchanged
 from grids.editing.tiling import DoesNotTile, Fault
 from grids.editions import Change

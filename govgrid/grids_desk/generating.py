@@ -9,12 +9,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 from shapely.geometry.base import BaseGeometry
 
+from cases import chores
 from cases.views.maps import background_url
 from cases.views.refusals import refused_at, status_of
 from govgrid.configuring import need_administrator
@@ -36,7 +36,7 @@ ADOPT_ID = "adopt_%s"
 def generate(request: HttpRequest) -> HttpResponse:
     """The form and, once it is filled in, the plan; sent by the plan's own form, the cells are adopted."""
     need_administrator(request)
-    at = timezone.now()
+    at = chores.now()
     today = city_day(at)
     if request.method == "POST":
         adopting = AdoptCellsForm(request.POST, today=today, auto_id=ADOPT_ID)

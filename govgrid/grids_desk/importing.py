@@ -1,5 +1,6 @@
 """Importing a file: it is sent, its report is read, and just that file is adopted."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -70,7 +71,7 @@ def sent_file(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "desk/grid_import_file.html", _shown(file, form, plan), status=status_of(form))
 
 
-def _adopt(request: HttpRequest, plan: Plan, file: KeptFile, at: Any) -> Edition:
+def _adopt(request: HttpRequest, plan: Plan, file: KeptFile, at: datetime) -> Edition:
     if request.POST.get("mark") != plan.mark:
         raise Refusal(_("What would change is no longer what you read. Read the report again."))
     edition = adopt(plan, at=at, by_name=str(request.user), note=file.name)

@@ -16,13 +16,13 @@ from shapely.geometry.base import BaseGeometry
 
 from govgrid.lib.refusals import Refusal
 from grids import codes, editions
-from grids.boundaries import GAP_DEGREES, dissolve, square_metres
+from grids.coverage import GAP_DEGREES, dissolve, square_metres
+from grids.dissolving import with_grids_anew
 from grids.editing import cutting, tiling
 from grids.editing.ground import Ground, ground_of, need_unchanged
 from grids.editions import Change, NewArea, NothingChanges
 from grids.models import Area, Edition, Level
 from grids.nodes import bring_together, corners_of, knit
-from grids.upward import with_grids_anew
 
 Shapes = Mapping[str, BaseGeometry]
 

@@ -9,7 +9,7 @@ from shapely import ops
 from shapely.geometry.base import BaseGeometry
 
 from govgrid.lib.refusals import Refusal
-from grids.boundaries import square_metres
+from grids.coverage import square_metres
 from grids.nodes import NEAR_EDGE_DEGREES
 
 # A smaller piece is a slip of the hand.

@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from govgrid.lib.refusals import Refusal
 from grids import codes, editions
-from grids.boundaries import dissolve
+from grids.coverage import dissolve
 from grids.editions import Change, NewArea
 from grids.generating.ground import ground_of
 from grids.generating.planning import PlannedCell, plan_cells

@@ -9,7 +9,8 @@ import shapely
 from cases import chores
 from govgrid.lib.boxes import Box, TileAt, column_row, tiles_over
 from grids import editions, tiles
-from grids.boundaries import dissolve, write_outlines
+from grids.boundaries import write_outlines
+from grids.coverage import dissolve
 from grids.editions import Change, NewArea
 from grids.models import Boundary, Edition, Level, Tile
 from grids.tiles import publishing
