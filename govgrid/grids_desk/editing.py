@@ -1,5 +1,6 @@
 """Editing the cells of a community: choose it, draw or type, see the check, adopt from a day on."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -123,7 +124,7 @@ def _answer(
     shown = _page(ground, form)
     if isinstance(found, Change):
         preview = redistricting.preview(found, on=form.cleaned_data["on"], at=at)
-        shown |= {"change": _change_words(ground, found), "preview": preview}
+        shown |= {"change": _change_words(found), "preview": preview}
         shown["draft"] = change_features(ground, found)
     else:
         shown |= {"faults": found, "draft": fault_features(found)}
@@ -151,14 +152,17 @@ def _box(shape: Any) -> str:
     return f"{west:.5f}–{east:.5f}, {south:.5f}–{north:.5f}"
 
 
-def _change_words(ground: Ground, change: Change) -> dict[str, Any]:
+def _change_words(change: Change) -> dict[str, Any]:
     """Return what begins, is reshaped and ends, in words for the list beside the map."""
-    names = {pk: code for code, pk in ground.ids.items()} | {pk: grid.code for pk, grid in ground.grids.items()}
     return {
         "begin": [
             {"code": area.code, "households": area.households, "hectares": square_metres(area.shape) / 10_000}
             for area in change.begin
         ],
-        "reshape": sorted(names.get(pk, "") for pk in change.reshape),
-        "end": sorted(names[pk] for pk in change.end),
+        "reshape": _codes(change.reshape),
+        "end": _codes(change.end),
     }
+
+
+def _codes(area_ids: Iterable[int]) -> list[str]:
+    return list(Area.objects.filter(pk__in=list(area_ids)).order_by("code").values_list("code", flat=True))

@@ -113,7 +113,7 @@ def _rows(plan: Plan, change: Change) -> list[dict[str, Any]]:
 def _facts(plan: Plan, change: Change) -> list[dict[str, Any]]:
     land = balance([cell.square_metres for cell in plan.cells])
     facts = [
-        (_("Cells"), len(plan.cells)),
+        (_("Number of cells"), len(plan.cells)),
         (_("Smallest"), _("%(area)s m²") % {"area": f"{land.least:,.0f}"}),
         (_("Largest"), _("%(area)s m²") % {"area": f"{land.most:,.0f}"}),
     ]

@@ -220,7 +220,8 @@ def _change(
 ) -> Change:
     """Return the change with every border the same on both sides, the tiling checked, and what lies above anew."""
     kept = {code: shape for code, shape in ground.all_shapes.items() if code not in ended}
-    after = knit({**kept, **changed})
+    around = {code: shape for code, shape in kept.items() if code not in changed}
+    after = dict(sorted(knit(around, changed).items()))
     tiling.need_tiling(ground, after, drawn=drawn)
     begun = [replace(area, shape=after[area.code]) for area in new]
     reshaped = {
