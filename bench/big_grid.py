@@ -9,7 +9,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from grids import editions
-from grids.boundaries import dissolve
+from grids.coverage import dissolve
 from grids.editions import Change, NewArea
 from grids.models import City, Edition, Level
 

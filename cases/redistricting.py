@@ -86,7 +86,8 @@ def _all_ids(change: Change) -> list[int]:
 
 def _after(change: Change, old: Iterable[int], paths: dict[int, Ids]) -> list[tuple[BaseGeometry, Ids]]:
     """Return the outlines that hold afterwards where the touched cells are, each with the ids around it."""
-    reshaped = [(shape, paths[pk]) for pk, shape in change.reshape.items() if pk in set(old)]
+    ended = set(old)
+    reshaped = [(shape, paths[pk]) for pk, shape in change.reshape.items() if pk in ended]
     begun = [
         (area.shape, (*paths.get(area.parent_id or NOT_YET, ()), NOT_YET - n))
         for n, area in enumerate(change.begin)

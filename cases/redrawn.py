@@ -42,7 +42,7 @@ def placed(cases: ScopedQuerySet, boundaries: str, *, on: date) -> tuple[str, di
 
     `boundaries` is THEN, by the cell of filing, or NOW, by the outlines of day `on`.
     """
-    cases._need_scope()
+    cases.need_scope()
     if boundaries != NOW:
         return _named(cases.order_by().values("id", "area_path"))
     statement, given = _named(cases.order_by().values(*COLUMNS))

@@ -25,32 +25,33 @@ class ScopedQuerySet(models.QuerySet):
         clone._scoped = self._scoped
         return clone
 
-    def _need_scope(self) -> None:
+    def need_scope(self) -> None:
+        """Raise ScopeMissing unless within() has been called."""
         if not self._scoped:
             raise ScopeMissing("Ask for cases with queries.visible_to(user).")
 
     def _fetch_all(self) -> None:
-        self._need_scope()
+        self.need_scope()
         super()._fetch_all()
 
     def iterator(self, *args: Any, **options: Any) -> Any:
-        self._need_scope()
+        self.need_scope()
         return super().iterator(*args, **options)
 
     def count(self) -> int:
-        self._need_scope()
+        self.need_scope()
         return super().count()
 
     def exists(self) -> bool:
-        self._need_scope()
+        self.need_scope()
         return super().exists()
 
     def aggregate(self, *args: Any, **named: Any) -> dict[str, Any]:
-        self._need_scope()
+        self.need_scope()
         return super().aggregate(*args, **named)
 
     def explain(self, *args: Any, **options: Any) -> str:
-        self._need_scope()
+        self.need_scope()
         return super().explain(*args, **options)
 
     def update(self, **_values: Any) -> int:

@@ -6,13 +6,12 @@ from math import cos, radians
 from django.db.models import BooleanField, F, Func, Q, QuerySet
 
 from departments.models import Component
-from govgrid.lib.geo import Point
+from govgrid.lib.geo import METRES_PER_DEGREE, Point
 
-METRES_PER_DEGREE = 111_195.0
 Box = tuple[float, float, float, float]
 
 
-def in_force(on: date) -> Q:
+def standing(on: date) -> Q:
     """Return the condition that a component has not ended by day `on`."""
     return Q(valid_to=None) | Q(valid_to__gt=on)
 
@@ -23,7 +22,7 @@ def in_box(box: Box, *, on: date) -> QuerySet[Component]:
     corners = Func(_point(west, south), _point(east, north), function="box")
     place = Func(F("lon"), F("lat"), function="point")
     within = Func(place, corners, template="%(expressions)s", arg_joiner=" <@ ", output_field=BooleanField())
-    return Component.objects.filter(within, in_force(on))
+    return Component.objects.filter(within, standing(on))
 
 
 def _point(lon: float, lat: float) -> Func:

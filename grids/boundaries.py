@@ -15,23 +15,8 @@ from shapely.geometry.base import BaseGeometry
 
 from grids.among import among_ids
 from grids.copying import copy_rows, next_ids
-from grids.coverage import GAP_DEGREES, OVERLAP_SQUARE_METRES, Clash, Hole, clashes, dissolve, holes, square_metres
 from grids.models import Area, Boundary, Edition, Ring
 
-__all__ = [
-    "GAP_DEGREES",
-    "OVERLAP_SQUARE_METRES",
-    "Clash",
-    "Hole",
-    "clashes",
-    "dissolve",
-    "holes",
-    "reopen_outlines",
-    "retire_outlines",
-    "shapes_of",
-    "square_metres",
-    "write_outlines",
-]
 BOUNDARY = ("id", "area", "geometry", "valid_from", "begun_by")
 RING = ("boundary", "area", "level", "ring", "valid_from")
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from django.db import connection, models
 from psycopg import sql
 
-# The types as which values are sent; PostgreSQL reads a native polygon from the bytes that grids.rings makes.
+# The types as which values are sent; PostgreSQL reads a native polygon from the bytes of grids.boundaries.rings_of.
 KINDS = {"PolygonField": "bytea", "BinaryField": "bytea", "DateField": "date"}
 
 

@@ -12,7 +12,8 @@ import shapely
 from shapely import STRtree
 from shapely.geometry.base import BaseGeometry
 
-METRES_PER_DEGREE = 111_320.0
+from govgrid.lib.geo import METRES_PER_DEGREE
+
 # Narrower than this (about a metre) between two neighbours is a slip of the pen, wider may be a lake.
 GAP_DEGREES = 1e-5
 OVERLAP_SQUARE_METRES = 1.0

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import connection, transaction
-from django.db.models import F, Max, Q
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 from shapely.geometry.base import BaseGeometry
 
@@ -17,7 +17,7 @@ from govgrid.lib.refusals import Refusal
 from grids import boundaries
 from grids.among import among_codes, among_ids
 from grids.copying import copy_rows, next_ids
-from grids.models import Area, Boundary, Edition, Zone
+from grids.models import EVER_HELD, Area, Boundary, Edition, Zone
 
 Kind = Edition.Kind
 AREA = (
@@ -29,6 +29,12 @@ class BuiltUpon(Refusal):
     """A later edition has changed the same areas: undo that one first."""
 
     code = "edition_built_upon"
+
+
+class GridChanged(Refusal):
+    """Somebody changed the grid after it was looked at."""
+
+    code = "grid_changed"
 
 
 class CodeTaken(Refusal):
@@ -75,7 +81,20 @@ def newest() -> Edition | None:
     return Edition.objects.order_by("number").last()
 
 
-def in_force(on: date) -> Edition | None:
+def newest_number() -> int:
+    """Return the number of the edition made last, which a page that is opened now is made on; 0 before the first."""
+    edition = newest()
+    return edition.number if edition else 0
+
+
+def need_newest(number: int) -> None:
+    """Hold the grid, and see that no edition came after `number`. Raises GridChanged."""
+    hold()
+    if newest_number() != number:
+        raise GridChanged(_("The grid has changed since you looked. Look at it again, then adopt."))
+
+
+def drawn_on(on: date) -> Edition | None:
     """Return the edition by which maps of day `on` are drawn; None before the first city pack.
 
     It is the one of the latest day that has come, and of two of one day the one made last: an edition may be made
@@ -120,8 +139,7 @@ def adopt(change: Change, *, kind: Edition.Kind, on: date, at: datetime, by_name
 
 def need_nothing_later(area_ids: Sequence[int], on: date) -> None:
     """Raise BuiltUpon where one of the areas changes on a day after `on`."""
-    held = Q(valid_to=None) | Q(valid_to__gt=F("valid_from"))
-    later = Boundary.objects.filter(held, Q(valid_from__gt=on) | Q(valid_to__gt=on), area__in=among_ids(area_ids))
+    later = Boundary.objects.filter(EVER_HELD, Q(valid_from__gt=on) | Q(valid_to__gt=on), area__in=among_ids(area_ids))
     found = min(later.select_related("area", "begun_by", "ended_by"), key=lambda row: row.pk, default=None)
     if found is None:
         return

@@ -71,10 +71,16 @@ class _Nodes:
         return way.coords[0] if on_edge else (point.x, point.y)
 
 
-def knit(shapes: Mapping[Key, BaseGeometry]) -> dict[Key, BaseGeometry]:
-    """Return `shapes`, each with the corners of the others that lie on its edges: then what tiles has equal borders."""
-    corners = corners_of(shapes.values())
-    return {key: with_corners(shape, corners) for key, shape in shapes.items()}
+def knit(kept: Mapping[Key, BaseGeometry], changed: Mapping[Key, BaseGeometry]) -> dict[Key, BaseGeometry]:
+    """Return all shapes, the `changed` ones and those around them with the same corners on both sides of a border.
+
+    Of `kept` only those get corners on whose edges a changed one has some; the others are returned themselves.
+    """
+    theirs = corners_of(kept.values())
+    woven = {key: with_corners(shape, theirs) for key, shape in changed.items()}
+    ours = corners_of(woven.values())
+    woven = {key: with_corners(shape, ours) for key, shape in woven.items()}
+    return {**{key: with_corners(shape, ours) for key, shape in kept.items()}, **woven}
 
 
 def with_corners(shape: BaseGeometry, corners: np.ndarray) -> BaseGeometry:

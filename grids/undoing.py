@@ -17,6 +17,7 @@ from shapely.geometry.base import BaseGeometry
 
 from grids import boundaries, editions
 from grids.among import among_codes
+from grids.coverage import OVERLAP_SQUARE_METRES, square_metres
 from grids.editions import BuiltUpon
 from grids.models import Area, Boundary, Edition
 
@@ -140,8 +141,8 @@ def _need_free_land(edition: Edition) -> None:
     for row, shape in back:
         for near in sorted(tree.query(shape, predicate="intersects")):
             other, its_shape = others[near]
-            overlap = boundaries.square_metres(shape.intersection(its_shape))
-            if other.area.level == row.area.level and overlap > boundaries.OVERLAP_SQUARE_METRES:
+            overlap = square_metres(shape.intersection(its_shape))
+            if other.area.level == row.area.level and overlap > OVERLAP_SQUARE_METRES:
                 raise BuiltUpon(
                     _("Land of %(area)s belongs to %(other)s since edition %(number)s. Undo that edition first.")
                     % {"area": row.area.code, "other": other.area.code, "number": _number(other)}

@@ -8,17 +8,17 @@ import shapely
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from cases import cell_facts, chores, queries
 from cases.measures import MEASURES
 from cases.views.map_wish import MapWish
+from cases.views.maps import background_url
 from cases.views.tiles import tiles_address
 from departments.access import scope_of
 from departments.models import User
-from grids.city import city_day, this_city
+from grids.city import city_day
 from grids.models import Area, Level
 
 SHOWN = ("open", "late", "reported", "closed")
@@ -88,9 +88,9 @@ def _weeks(user: User, cell: Area, at: datetime) -> list[dict[str, Any]]:
 
 
 def _map(cell: Area, at: datetime) -> dict[str, Any]:
-    shape, city = cell_facts.outline(cell), this_city()
+    shape = cell_facts.outline(cell)
     return {
         "outline": orjson.loads(shapely.to_geojson(shape)) if shape is not None else None,
-        "base_url": reverse("map-base", args=[city.pack_digest or "none"]),
+        "base_url": background_url(),
         "tiles_url": tiles_address(at),
     }

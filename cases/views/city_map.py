@@ -1,5 +1,6 @@
 """The staff's map: areas from tiles, coloured by a measure, and the viewer's cases. Its twin is views.map_table."""
 
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -18,8 +19,10 @@ from cases import chores, measures, queries, words
 from cases.clusters import Cluster, clusters
 from cases.views.basemap_files import is_vector
 from cases.views.map_wish import choices, read_level, read_wish, values
+from cases.views.maps import background_url
 from cases.views.tiles import tiles_address
 from departments.access import scope_of
+from govgrid.lib.basemaps import Basemap
 from govgrid.lib.boxes import Box, read_box
 from grids.city import city_day, this_city
 from grids.tiles.in_view import FROM_ZOOM, ids_in
@@ -42,7 +45,7 @@ def city_map(request: HttpRequest) -> HttpResponse:
     shown = {
         "wish": wish,
         "choices": choices(),
-        "base_url": reverse("map-base", args=[city.pack_digest or "none"]),
+        "base_url": background_url(),
         "tiles_url": tiles_address(chores.now()),
         "centre": f"{city.centre_lon},{city.centre_lat}",
         "table_url": f"{reverse('desk-map-table')}?{wish.query()}",
@@ -56,7 +59,7 @@ def city_map(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/map.html", shown)
 
 
-def _basemap(one: Any) -> dict[str, Any]:
+def _basemap(one: Basemap) -> dict[str, Any]:
     file = reverse("basemap-tile", args=[one.id, 0, 0, 0]).replace("/0/0/0/", "/{z}/{x}/{y}/")
     urls = list(one.urls) or [file]
     return {"id": one.id, "name": one.name, "urls": urls, "attribution": one.attribution, "maxZoom": one.max_zoom,
@@ -89,7 +92,7 @@ def cases_json(request: HttpRequest) -> HttpResponse:
     return _json({"clusters": [_point(one, due, at) for one in found]})
 
 
-def _point(one: Cluster, due: Any, at: Any) -> dict[str, Any]:
+def _point(one: Cluster, due: datetime | None, at: datetime) -> dict[str, Any]:
     point = {"lon": round(one.lon, 6), "lat": round(one.lat, 6), "n": one.cases, "late": one.late}
     if one.case is None:
         return point

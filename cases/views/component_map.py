@@ -1,10 +1,10 @@
 """What the map shows of components close up: what and in which state, never whose or since when."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
+from cases import chores
 from cases.views.boxes import BadBox, box_of
 from departments.access import scope_of
 from departments.components import for_citizens, in_box
@@ -30,7 +30,7 @@ def map_components(request: HttpRequest) -> HttpResponse:
         box = box_of(request.GET.get("bbox", ""), widest=WIDEST_DEGREES)
     except BadBox as refused:
         return HttpResponse(str(refused), status=400, content_type="text/plain")
-    found, staff = in_box(box, on=city_day(timezone.now())), "view_cases" in scope_of(request.user)
+    found, staff = in_box(box, on=city_day(chores.now())), "view_cases" in scope_of(request.user)
     rows = list((found if staff else for_citizens(found)).order_by("pk").values(*FACTS)[: AT_MOST + 1])
     answer = JsonResponse(
         {

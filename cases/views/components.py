@@ -6,7 +6,6 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
@@ -15,10 +14,10 @@ from cases import chores, queries
 from cases.models import Case
 from cases.queries import NoSuchCase
 from cases.views.keyset import Keyset
+from cases.views.maps import background_url
 from cases.views.rows import PAGE, case_rows
 from departments.access import administers, scope_of
 from departments.models import Category, Component, Department, User
-from grids.city import this_city
 
 
 def _need(user: User) -> None:
@@ -78,7 +77,6 @@ def component(request: HttpRequest, code: str) -> HttpResponse:
     of_it = queries.of_component(request.user, found.pk).select_related("category", "cell", "host")
     page = Keyset(request, of_it, ("-pk",), size=PAGE)
     rows = case_rows(page.rows, at=at)
-    city = this_city()
     shown = {
         "component": found,
         "facts": _facts(found),
@@ -86,7 +84,7 @@ def component(request: HttpRequest, code: str) -> HttpResponse:
         "page": page,
         "often": _often(queries.of_component_in_a_year(request.user, found.pk, at=at)),
         "points": [{"n": "", "lon": found.lon, "lat": found.lat, "title": found.label, "url": "", "state": "done"}],
-        "map_url": reverse("map-base", args=[city.pack_digest or "none"]),
+        "map_url": background_url(),
         "centre": f"{found.lon},{found.lat}",
     }
     return render(request, "desk/component.html", shown)

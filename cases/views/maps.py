@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 import shapely
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import condition, require_GET
 
@@ -31,6 +32,11 @@ def background() -> Background:
     """Return the city's background as gzipped GeoJSON, with the digest of the pack it was made from."""
     document = _document([*_shapes(), *_areas()])
     return Background(this_city().pack_digest, gzip.compress(document, 6, mtime=0))
+
+
+def background_url() -> str:
+    """Return the address of today's background; it changes with the pack, so that the answer may be kept for ever."""
+    return reverse("map-base", args=[this_city().pack_digest or "none"])
 
 
 @require_GET

@@ -16,6 +16,7 @@ from cases.forms import FindForm, ReportForm
 from cases.intake import Telling
 from cases.models import ENDED, Case, Status
 from cases.views.keyset import Keyset
+from cases.views.maps import background_url
 from cases.views.refusals import refused_at, status_of
 from cases.whereabouts import area_names
 from departments.access import Reach
@@ -102,7 +103,7 @@ def _ask(request: HttpRequest, form: ReportForm) -> HttpResponse:
     city = this_city()
     context = {
         "form": form,
-        "map_url": reverse("map-base", args=[city.pack_digest or "none"]),
+        "map_url": background_url(),
         "centre": f"{city.centre_lon},{city.centre_lat}",
         "most": settings.PHOTOS_PER_REPORT,
     }

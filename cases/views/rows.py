@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cases import history, queries, words
 from cases.models import Case, HistoryEntry, Leg, Status
+from cases.views.maps import background_url
 from cases.whereabouts import area_names
 from grids.city import this_city
 
@@ -47,7 +48,7 @@ def map_around(rows: Iterable[Row]) -> dict[str, Any]:
     city = this_city()
     return {
         "points": [row.pin() for row in rows if row.case.lon is not None],
-        "map_url": reverse("map-base", args=[city.pack_digest or "none"]),
+        "map_url": background_url(),
         "centre": f"{city.centre_lon},{city.centre_lat}",
     }
 

@@ -14,14 +14,11 @@ from shapely.geometry.base import BaseGeometry
 from departments.census.files import BadCensus
 from departments.census.findings import KEPT, Findings
 from departments.census.lines import Line
-from departments.components import METRES_PER_DEGREE
-from govgrid.lib.coordinates import to_wgs84
-from govgrid.lib.geo import Point
+from govgrid.lib.coordinates import SYSTEMS, many_to_wgs84
+from govgrid.lib.geo import METRES_PER_DEGREE, Point
 from grids.locate import Cell, locate_many
 from grids.models import Boundary, Level, in_force
 
-SHIFTED = ("gcj02", "bd09")
-SAME = ("", "wgs84", "cgcs2000")
 AT_ONCE = 5_000
 
 
@@ -30,19 +27,20 @@ def as_wgs84(places: Sequence[tuple[float, float]], system: str) -> list[Point]:
 
     Raises BadCensus for another system. A place beyond what the system can say becomes infinite.
     """
-    named = system.lower().replace("-", "")
-    if named in SAME:
-        return [Point(x, y) for x, y in places]
-    if named in SHIFTED:
-        return [to_wgs84(x, y, named) for x, y in places]
+    named, (xs, ys) = system.lower().replace("-", "") or "wgs84", np.array(places, dtype=float).reshape(-1, 2).T
+    if named in SYSTEMS:
+        return _points(*many_to_wgs84(xs, ys, named))
     try:
         change = pyproj.Transformer.from_crs(system, "EPSG:4326", always_xy=True)
     except pyproj.exceptions.CRSError:
         raise BadCensus(
             _("%(system)s is no coordinate system that is known here.") % {"system": repr(system)}
         ) from None
-    xs, ys = np.array(places, dtype=float).T
-    return [Point(float(x), float(y)) for x, y in zip(*change.transform(xs, ys), strict=True)]
+    return _points(*change.transform(xs, ys))
+
+
+def _points(lons: np.ndarray, lats: np.ndarray) -> list[Point]:
+    return [Point(float(lon), float(lat)) for lon, lat in zip(lons, lats, strict=True)]
 
 
 def cells_of(lines: Sequence[Line], points: Sequence[Point], *, on: date, findings: Findings) -> list[Cell | None]:

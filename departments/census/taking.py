@@ -10,13 +10,13 @@ from typing import Any
 
 from django.db import transaction
 
+from departments import components
 from departments.census.codes import SCHEMES
 from departments.census.columns import places_of
 from departments.census.files import Table
 from departments.census.findings import Findings
 from departments.census.lines import Line, Lines
 from departments.census.places import as_wgs84, cells_of
-from departments.components import in_force
 from departments.models import Component
 from govgrid.lib import rows
 from grids.city import city_day
@@ -25,7 +25,7 @@ AT_ONCE = 5_000
 
 
 @dataclass(frozen=True)
-class Plan:
+class Wish:
     """How a file is to be read: `columns` are ours to the file's names, `system` is of lon and lat in a CSV file.
 
     `complete`: the file holds every component of the city, so that what is missing from it has ended.
@@ -53,15 +53,15 @@ class Outcome:
         return self.rows - self.new - self.changed if not self.findings.fault_count else 0
 
 
-def take(table: Table, plan: Plan, *, at: datetime, dry_run: bool = False) -> Outcome:
+def take(table: Table, wish: Wish, *, at: datetime, dry_run: bool = False) -> Outcome:
     """Check the census and write it, if it has no fault and this is no dry run. Raises BadCensus."""
     on, findings = city_day(at), Findings()
-    wanted = _read(table, plan, on=on, findings=findings)
+    wanted = _read(table, wish, on=on, findings=findings)
     if findings.fault_count:
         return Outcome(len(table.rows), findings)
     with transaction.atomic():
         new, changed = write(wanted)
-        ended = _end_missing({row["code"] for row in wanted}, on) if plan.complete else 0
+        ended = _end_missing({row["code"] for row in wanted}, on) if wish.complete else 0
         # A dry run is the very import, taken back: what it tells cannot differ from what would be.
         transaction.set_rollback(dry_run)
     return Outcome(len(wanted), findings, new, changed, ended, written=not dry_run)
@@ -76,16 +76,16 @@ def write(wanted: Sequence[dict[str, Any]]) -> tuple[int, int]:
     return new, changed
 
 
-def _read(table: Table, plan: Plan, *, on: date, findings: Findings) -> list[dict[str, Any]]:
+def _read(table: Table, wish: Wish, *, on: date, findings: Findings) -> list[dict[str, Any]]:
     """Return the rows to write; whatever is at fault is in the findings."""
-    places = places_of(table.header, plan.columns, with_points=bool(table.points))
-    reader = Lines(places, scheme=plan.scheme, on=on, findings=findings)
+    places = places_of(table.header, wish.columns, with_points=bool(table.points))
+    reader = Lines(places, scheme=wish.scheme, on=on, findings=findings)
     points = table.points or [None] * len(table.rows)
     read = (
         reader.read(number, cells, point) for number, cells, point in zip(table.lines, table.rows, points, strict=True)
     )
     lines = [line for line in read if line]
-    return _located(lines, table.system or plan.system, on=on, findings=findings) if lines else []
+    return _located(lines, table.system or wish.system, on=on, findings=findings) if lines else []
 
 
 def _located(lines: list[Line], system: str, *, on: date, findings: Findings) -> list[dict[str, Any]]:
@@ -99,7 +99,7 @@ def _located(lines: list[Line], system: str, *, on: date, findings: Findings) ->
 
 def _end_missing(codes: set[str], on: date) -> int:
     """End what stands and is not among `codes`; return how many."""
-    standing = Component.objects.filter(in_force(on)).values_list("pk", "code")
+    standing = Component.objects.filter(components.standing(on)).values_list("pk", "code")
     gone = [pk for pk, code in standing if code not in codes]
     for start in range(0, len(gone), AT_ONCE):
         Component.objects.filter(pk__in=gone[start : start + AT_ONCE]).update(valid_to=on)

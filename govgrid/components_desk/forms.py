@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from departments.census.columns import KNOWN
-from departments.census.taking import Plan
+from departments.census.taking import Wish
 
 SYSTEMS = [
     ("wgs84", "WGS 84"), ("cgcs2000", "CGCS2000"), ("gcj02", "GCJ-02"), ("bd09", "BD-09"),
@@ -54,8 +54,8 @@ class CensusForm(forms.Form):
             self.add_error("epsg", gettext("Write the number, as 4547."))
         return said
 
-    def plan(self) -> Plan:
+    def wish(self) -> Wish:
         """Return how the file is to be read, from a form that is valid."""
         said = self.cleaned_data
         system = f"EPSG:{said['epsg']}" if said["system"] == "other" else said["system"] or "wgs84"
-        return Plan(said["complete"], said["columns"], system, said["scheme"] or "2013")
+        return Wish(said["complete"], said["columns"], system, said["scheme"] or "2013")

@@ -47,7 +47,7 @@ def _taken(form: CensusForm, *, dry_run: bool) -> Outcome | None:
                 _("The file has more than %(most)s rows, too many for a page to wait for. Run: manage.py "
                   "import_components FILE") % {"most": MOST_IN_A_REQUEST}
             )  # fmt: skip
-        return taking.take(table, form.plan(), at=chores.now(), dry_run=dry_run)
+        return taking.take(table, form.wish(), at=chores.now(), dry_run=dry_run)
     return None
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from cases import chores
+from cases.views.maps import background_url
 from cases.views.refusals import refused_at, status_of
 from departments import cover as covers
 from departments.access import administers
@@ -24,7 +25,8 @@ from departments.cover import Cover, CoveredArea
 from departments.models import Posting, User
 from departments.roles import Role
 from govgrid.configuring import need_administrator, need_reader
-from govgrid.grids_desk.drawing import background_url, collection, feature
+from govgrid.grids_desk.drawing import collection, feature
+from govgrid.grids_desk.from_day import FromDay
 from grids.boundaries import shapes_of
 from grids.city import city_day
 from grids.models import Area, Boundary
@@ -35,21 +37,15 @@ DRAWN_DEGREES = 2e-5
 TONES = {Cover.GAP: "late", Cover.AWAY: "warn", Cover.OFF: "info", Cover.HERE: "ok"}
 
 
-class AssignForm(forms.Form):
+class AssignForm(FromDay):
     officer = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("Grid officer"))
     on = forms.DateField(
         label=gettext_lazy("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )  # fmt: skip
 
     def __init__(self, *given: Any, today: date, **named: Any) -> None:
-        super().__init__(*given, **named)
-        self._today = today
+        super().__init__(*given, today=today, **named)
         self.fields["officer"].queryset = User.objects.filter(pk__in=[one.pk for one in covers.officers(today)])
-
-    def clean_on(self) -> date:
-        if self.cleaned_data["on"] < self._today:
-            raise forms.ValidationError(_("Choose today or a later day."))
-        return self.cleaned_data["on"]
 
 
 @login_required

@@ -5,20 +5,13 @@ from typing import Any
 
 import orjson
 import shapely
-from django.urls import reverse
 from shapely.geometry.base import BaseGeometry
 
-from grids.city import this_city
 from grids.editing.ground import Ground
 from grids.editing.tiling import Fault
 from grids.editions import Change
 
 Feature = dict[str, Any]
-
-
-def background_url() -> str:
-    """Return where the map of the city behind the outlines comes from."""
-    return reverse("map-base", args=[this_city().pack_digest or "none"])
 
 
 def feature(shape: BaseGeometry, kind: str, code: str = "", **facts: Any) -> Feature:

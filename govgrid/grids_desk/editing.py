@@ -1,11 +1,11 @@
 """Editing the cells of a community: choose it, draw or type, see the check, adopt from a day on."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,17 +15,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from cases import chores, redistricting
+from cases.views.maps import background_url
 from departments.access import administers
 from govgrid.configuring import need_administrator, need_reader
-from govgrid.grids_desk.drawing import background_url, change_features, fault_features, ground_features
+from govgrid.grids_desk.drawing import change_features, fault_features, ground_features
 from govgrid.grids_desk.forms_edit import EditForm
 from govgrid.grids_desk.wishes import change_of
 from govgrid.lib.htmx import page_or_part, see_other
 from govgrid.lib.refusals import Refusal
-from grids import editions
-from grids.boundaries import square_metres
+from grids import editing, editions
 from grids.city import city_day
-from grids.editing.ground import Ground, base_of, ground_of, need_unchanged
+from grids.coverage import square_metres
+from grids.editing.ground import Ground, ground_of, need_unchanged
 from grids.editing.tiling import DoesNotTile, Fault
 from grids.editions import Change
 from grids.models import Area, Edition, Level
@@ -59,7 +60,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     need_reader(request)
     at, ground = chores.now(), ground_of(code)
     tomorrow = city_day(at) + timedelta(days=1)
-    form = EditForm(ground=ground, today=city_day(at), initial={"base": base_of(), "on": tomorrow})
+    form = EditForm(ground=ground, today=city_day(at), initial={"base": editions.newest_number(), "on": tomorrow})
     return render(request, "desk/grid_edit.html", _page(ground, form) | {"may_change": administers(request.user)})
 
 
@@ -95,26 +96,25 @@ def _checked(form: EditForm, ground: Ground) -> Change | list[Fault]:
     try:
         need_unchanged(ground, form.cleaned_data["base"])
         return change_of(ground, form.cleaned_data)
-    except DoesNotTile as refused:
-        return refused.faults
     except Refusal as refused:
-        return [Fault(str(refused))]
+        return _faults(refused)
 
 
-@transaction.atomic
 def _adopted(request: HttpRequest, form: EditForm, code: str, at: datetime) -> Edition | list[Fault]:
-    editions.hold()
-    # Read again behind the lock: nobody changes the grid between this check and the writing.
-    change = _checked(form, ground_of(code))
-    if not isinstance(change, Change):
-        return change
+    if not form.is_valid():
+        return []
     said = form.cleaned_data
     try:
-        return editions.adopt(
-            change, kind=Edition.Kind.EDIT, on=said["on"], at=at, by_name=request.user.name, note=said["note"]
-        )
+        return editing.adopt(
+            code, lambda ground: change_of(ground, said), base=said["base"], on=said["on"], at=at,
+            by_name=request.user.name, note=said["note"],
+        )  # fmt: skip
     except Refusal as refused:
-        return [Fault(str(refused))]
+        return _faults(refused)
+
+
+def _faults(refused: Refusal) -> list[Fault]:
+    return refused.faults if isinstance(refused, DoesNotTile) else [Fault(str(refused))]
 
 
 def _answer(
@@ -124,7 +124,7 @@ def _answer(
     shown = _page(ground, form)
     if isinstance(found, Change):
         preview = redistricting.preview(found, on=form.cleaned_data["on"], at=at)
-        shown |= {"change": _change_words(ground, found), "preview": preview}
+        shown |= {"change": _change_words(found), "preview": preview}
         shown["draft"] = change_features(ground, found)
     else:
         shown |= {"faults": found, "draft": fault_features(found)}
@@ -152,14 +152,17 @@ def _box(shape: Any) -> str:
     return f"{west:.5f}–{east:.5f}, {south:.5f}–{north:.5f}"
 
 
-def _change_words(ground: Ground, change: Change) -> dict[str, Any]:
+def _change_words(change: Change) -> dict[str, Any]:
     """Return what begins, is reshaped and ends, in words for the list beside the map."""
-    names = {pk: code for code, pk in ground.ids.items()} | {pk: grid.code for pk, grid in ground.grids.items()}
     return {
         "begin": [
             {"code": area.code, "households": area.households, "hectares": square_metres(area.shape) / 10_000}
             for area in change.begin
         ],
-        "reshape": sorted(names.get(pk, "") for pk in change.reshape),
-        "end": sorted(names[pk] for pk in change.end),
+        "reshape": _codes(change.reshape),
+        "end": _codes(change.end),
     }
+
+
+def _codes(area_ids: Iterable[int]) -> list[str]:
+    return list(Area.objects.filter(pk__in=list(area_ids)).order_by("code").values_list("code", flat=True))

@@ -7,7 +7,7 @@ import shapely
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
@@ -16,14 +16,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from cases import chores
+from cases.views.maps import background_url
 from cases.views.refusals import refused_at, status_of
 from departments.access import administers
 from govgrid.configuring import need_administrator, need_reader
-from govgrid.grids_desk.drawing import background_url, collection, feature
+from govgrid.grids_desk.drawing import collection, feature
 from govgrid.lib.refusals import Refusal
 from grids import undoing
 from grids.city import city_day
-from grids.models import Area, Boundary, Edition
+from grids.models import EVER_HELD, Area, Boundary, Edition
 
 # More outlines than this are no picture that a person compares.
 DRAWN_AT_MOST = 400
@@ -112,7 +113,6 @@ def _outlines(codes: list[str], its_own: Q, of_the_other_side: Q, day: date) -> 
     """Return an outline for each code: the edition's own, else, where an undo brought it back, the one that holds."""
     rows = Boundary.objects.filter(area__code__in=codes).select_related("area")
     own = {row.area_id: row for row in rows.filter(its_own)}
-    held = Q(valid_to=None) | Q(valid_to__gt=F("valid_from"))
     on_the_day = Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gte=day))
-    rest = rows.filter(held, on_the_day).exclude(area__in=own).exclude(of_the_other_side).order_by("valid_from")
+    rest = rows.filter(EVER_HELD, on_the_day).exclude(area__in=own).exclude(of_the_other_side).order_by("valid_from")
     return sorted({**{row.area_id: row for row in rest}, **own}.values(), key=lambda row: row.area.code)

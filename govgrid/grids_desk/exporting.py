@@ -5,9 +5,9 @@ from tempfile import TemporaryDirectory
 
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from cases import chores
 from govgrid.configuring import need_reader
 from grids.city import city_day, this_city
 from grids.exporting import write_areas
@@ -23,7 +23,7 @@ def areas_file(request: HttpRequest, level: str, kind: str) -> FileResponse:
     need_reader(request)
     if kind not in TYPES or level not in ("all", *Level.values):
         raise Http404
-    day = city_day(timezone.now())
+    day = city_day(chores.now())
     with TemporaryDirectory(prefix="export-") as folder:
         path = Path(folder) / f"areas.{kind}"
         write_areas(path, on=day, level="" if level == "all" else level)

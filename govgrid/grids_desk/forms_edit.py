@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from shapely.geometry import shape as shape_of
 from shapely.geometry.base import BaseGeometry
 
+from govgrid.grids_desk.from_day import FromDay
 from grids.editing.ground import Ground
 
 TOOLS = (
@@ -66,7 +67,7 @@ def _polygon(found: Any) -> BaseGeometry:
     return shape
 
 
-class EditForm(forms.Form):
+class EditForm(FromDay):
     """An edit of one community; `base` is the edition that the person saw."""
 
     tool = forms.ChoiceField(label=_("Tool"), choices=TOOLS, widget=forms.RadioSelect, initial="split")
@@ -91,19 +92,12 @@ class EditForm(forms.Form):
     base = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(self, *given: Any, ground: Ground, today: date, **named: Any) -> None:
-        super().__init__(*given, **named)
-        self._today = today
+        super().__init__(*given, today=today, **named)
         self.fields["cells"].choices = [(code, code) for code in ground.cells]
         grids = [(str(pk), f"{grid.code} {grid.name}") for pk, grid in ground.grids.items()]
         self.fields["parent"].choices = [("", _("That of the nearest cell")), *grids]
         if not grids:
             del self.fields["parent"]
-
-    def clean_on(self) -> date:
-        day: date = self.cleaned_data["on"]
-        if day < self._today:
-            raise forms.ValidationError(gettext("A day that has passed keeps the cells it had. Choose today or later."))
-        return day
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}

@@ -9,6 +9,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from govgrid.grids_desk.from_day import FromDay
 from govgrid.grids_desk.kept_files import LARGEST
 from grids.importing.reporting import Report
 from grids.importing.wishing import Wish
@@ -35,7 +36,7 @@ class SendForm(forms.Form):
     level = forms.ChoiceField(label=_("The areas in it are of level"), choices=Level, initial=Level.CELL)
 
 
-class ReadForm(forms.Form):
+class ReadForm(FromDay):
     """How the file is read: the fields of a Wish. Columns are chosen from those that the file has."""
 
     level = forms.ChoiceField(label=_("The areas in it are of level"), choices=Level)

@@ -9,19 +9,18 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 from shapely.geometry.base import BaseGeometry
 
+from cases import chores
+from cases.views.maps import background_url
 from cases.views.refusals import refused_at, status_of
 from govgrid.configuring import need_administrator
 from govgrid.grids_desk.generating_form import AdoptCellsForm, GenerateForm
-from govgrid.lib.refusals import Refusal
 from grids import editions
-from grids.city import city_day, this_city
+from grids.city import city_day
 from grids.editions import Change
 from grids.generating.adopting import Plan, adopt_plans, change_of, plans_for
 from grids.generating.planning import balance
@@ -32,18 +31,12 @@ LISTED = 300
 ADOPT_ID = "adopt_%s"
 
 
-class GridHasMoved(Refusal):
-    """The grid is no longer the one that was looked at."""
-
-    code = "grid_has_moved"
-
-
 @login_required
 @require_http_methods(["GET", "POST"])
 def generate(request: HttpRequest) -> HttpResponse:
     """The form and, once it is filled in, the plan; sent by the plan's own form, the cells are adopted."""
     need_administrator(request)
-    at = timezone.now()
+    at = chores.now()
     today = city_day(at)
     if request.method == "POST":
         adopting = AdoptCellsForm(request.POST, today=today, auto_id=ADOPT_ID)
@@ -57,19 +50,11 @@ def generate(request: HttpRequest) -> HttpResponse:
 def _adopted(request: HttpRequest, form: AdoptCellsForm, at: Any) -> Edition | None:
     area, way, on = form.chosen()
     with refused_at(form):
-        if form.cleaned_data["seen"] != _newest():
-            raise GridHasMoved(_("The grid has changed since you looked. Look at the new plan, then adopt it."))
-        plans = plans_for(area, way, on=on)
-        by_name = str(request.user)
         return adopt_plans(
-            plans, on=on, at=at, replace=form.cleaned_data["replace"], by_name=by_name, note=f"{area}: {way}"
-        )
+            plans_for(area, way, on=on), on=on, at=at, seen=form.cleaned_data["seen"],
+            replace=form.cleaned_data["replace"], by_name=request.user.name, note=f"{area}: {way}",
+        )  # fmt: skip
     return None
-
-
-def _newest() -> int:
-    edition = editions.newest()
-    return edition.number if edition else 0
 
 
 def _told(edition: Edition) -> str:
@@ -86,7 +71,7 @@ def _page(request: HttpRequest, form: GenerateForm, adopting: AdoptCellsForm | N
         with refused_at(form):
             shown |= _plan_shown(form)
             # What was sent goes along; the edition is the one that the person looks at now.
-            sent = {**request.GET.dict(), **request.POST.dict(), "seen": _newest()}
+            sent = {**request.GET.dict(), **request.POST.dict(), "seen": editions.newest_number()}
             fresh = AdoptCellsForm(sent, today=form.fields["on"].initial, auto_id=ADOPT_ID)
             shown["hidden"] = [field.as_hidden() for field in fresh if field.name != "replace"]
             shown["replace"] = (adopting or fresh)["replace"]
@@ -105,7 +90,7 @@ def _plan_shown(form: GenerateForm) -> dict[str, Any]:
         "rows": rows[:LISTED],
         "left_out": max(0, len(rows) - LISTED),
         "outlines": _outlines(plan, rows),
-        "map_url": reverse("map-base", args=[this_city().pack_digest or "none"]),
+        "map_url": background_url(),
     }
 
 
@@ -128,7 +113,7 @@ def _rows(plan: Plan, change: Change) -> list[dict[str, Any]]:
 def _facts(plan: Plan, change: Change) -> list[dict[str, Any]]:
     land = balance([cell.square_metres for cell in plan.cells])
     facts = [
-        (_("Cells"), len(plan.cells)),
+        (_("Number of cells"), len(plan.cells)),
         (_("Smallest"), _("%(area)s m²") % {"area": f"{land.least:,.0f}"}),
         (_("Largest"), _("%(area)s m²") % {"area": f"{land.most:,.0f}"}),
     ]

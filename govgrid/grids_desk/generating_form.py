@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from govgrid.grids_desk.from_day import FromDay
 from grids.generating.ways import ALLOWED, WAYS, Way
 from grids.models import Area, Level, in_force
 
@@ -19,7 +20,7 @@ def _number(way: str, **words: Any) -> forms.IntegerField:
     return forms.IntegerField(min_value=low, max_value=high, required=False, **words)
 
 
-class GenerateForm(forms.Form):
+class GenerateForm(FromDay):
     """Which community, in which way, how large, and from which day. `today` is the city's."""
 
     area = forms.ChoiceField(label=_("Community"))
@@ -42,17 +43,9 @@ class GenerateForm(forms.Form):
     on = forms.DateField(label=_("Holds from"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
 
     def __init__(self, *arguments: Any, today: date, **more: Any) -> None:
-        super().__init__(*arguments, **more)
-        self._today = today
+        super().__init__(*arguments, today=today, **more)
         self.fields["area"].choices = [("", gettext("Choose a community")), *_communities(today)]  # type: ignore[attr-defined]
         self.fields["on"].initial = today
-        self.fields["on"].widget.attrs["min"] = today.isoformat()
-
-    def clean_on(self) -> date:
-        on: date = self.cleaned_data["on"]
-        if on < self._today:
-            raise forms.ValidationError(gettext("The grid changes from today or a later day."))
-        return on
 
     def clean(self) -> dict[str, Any]:
         asked = NUMBER.get(self.cleaned_data.get("way", ""))

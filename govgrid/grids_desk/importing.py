@@ -1,5 +1,6 @@
 """Importing a file: it is sent, its report is read, and just that file is adopted."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -57,7 +58,8 @@ def sent_file(request: HttpRequest, token: str) -> HttpResponse:
     at = chores.now()
     file = kept_files.kept(token, user_id=request.user.pk, at=at)
     given = request.POST if request.method == "POST" else request.GET
-    form = ReadForm(given or first_reading("cell", on=city_day(at)))
+    today = city_day(at)
+    form = ReadForm(given or first_reading("cell", on=today), today=today)
     plan = plan_of(file.path, form.wish()) if form.is_valid() else None
     if plan and request.method == "POST":
         with refused_at(form):
@@ -69,7 +71,7 @@ def sent_file(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "desk/grid_import_file.html", _shown(file, form, plan), status=status_of(form))
 
 
-def _adopt(request: HttpRequest, plan: Plan, file: KeptFile, at: Any) -> Edition:
+def _adopt(request: HttpRequest, plan: Plan, file: KeptFile, at: datetime) -> Edition:
     if request.POST.get("mark") != plan.mark:
         raise Refusal(_("What would change is no longer what you read. Read the report again."))
     edition = adopt(plan, at=at, by_name=str(request.user), note=file.name)
@@ -98,7 +100,7 @@ def _shown(file: KeptFile, form: ReadForm, plan: Plan | None) -> dict[str, Any]:
         "file": file,
         "form": form,
         # The same answers again, without ids: what is adopted is what was read.
-        "same": ReadForm(form.data, auto_id=False),
+        "same": ReadForm(form.data, today=form.today, auto_id=False),
         "report": report,
         "mark": plan.mark,
         "findings": found[:SHOWN],

@@ -4,10 +4,11 @@ The platform keeps WGS 84 degrees and converts at its doors. Each conversion tak
 The constants are those of the published algorithm of the shift: Krassowsky's ellipsoid and a sum of sines.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from govgrid.lib.geo import Point
 
@@ -36,7 +37,7 @@ def from_wgs84(point: Point, system: str) -> Point:
     return Point(float(east), float(north))
 
 
-def many_to_wgs84(lons: Sequence[float], lats: Sequence[float], system: str) -> Pair:
+def many_to_wgs84(lons: ArrayLike, lats: ArrayLike, system: str) -> Pair:
     """Return arrays of longitudes and latitudes in WGS 84: for files of many points. Raises KeyError."""
     return TO_WGS84[system](np.asarray(lons, dtype=float), np.asarray(lats, dtype=float))
 

@@ -4,6 +4,8 @@ from math import asin, atan2, cos, degrees, radians, sin, sqrt
 from typing import NamedTuple
 
 EARTH_RADIUS_M = 6_371_008.8
+# Of latitude; of longitude it is so many at the equator.
+METRES_PER_DEGREE = radians(1) * EARTH_RADIUS_M
 
 
 class Point(NamedTuple):

@@ -1,26 +1,28 @@
 """Editing the cells of a community: split, merge, move a shared edge, draw; each returns a checked change.
 
-Nothing is written here: grids.editions.adopt does. Cells keep their parent. A split or merged cell ends, and new ones
+Only adopt() writes. Cells keep their parent. A split or merged cell ends, and new ones
 begin with the next codes below the community; a moved edge keeps the codes. A corner that an edit makes on a border
 is made in the neighbour too, also in one of another community, so that borders stay the same on both sides.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date, datetime
 
 import shapely
+from django.db import transaction
 from django.utils.translation import gettext as _
 from shapely.geometry.base import BaseGeometry
 
 from govgrid.lib.refusals import Refusal
-from grids import codes
-from grids.boundaries import GAP_DEGREES, dissolve, square_metres
+from grids import codes, editions
+from grids.coverage import GAP_DEGREES, dissolve, square_metres
+from grids.dissolving import with_grids_anew
 from grids.editing import cutting, tiling
-from grids.editing.ground import Ground
+from grids.editing.ground import Ground, ground_of, need_unchanged
 from grids.editions import Change, NewArea, NothingChanges
-from grids.models import Area, Level
+from grids.models import Area, Edition, Level
 from grids.nodes import bring_together, corners_of, knit
-from grids.upward import with_grids_anew
 
 Shapes = Mapping[str, BaseGeometry]
 
@@ -33,6 +35,28 @@ class CannotMerge(Refusal):
 class CannotDraw(Refusal):
     code = "cannot_draw"
     status = 422
+
+
+@transaction.atomic
+def adopt(
+    code: str,
+    make: Callable[[Ground], Change],
+    *,
+    base: int,
+    on: date,
+    at: datetime,
+    by_name: str = "",
+    note: str = "",
+) -> Edition:
+    """Make what `make` draws on the community with `code` an edition that holds from `on`.
+
+    `base` is the number of the edition that the drawing was made on. The ground is read behind the lock: nobody
+    changes the grid between the check and the writing. Raises GridChanged, what `make` and editions.adopt() raise.
+    """
+    editions.hold()
+    ground = ground_of(code)
+    need_unchanged(ground, base)
+    return editions.adopt(make(ground), kind=editions.Kind.EDIT, on=on, at=at, by_name=by_name, note=note)
 
 
 def split(ground: Ground, code: str, line: BaseGeometry) -> Change:
@@ -196,7 +220,8 @@ def _change(
 ) -> Change:
     """Return the change with every border the same on both sides, the tiling checked, and what lies above anew."""
     kept = {code: shape for code, shape in ground.all_shapes.items() if code not in ended}
-    after = knit({**kept, **changed})
+    around = {code: shape for code, shape in kept.items() if code not in changed}
+    after = dict(sorted(knit(around, changed).items()))
     tiling.need_tiling(ground, after, drawn=drawn)
     begun = [replace(area, shape=after[area.code]) for area in new]
     reshaped = {

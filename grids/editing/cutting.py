@@ -9,10 +9,9 @@ from shapely import ops
 from shapely.geometry.base import BaseGeometry
 
 from govgrid.lib.refusals import Refusal
-from grids.boundaries import square_metres
+from grids.coverage import square_metres
+from grids.nodes import NEAR_EDGE_DEGREES
 
-# An end or a bend so close to an edge or corner (a tenth of a metre) is meant to lie on it.
-NEAR_DEGREES = 1e-6
 # A smaller piece is a slip of the hand.
 SMALLEST_SQUARE_METRES = 10.0
 
@@ -52,12 +51,12 @@ def _need_line(line: BaseGeometry) -> None:
 
 def _touched(shape: BaseGeometry, line: BaseGeometry) -> tuple[list[BaseGeometry], list[BaseGeometry]]:
     parts = list(shapely.get_parts(shape))
-    inside = [part for part in parts if line.intersection(part).length > NEAR_DEGREES]
+    inside = [part for part in parts if line.intersection(part).length > NEAR_EDGE_DEGREES]
     return inside, [part for part in parts if part not in inside]
 
 
 def _cut_one(code: str, part: BaseGeometry, line: BaseGeometry) -> list[BaseGeometry]:
-    near_corners = shapely.snap(line, shapely.multipoints(shapely.get_coordinates(part)), NEAR_DEGREES)
+    near_corners = shapely.snap(line, shapely.multipoints(shapely.get_coordinates(part)), NEAR_EDGE_DEGREES)
     on_edges = _ends_on_edges(code, part, near_corners)
     linework = shapely.union_all([part.boundary, on_edges])
     return [piece for piece in ops.polygonize(linework) if part.contains(piece.representative_point())]
@@ -70,7 +69,7 @@ def _ends_on_edges(code: str, part: BaseGeometry, line: BaseGeometry) -> BaseGeo
         point = shapely.Point(points[end])
         if not part.contains(point):
             continue
-        if part.boundary.distance(point) > NEAR_DEGREES:
+        if part.boundary.distance(point) > NEAR_EDGE_DEGREES:
             raise NotCut(
                 _("The line ends inside cell %(cell)s. Draw it on until it has left the cell.") % {"cell": code}
             )
@@ -81,7 +80,7 @@ def _ends_on_edges(code: str, part: BaseGeometry, line: BaseGeometry) -> BaseGeo
 def _beyond(start: Sequence[float], end: Sequence[float]) -> tuple[float, float]:
     """Return the point a little after `end` on the way from `start`."""
     way = np.array(end) - np.array(start)
-    lon, lat = np.array(end) + way / np.hypot(*way) * 4 * NEAR_DEGREES
+    lon, lat = np.array(end) + way / np.hypot(*way) * 4 * NEAR_EDGE_DEGREES
     return float(lon), float(lat)
 
 

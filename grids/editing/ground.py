@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from shapely.geometry.base import BaseGeometry
 
 from govgrid.lib.refusals import Refusal
-from grids import boundaries, editions
+from grids import boundaries
+from grids.editions import GridChanged
 from grids.models import Area, Boundary, Level, subtree
 
 NEAR = """
@@ -32,12 +33,6 @@ class NoSuchCell(Refusal):
     """The cell is not, or no longer, one of the community that is edited."""
 
     code = "no_such_cell"
-
-
-class GridChanged(Refusal):
-    """Somebody changed the cells of this community after the page was opened."""
-
-    code = "grid_changed"
 
 
 @dataclass(frozen=True)
@@ -113,12 +108,6 @@ def _near(shapes: Iterable[BaseGeometry]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(NEAR, [Level.CELL.value, *box])
         return [pk for (pk,) in cursor.fetchall()]
-
-
-def base_of() -> int:
-    """Return the number of the newest edition, which a page that is opened now is made on; 0 before the first."""
-    newest = editions.newest()
-    return newest.number if newest else 0
 
 
 def need_unchanged(ground: Ground, base: int) -> None:

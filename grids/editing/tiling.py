@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from shapely.geometry.base import BaseGeometry
 
 from govgrid.lib.refusals import Refusal
-from grids import boundaries
-from grids.boundaries import square_metres
+from grids import coverage
+from grids.coverage import square_metres
 from grids.editing.ground import Ground
 
 # What the arithmetic of a cut may leave of the land of a community, and nothing that a hand has drawn.
 RELATIVE_ERROR = 1e-9
-OVERLAP_SQUARE_METRES = 0.01
+OVERLAP_OF_AN_EDIT = 0.01
 
 
 @dataclass(frozen=True)
@@ -64,11 +64,11 @@ def _changed(ground: Ground, after: Mapping[str, BaseGeometry]) -> set[str]:
 
 
 def _overlaps(after: Mapping[str, BaseGeometry], changed: set[str]) -> Iterator[Fault]:
-    for clash in boundaries.clashes(after):
+    for clash in coverage.clashes(after):
         if not {clash.code, clash.other} & changed:
             continue
         facts = {"a": clash.code, "b": clash.other, "area": f"{clash.square_metres:.1f}"}
-        if clash.square_metres >= OVERLAP_SQUARE_METRES:
+        if clash.square_metres >= OVERLAP_OF_AN_EDIT:
             yield Fault(
                 _("Cells %(a)s and %(b)s overlap by %(area)s m².") % facts,
                 after[clash.code].intersection(after[clash.other]),
@@ -110,8 +110,8 @@ def _names(shapes: Mapping[str, BaseGeometry], part: BaseGeometry) -> str:
 
 def _narrow_gaps(ground: Ground, after: Mapping[str, BaseGeometry]) -> Iterator[Fault]:
     """Yield the slits less than a metre wide that an edit has made; wider holes may be water."""
-    had = {round(hole.square_metres, 3) for hole in boundaries.holes(ground.all_shapes)}
-    for hole in boundaries.holes(after):
+    had = {round(hole.square_metres, 3) for hole in coverage.holes(ground.all_shapes)}
+    for hole in coverage.holes(after):
         if hole.narrow and round(hole.square_metres, 3) not in had:
             facts = {"area": f"{hole.square_metres:.1f}", "cells": ", ".join(hole.beside)}
             yield Fault(_("A slit of %(area)s m² is left between cells %(cells)s.") % facts)

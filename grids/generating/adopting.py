@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from govgrid.lib.refusals import Refusal
 from grids import codes, editions
-from grids.boundaries import dissolve
+from grids.coverage import dissolve
 from grids.editions import Change, NewArea
 from grids.generating.ground import ground_of
 from grids.generating.planning import PlannedCell, plan_cells
@@ -59,7 +59,7 @@ class Plan:
 def plans_for(area: Area, way: Way, *, on: date) -> list[Plan]:
     """Return a plan for `area`, or for each community below it, by the grid of day `on`.
 
-    Raises NoCommunity, NoOutline, TooManyCells, NobodyKnown, DoesNotTile.
+    Raises NoCommunity, NoOutline, TooManyCells, NobodyKnown, NotDivisible.
     """
     found = Area.objects.filter(subtree(area.path), in_force(on), level=Level.COMMUNITY).order_by("code")
     if not found:
@@ -87,12 +87,21 @@ def _fresh_corners(plans: Sequence[Plan]) -> np.ndarray:
 
 @transaction.atomic
 def adopt_plans(
-    plans: Sequence[Plan], *, on: date, at: datetime, replace: bool = False, by_name: str = "", note: str = ""
+    plans: Sequence[Plan],
+    *,
+    on: date,
+    at: datetime,
+    seen: int | None = None,
+    replace: bool = False,
+    by_name: str = "",
+    note: str = "",
 ) -> Edition:
     """Make the planned cells the cells of their communities from day `on`.
 
-    With `replace` the cells that are there end on that day. Raises CellsExist, NoCodeLeft, BuiltUpon.
+    `seen` is the number of the newest edition when the plans were looked at; None: nobody did. With `replace` the
+    cells that are there end on that day. Raises GridChanged, CellsExist, NoCodeLeft, BuiltUpon.
     """
+    editions.hold() if seen is None else editions.need_newest(seen)
     change = change_of(plans, on=on, replace=replace)
     return editions.adopt(change, kind=Edition.Kind.GENERATE, on=on, at=at, by_name=by_name, note=note)
 

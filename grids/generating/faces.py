@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 # coarse enough for every line through a crossing to hold the very same corner.
 GRAIN = 1e-12
 # Nearer than this to a corner of the outline it is that corner: a neighbour's, who cut the border by the same line.
-SAME_DEGREES = 1e-10
+SAME_CROSSING_DEGREES = 1e-10
 STRAIGHT_DEGREES = 1e-11
 
 Corner = tuple[float, float]
@@ -40,7 +40,7 @@ def _put_back(faces: list[BaseGeometry], outline: BaseGeometry, middle: np.ndarr
     places = corners + middle
     known = shapely.get_coordinates(outline)
     near = STRtree(shapely.points(known)).query_nearest(
-        shapely.points(places), max_distance=SAME_DEGREES, all_matches=False
+        shapely.points(places), max_distance=SAME_CROSSING_DEGREES, all_matches=False
     )
     places[near[0]] = known[near[1]]
     belongs = dict(zip(map(tuple, corners), map(tuple, places), strict=True))

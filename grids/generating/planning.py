@@ -19,7 +19,7 @@ from grids.generating.ways import Way
 AREA_KEPT = 1e-9
 
 
-class DoesNotTile(Refusal):
+class NotDivisible(Refusal):
     """What came out does not tile the outline: the outline itself is not sound."""
 
     code = "does_not_tile"
@@ -49,7 +49,7 @@ class Balance:
 
 
 def plan_cells(ground: Ground, way: Way) -> list[PlannedCell]:
-    """Return the cells of a community in the order of their numbers. Raises TooManyCells, NobodyKnown, DoesNotTile."""
+    """Return the cells of a community in the order of their numbers. Raises TooManyCells, NobodyKnown, NotDivisible."""
     faces = cut(ground.outline, way.lines(ground))
     on_the_plane = np.array([ground.plane.metres(face) for face in faces], dtype=object)
     held = way.measure(ground, on_the_plane, _homes_in(on_the_plane, ground))
@@ -85,4 +85,4 @@ def _whole_numbers(shares: np.ndarray) -> list[int]:
 def _refuse_unless_tiling(shapes: Sequence[BaseGeometry], outline: BaseGeometry) -> None:
     off = abs(sum(shape.area for shape in shapes) - outline.area)
     if off > AREA_KEPT * outline.area or not shapely.coverage_is_valid(np.array(shapes, dtype=object)):
-        raise DoesNotTile(_("This outline cannot be divided without gaps: check it for corners that nearly touch."))
+        raise NotDivisible(_("This outline cannot be divided without gaps: check it for corners that nearly touch."))

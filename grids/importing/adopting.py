@@ -17,26 +17,19 @@ class FileHasFaults(Refusal):
     status = 422
 
 
-class GridChangedMeanwhile(Refusal):
-    """Another edition came between reading the file and adopting it."""
-
-    code = "grid_changed_meanwhile"
-
-
 @transaction.atomic
 def adopt(plan: Plan, *, at: datetime, by_name: str = "", note: str = "") -> Edition:
     """Write what `plan` says as an edition that holds from its day; names that the file gives hold at once.
 
-    Raises FileHasFaults, GridChangedMeanwhile, and what editions.adopt() raises.
+    Raises FileHasFaults, GridChanged, and what editions.adopt() raises.
     """
     if plan.report.faults:
         raise FileHasFaults(_("The file has faults. Nothing was written."))
+    editions.need_newest(plan.edition)
     make = editions.adopt if plan.change or not plan.rename else _rename_only
     edition = make(
         plan.change, kind=editions.Kind.IMPORT, on=plan.wish.on, at=at, by_name=by_name[:100], note=note[:300]
     )
-    if edition.number != plan.edition + 1:
-        raise GridChangedMeanwhile(_("The grid was changed while you read the report. Check the file again."))
     rows.update(Area, [{"id": pk, "name_zh": zh, "name_en": en} for pk, (zh, en) in plan.rename.items()], keys=())
     _tell_the_planner()
     return edition

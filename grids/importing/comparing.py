@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from grids import editions
+from grids.dissolving import with_grids_anew
 from grids.editions import Change, NewArea
 from grids.importing.checking import sound_rows
 from grids.importing.confining import BOUNDS, Bounds, ChildStopped, confined
@@ -17,7 +18,6 @@ from grids.importing.land import Held, Land, land_on
 from grids.importing.reporting import Report
 from grids.importing.wishing import Row, Wish
 from grids.models import Level
-from grids.upward import with_grids_anew
 
 Placed = list[tuple[Row, Held | None]]
 
@@ -46,8 +46,7 @@ class Plan:
 
 def plan_of(path: Path, wish: Wish, *, bounds: Bounds = BOUNDS) -> Plan:
     """Read `path`, check it, and compare it with the grid of the day `wish.on`."""
-    newest = editions.newest()
-    plan = Plan(wish, Report(), edition=newest.number if newest else 0)
+    plan = Plan(wish, Report(), edition=editions.newest_number())
     land = land_on(wish.on)
     if wish.within and wish.within not in land.by_code:
         plan.report.fault("unknown_scope", scope=wish.within)

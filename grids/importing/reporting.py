@@ -68,10 +68,5 @@ class Report:
         self.warnings.append(Finding(kind, feature, code, facts))
 
     @property
-    def unsaid(self) -> int:
-        """Return how many more findings there are than are said: of each kind only the first few are."""
-        return sum(self.counts.values()) - len(self.faults) - len(self.warnings)
-
-    @property
     def changes(self) -> int:
         return self.begin + self.reshape + self.end + self.rename

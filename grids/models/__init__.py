@@ -2,9 +2,10 @@
 
 from grids.models.areas import Area, City, Level, Zone, in_force, subtree
 from grids.models.gazetteer import DefaultPoint, MapShape, Place
-from grids.models.outlines import Boundary, Edition, Ring, Tile
+from grids.models.outlines import EVER_HELD, Boundary, Edition, Ring, Tile
 
 __all__ = [
+    "EVER_HELD",
     "Area",
     "Boundary",
     "City",

@@ -44,6 +44,10 @@ class Edition(models.Model):
         return f"{self.number} ({self.kind})"
 
 
+# An outline that was replaced on its first day never held; it stays for an undo.
+EVER_HELD = models.Q(valid_to=None) | models.Q(valid_to__gt=F("valid_from"))
+
+
 class Boundary(models.Model):
     """The outline of an area from a day on: a polygon or multipolygon with holes, WGS 84, as WKB."""
 
@@ -56,11 +60,10 @@ class Boundary(models.Model):
 
     class Meta:
         verbose_name_plural = "boundaries"
-        # One that was replaced on its first day never held; it stays for an undo.
         constraints = [
             models.UniqueConstraint(
                 fields=["area", "valid_from"],
-                condition=models.Q(valid_to=None) | models.Q(valid_to__gt=models.F("valid_from")),
+                condition=EVER_HELD,
                 name="one_boundary_a_day",
             )
         ]

@@ -38,8 +38,8 @@ def address_parts(on: date) -> tuple[int, int]:
     The newest is there so that an edition dated back, which redraws tiles of a later one, gets addresses of its own.
     Both are 0 before the first edition.
     """
-    current, newest = editions.in_force(on), editions.newest()
-    return (current.number if current else 0), (newest.number if newest else 0)
+    current = editions.drawn_on(on)
+    return (current.number if current else 0), editions.newest_number()
 
 
 def kept(edition: Edition, tile: TileAt) -> bytes | None:

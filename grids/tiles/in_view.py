@@ -8,7 +8,7 @@ from django.db import connection
 from govgrid.lib.boxes import Box
 from grids.models import Level
 
-# From this zoom on a level is drawn: a cell of 100 m is then 10 pixels wide, and no tile holds more than about 500.
+# From this zoom on a level is drawn: a cell of 100 m is then 20 pixels wide, and a tile (of 512) holds some 500.
 FROM_ZOOM = ((14, Level.CELL), (12, Level.COMMUNITY), (11, Level.STREET), (0, Level.DISTRICT))
 
 TOUCHING = """

@@ -39,7 +39,7 @@ def publish_waiting(*, at: datetime) -> int:
         edition = _to_draw(today).select_for_update(skip_locked=True).order_by("number").first()
         if edition is None:
             return 0
-        if edition == editions.in_force(today):
+        if edition == editions.drawn_on(today):
             _draw_next_zoom(edition, at)
         else:
             _pass_over(edition, today, at)
@@ -56,7 +56,7 @@ def waits(*, at: datetime, since: timedelta = timedelta(0)) -> bool:
 
 def forget_old(*, at: datetime) -> int:
     """Delete the tiles of editions that had been followed by another a week ago; return how many."""
-    then = editions.in_force(city_day(at) - KEPT_FOR)
+    then = editions.drawn_on(city_day(at) - KEPT_FOR)
     if then is None:
         return 0
     before = Q(edition__valid_from__lt=then.valid_from)
@@ -80,7 +80,7 @@ def _draw_next_zoom(edition: Edition, at: datetime) -> None:
 def _pass_over(edition: Edition, today: date, at: datetime) -> None:
     """Draw nothing for an edition that is not the one in force; what it changed in the past is drawn again there."""
     _mark(edition, at)
-    current = editions.in_force(today)
+    current = editions.drawn_on(today)
     if current and current.published_at and current.published_at < edition.made_at:
         Tile.objects.filter(edition=current).delete()
         Edition.objects.filter(pk=current.pk).update(published_at=None)

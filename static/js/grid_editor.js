@@ -1,5 +1,6 @@
 // @ts-check
 // Edit a community's cells on the map: what is drawn goes into the form's own fields, and the server checks it at once.
+import { mostCrossed } from "./grid_lines.js";
 import { onMount, whenSeen } from "./mount.js";
 
 const fields = () => /** @type {HTMLFormElement | null} */ (document.querySelector("#grid-edit"));
@@ -43,8 +44,8 @@ async function start(frame) {
 
   const use = gridTools(map, { land: snapTo, own: own.source, sketch: sketch.source }, {
     line: (line) => {
-      const [cell] = own.source.getFeaturesAtCoordinate(line.getCoordinateAt(0.5));
-      fill({ points: points(line.getCoordinates()) }, (code, now) => cell ? code === cell.get("code") : now);
+      const code = mostCrossed(own.source, line);
+      fill({ points: points(line.getCoordinates()) }, (one, now) => code ? one === code : now);
       own.layer.changed();
       check();
     },
@@ -62,8 +63,10 @@ async function start(frame) {
     if (hint) hint.textContent = frame.dataset[`text${tool().replace(/^./, (first) => first.toUpperCase())}`] ?? "";
   };
   take();
-  fields()?.addEventListener("change", () => { take(); own.layer.changed(); });
-  frame.querySelector("[data-clear]")?.addEventListener("click", () => { reset(); fill({ points: "", outlines: "" }, () => false); take(); });
+  // What was checked is what is adopted: once anything is changed, the old answer's button goes.
+  const outdate = () => document.querySelector("#grid-check [data-adopt]")?.closest(".stack")?.replaceChildren();
+  fields()?.addEventListener("change", () => { take(); own.layer.changed(); outdate(); });
+  frame.querySelector("[data-clear]")?.addEventListener("click", () => { reset(); fill({ points: "", outlines: "" }, () => false); take(); outdate(); });
   document.addEventListener("grid-draft", () => { draft.source.clear(); draft.source.addFeatures(readFeatures(readJson("grid-draft"))); own.layer.changed(); });
 }
 

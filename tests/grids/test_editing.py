@@ -18,6 +18,7 @@ from grids.editing.tiling import DoesNotTile
 from grids.editions import Change, NothingChanges
 from grids.locate import locate_many
 from grids.models import Edition
+from grids.nodes import knit
 from tests.grids.ground import BESIDE, HERE, NOON, SIDE, SOUTH, TODAY, WEST, A, B, area, lay_out, line, square
 
 pytestmark = pytest.mark.django_db
@@ -363,3 +364,16 @@ def test_an_overlap_that_was_there_before_does_not_stop_an_edit_elsewhere(ground
     adopt(Change(reshape={area(FOUR).pk: square(0.9, 1, 1.1, 1)}))
 
     assert editing.split(ground_of(HERE), ONE, line((-0.1, 0.5), (1.1, 0.5))).begin
+
+
+def test_an_edit_mends_no_border_that_it_does_not_meet() -> None:
+    # The neighbour on the right lacks a corner of its own neighbour above: that is no matter of this edit.
+    right = shapely.Polygon([(1, 0), (3, 0), (3, 1), (1, 1)])
+    above = shapely.Polygon([(1, 1), (2, 1), (2, 2), (1, 2)])
+    new = shapely.Polygon([(0, 0), (1, 0), (1, 0.5), (0, 0.5)])
+
+    after = knit({"right": right, "above": above}, {"new": new})
+
+    assert after["above"] is above
+    assert (1, 0.5) in list(after["right"].exterior.coords)
+    assert (2, 1) not in list(after["right"].exterior.coords)

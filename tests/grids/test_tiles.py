@@ -9,7 +9,8 @@ import shapely
 from cases import chores
 from govgrid.lib.boxes import Box, TileAt, column_row, tiles_over
 from grids import editions, tiles
-from grids.boundaries import dissolve, write_outlines
+from grids.boundaries import write_outlines
+from grids.coverage import dissolve
 from grids.editions import Change, NewArea
 from grids.models import Boundary, Edition, Level, Tile
 from grids.tiles import publishing
@@ -147,8 +148,8 @@ def test_an_edition_of_a_later_day_waits_for_it(town: Town, edition: Edition):
     later = split_cell_one(town, on=TODAY + timedelta(days=3))
 
     assert not publishing.waits(at=NOON)
-    assert editions.in_force(TODAY) == edition
-    assert editions.in_force(TODAY + timedelta(days=3)) == later
+    assert editions.drawn_on(TODAY) == edition
+    assert editions.drawn_on(TODAY + timedelta(days=3)) == later
     assert publishing.waits(at=NOON + timedelta(days=3))
 
 

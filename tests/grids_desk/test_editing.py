@@ -163,7 +163,7 @@ def test_a_drawn_cell_lies_in_free_land_of_the_community(town: Town, signed_in: 
         ({"tool": "move", "outlines": '{"x": 5}'}, "could not be read"),
         ({"tool": "move", "outlines": ""}, "No edge has been moved"),
         ({"cells": ["990102001001001"]}, "is no cell of this community any more"),
-        ({"on": "2020-01-01"}, "keeps the cells it had"),
+        ({"on": "2020-01-01"}, "keeps what it had"),
         ({"points": "102.9, 25.0\n102.91, 25.0"}, "does not cross cell"),
     ],
 )

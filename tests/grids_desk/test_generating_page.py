@@ -98,7 +98,7 @@ def test_a_grid_that_has_changed_since_is_looked_at_again(community: Area, signe
     [
         ({"size": ""}, "Say how large the cells are to be."),
         ({"size": 5}, "greater than or equal to 20"),
-        ({"on": "2020-01-01"}, "The grid changes from today or a later day."),
+        ({"on": "2020-01-01"}, "A day that has passed keeps what it had."),
         ({"way": "star"}, "Select a valid choice"),
         ({"area": "12345"}, "Select a valid choice"),
         ({"way": "hexagon", "size": "", "resolution": ""}, "Say how large the cells are to be."),

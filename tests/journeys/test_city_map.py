@@ -37,7 +37,7 @@ def cases(town: Town) -> None:
 def open_map(walk: Walk, query: str = "", *, cell: int = 2) -> Page:
     """The map of the supervisor, close above the middle of a cell."""
     page, at = walk.page_of("su"), middle_of(cell)
-    page.goto(f"{walk.site}/desk/map/{query}#14.50/{at.lat}/{at.lon}")
+    page.goto(f"{walk.site}/desk/map/{query}#15.50/{at.lat}/{at.lon}")
     expect(page.locator(READY)).to_be_visible()
     return page
 
@@ -150,9 +150,9 @@ def test_backgrounds_are_chosen_on_the_map_and_credited(walk: Walk, cases: None,
     walk.look(page, "map-background")
     assert TileServer.asked
     for name in ("pictures", "shapes"):
-        with page.expect_response(f"**/map/basemaps/{name}/**") as answered:
+        # At the edge of the file tiles are asked for that it does not hold.
+        with page.expect_response(lambda answer, file=f"/map/basemaps/{name}/": file in answer.url and answer.ok):
             page.select_option("[data-basemap]", name)
-        assert answered.value.status == 200
         expect(page.locator("[data-credit]")).to_have_text("© The survey")
     page.wait_for_timeout(500)
     walk.look(page, "map-own-shapes")

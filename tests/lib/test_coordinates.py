@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from govgrid.lib import coordinates
@@ -62,7 +62,9 @@ def test_nothing_is_shifted_abroad(here: Point) -> None:
     inside = WEST - SHIFT_AT_MOST < here.lon < EAST + SHIFT_AT_MOST
     inside = inside and SOUTH - SHIFT_AT_MOST < here.lat < NORTH + SHIFT_AT_MOST
 
-    assert inside or from_wgs84(here, "gcj02") == here == to_wgs84(*here, "gcj02")
+    assume(not inside)
+
+    assert from_wgs84(here, "gcj02") == here == to_wgs84(*here, "gcj02")
 
 
 def test_the_shift_abroad_is_none_even_where_maps_have_one():

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from govgrid.lib.refusals import Refusal
+from grids import editions
 from grids.city import city_day
 from grids.generating.adopting import Plan, adopt_plans, change_of, plans_for
 from grids.generating.planning import balance
@@ -32,6 +33,7 @@ class Command(BaseCommand):
         at = timezone.now()
         try:
             on, way = _day(wish["on"], city_day(at)), _way(wish)
+            seen = editions.newest_number()
             plans = plans_for(_area(area), way, on=on)
             for plan in plans:
                 self.stdout.write(_told(plan))
@@ -40,7 +42,7 @@ class Command(BaseCommand):
                 change_of(plans, on=on, replace=replace)
                 self.stdout.write("Nothing was written.")
                 return
-            edition = adopt_plans(plans, on=on, at=at, replace=replace, note=note)
+            edition = adopt_plans(plans, on=on, at=at, seen=seen, replace=replace, note=note)
         except Refusal as refusal:
             raise CommandError(str(refusal)) from None
         self.stdout.write(

@@ -9,7 +9,7 @@ from django.utils import timezone
 from departments.census import files, taking
 from departments.census.codes import SCHEMES
 from departments.census.findings import Findings
-from departments.census.taking import Outcome, Plan
+from departments.census.taking import Outcome, Wish
 from govgrid.lib.refusals import Refusal
 
 
@@ -30,9 +30,9 @@ class Command(BaseCommand):
         if not file.is_file():
             raise CommandError(f"There is no file {file}.")
         columns = dict(pair.split("=", 1) for pair in said["column"] if "=" in pair)
-        plan = Plan(said["complete"], columns, said["system"], said["scheme"])
+        wish = Wish(said["complete"], columns, said["system"], said["scheme"])
         try:
-            outcome = taking.take(files.read(file.read_bytes(), file.name), plan, at=timezone.now(), dry_run=dry_run)
+            outcome = taking.take(files.read(file.read_bytes(), file.name), wish, at=timezone.now(), dry_run=dry_run)
         except Refusal as refusal:
             raise CommandError(str(refusal)) from None
         self._tell(outcome, file.name)

@@ -6,7 +6,7 @@ import shapely
 
 from govgrid.packs.faults import Findings
 from govgrid.packs.pack import Outline, Pack
-from grids.boundaries import OVERLAP_SQUARE_METRES, clashes, holes, square_metres
+from grids.coverage import OVERLAP_SQUARE_METRES, clashes, holes, square_metres
 from grids.models import Level
 
 FILE = "boundaries.geojson"

@@ -12,7 +12,8 @@ from govgrid.packs.loading.upsert import Changes, bring_up_to_date
 from govgrid.packs.pack import Pack, Row
 from grids import editions
 from grids.addresses import pinyin
-from grids.boundaries import dissolve, retire_outlines, write_outlines
+from grids.boundaries import retire_outlines, write_outlines
+from grids.coverage import dissolve
 from grids.models import Area, City, DefaultPoint, Edition, MapShape, Place
 
 # A path needs the id that inserting gives; until then it is the code, which is unique too.

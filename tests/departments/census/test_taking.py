@@ -6,7 +6,7 @@ import pyproj
 import pytest
 
 from departments.census import files, taking
-from departments.census.taking import Outcome, Plan
+from departments.census.taking import Outcome, Wish
 from departments.models import Component
 from govgrid.lib.coordinates import from_wgs84
 from govgrid.lib.geo import Point
@@ -17,8 +17,8 @@ OTHER = "9901010137000002"
 DAY = timedelta(days=1)
 
 
-def take(data: bytes, *, name: str = "census.csv", dry_run: bool = False, at=NOON, **plan: object) -> Outcome:
-    return taking.take(files.read(data, name), Plan(**plan), at=at, dry_run=dry_run)
+def take(data: bytes, *, name: str = "census.csv", dry_run: bool = False, at=NOON, **wish: object) -> Outcome:
+    return taking.take(files.read(data, name), Wish(**wish), at=at, dry_run=dry_run)
 
 
 def test_a_lamp_gets_its_kind_its_cell_and_its_three_departments(town: Town) -> None:

@@ -8,7 +8,8 @@ import pytest
 import shapely
 
 from grids import undoing
-from grids.importing.adopting import FileHasFaults, GridChangedMeanwhile, adopt
+from grids.editions import GridChanged
+from grids.importing.adopting import FileHasFaults, adopt
 from grids.importing.comparing import Plan
 from grids.locate import cell_at
 from grids.models import Area, Boundary, Edition, Ring
@@ -88,7 +89,7 @@ def test_a_plan_that_another_edition_has_overtaken_is_refused(
 ) -> None:
     adopt(planned(quarters), at=noon)
 
-    with pytest.raises(GridChangedMeanwhile, match="Check the file again"):
+    with pytest.raises(GridChanged, match="Look at it again"):
         adopt(Plan(plan.wish, plan.report, rename=plan.rename, edition=plan.edition), at=noon)
     assert Edition.objects.count() == 1
 

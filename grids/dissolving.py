@@ -7,7 +7,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from grids.among import among_ids
-from grids.boundaries import dissolve
+from grids.coverage import dissolve
 from grids.editions import Change
 from grids.models import Area, Boundary, Level
 
