@@ -24,7 +24,7 @@ from govgrid.grids_desk.drawing import collection, feature
 from govgrid.lib.refusals import Refusal
 from grids import undoing
 from grids.city import city_day
-from grids.models import EVER_HELD, Area, Boundary, Edition
+from grids.models import EVER_HELD, Area, Boundary, Edition, Level
 
 # More outlines than this are no picture that a person compares.
 DRAWN_AT_MOST = 400
@@ -105,8 +105,14 @@ def _land(found: Edition) -> dict[str, Any]:
     return collection(
         feature(shapely.from_wkb(bytes(row.geometry)), kind, row.area.code)
         for kind, rows in (("before", before), ("after", after))
-        for row in rows
+        for row in _worth_drawing(rows)
     )
+
+
+def _worth_drawing(rows: list[Boundary]) -> list[Boundary]:
+    """Return the cells alone where there are any: what lies above them only follows, and is as large as the city."""
+    cells = [row for row in rows if row.area.level == Level.CELL]
+    return cells or rows
 
 
 def _outlines(codes: list[str], its_own: Q, of_the_other_side: Q, day: date) -> list[Boundary]:

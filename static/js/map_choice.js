@@ -30,7 +30,7 @@ export function tellArea(frame, area, figure) {
   name.textContent = code;
   const parts = [name, ` ${figure}`];
   if (area.get("level") === "cell") parts.push(link(cardOf(frame, code), frame.dataset.textCard ?? ""));
-  parts.push(link((frame.dataset.listUrl ?? "").replace("CODE", code), frame.dataset.textList ?? ""));
+  if (figure) parts.push(link((frame.dataset.listUrl ?? "").replace("CODE", code), frame.dataset.textList ?? ""));
   tell(frame, ...parts);
 }
 

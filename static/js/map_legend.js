@@ -1,7 +1,7 @@
 // @ts-check
-// What the colours of the areas mean: words, a square that grows with the class, and its colour.
+// What the colours of the areas mean: words, and a square as pale as the areas are on the map.
 
-const SIZES = [6, 8, 10, 12, 14];
+const SIZE = 14;
 
 /** @param {number} level 0: no case */
 function square(level) {
@@ -10,8 +10,7 @@ function square(level) {
   picture.setAttribute("aria-hidden", "true");
   picture.setAttribute("class", `class-${level}`);
   const shape = document.createElementNS("http://www.w3.org/2000/svg", "rect");
-  const size = SIZES[Math.min(level, SIZES.length - 1)];
-  for (const [name, value] of Object.entries({ x: 8 - size / 2, y: 8 - size / 2, width: size, height: size }))
+  for (const [name, value] of Object.entries({ x: 8 - SIZE / 2, y: 8 - SIZE / 2, width: SIZE, height: SIZE }))
     shape.setAttribute(name, String(value));
   picture.append(shape);
   return picture;

@@ -21,6 +21,15 @@ onMount("[data-autosubmit]", (form) => {
   form.addEventListener("change", () => /** @type {HTMLFormElement} */ (form).requestSubmit());
 });
 
+// Enter in the search box of a larger form searches, and does not send the form; while Chinese is composed it only picks.
+document.addEventListener("keydown", (event) => {
+  const box = event.target;
+  if (event.key !== "Enter" || event.isComposing || !(box instanceof HTMLInputElement) || box.type !== "search") return;
+  const search = /** @type {HTMLElement | null} */ (box.form?.querySelector('[name="look_up"][value="1"]') ?? null);
+  if (search) event.preventDefault();
+  search?.click();
+});
+
 onMount("[data-copy]", (button) => {
   button.addEventListener("click", async () => {
     const source = document.querySelector(button.dataset.copy ?? "");

@@ -61,6 +61,18 @@ def test_a_lamp_is_reported_by_tapping_its_mark(
     walk.look(card, "component-card")
 
 
+def test_enter_in_the_search_finds_places_and_sends_nothing(walk: Walk, lamp: Component) -> None:
+    page = walk.page_of()
+    page.goto(f"{walk.site}/report/")
+
+    page.fill("[name=search]", "market" if page.locator("html").get_attribute("lang") == "en" else "市场")
+    page.press("[name=search]", "Enter")
+
+    expect(page.locator("[data-place-option]").first).to_be_visible()
+    expect(page.locator("[data-error-summary]")).to_have_count(0)
+    assert page.url.endswith("/report/")
+
+
 def test_a_lamp_is_reported_without_scripts(walk: Walk, lamp: Component) -> None:
     page = walk.page_of(scripts=False)
     page.goto(f"{walk.site}/report/")
