@@ -86,6 +86,22 @@ def in_effect(edition: Edition) -> bool:
     return by is None or not in_effect(by)
 
 
+def to_come(on: date) -> Edition | None:
+    """Return the edition of the nearest day after `on` that changes the grid on that day; None: it stays as it is.
+
+    An edition that was undone from its own first day changes nothing, and neither does that undoing.
+    """
+    later = Edition.objects.filter(valid_from__gt=on).select_related("undoes").order_by("valid_from", "number")
+    return next((edition for edition in later if _has_its_day(edition)), None)
+
+
+def _has_its_day(edition: Edition) -> bool:
+    if edition.undoes is not None and edition.undoes.valid_from == edition.valid_from:
+        return False  # the one that it undoes is looked at itself
+    by = Edition.objects.filter(undoes=edition).first()
+    return by is None or by.valid_from > edition.valid_from or not in_effect(by)
+
+
 def _undone_words(edition: Edition, last: Edition) -> str:
     facts = {"number": edition.number, "by": last.number}
     if in_effect(edition):
