@@ -65,7 +65,7 @@ def need_undoable(edition: Edition) -> None:
     if edition.kind == Kind.PACK:
         raise BuiltUpon(_("A city pack is not undone here: load the pack as it was."))
     touched = _touched_by(edition)
-    for later in _in_effect_after(edition):
+    for later in in_effect_after(edition.number):
         if shared := touched & _touched_by(later):
             raise BuiltUpon(
                 _("%(area)s was changed again by edition %(number)s. Undo that edition first.")
@@ -109,9 +109,12 @@ def _undone_words(edition: Edition, last: Edition) -> str:
     return _("Edition %(number)s has been undone already, by edition %(by)s.") % facts
 
 
-def _in_effect_after(edition: Edition) -> Iterator[Edition]:
-    """Yield the later editions that still say something, the last first: pairs that undo each other are left out."""
-    rows = {row.pk: row for row in Edition.objects.filter(number__gt=edition.number).order_by("-number")}
+def in_effect_after(number: int) -> Iterator[Edition]:
+    """Yield editions after the one of `number` that still say something, the last first.
+
+    Pairs of them that undo each other are left out, and an undoing of one up to `number` says something.
+    """
+    rows = {row.pk: row for row in Edition.objects.filter(number__gt=number).order_by("-number")}
     silent: set[int] = set()
     for pk, row in rows.items():
         if pk in silent:

@@ -69,8 +69,8 @@ def _refuse_if_edited(*, before: Edition) -> None:
     # What the pack would have changed is written by now, and is taken back by the refusal.
     past = Edition.objects.filter(number__lt=before.number)
     loaded = past.filter(kind=editions.Kind.PACK).order_by("number").last()
-    edited = past.filter(number__gt=loaded.number if loaded else 0, undone_by=None, undoes=None)
-    if numbers := list(edited.order_by("number").values_list("number", flat=True)):
+    since = undoing.in_effect_after(loaded.number if loaded else 0)
+    if numbers := sorted(edition.number for edition in since if edition != before):
         raise GridChangedHere(
             f"The grid was changed here after this pack was loaded (editions {', '.join(map(str, numbers))}), and the "
             "pack's areas.csv or boundaries.geojson have changed too. Bring the grid of today into the pack "

@@ -174,6 +174,33 @@ def test_an_undoing_of_a_later_day_is_to_come_and_what_never_holds_is_not(tiny: 
     assert undoing.to_come(today) == again
 
 
+def test_an_edit_that_was_undone_and_holds_again_is_not_lost_to_a_changed_pack(tiny: Path) -> None:
+    today = timezone.now().date()
+    edit = Edition.objects.get(number=2)
+    undoing.undo(undoing.undo(edit, on=today, at=timezone.now()), on=today, at=timezone.now())
+
+    with pytest.raises(CommandError, match=r"\(editions 2\)"):
+        run("load_city", said_otherwise(tiny))
+    assert Boundary.objects.filter(begun_by=edit, valid_to=None).exists()
+
+
+def test_what_was_undone_stands_in_no_packs_way(tiny: Path) -> None:
+    undoing.undo(Edition.objects.get(number=2), on=timezone.now().date(), at=timezone.now())
+
+    run("load_city", said_otherwise(tiny))
+
+    assert Area.objects.get(code="990201001001002").name_en == "Well 2 anew"
+
+
+def test_undoing_what_the_last_pack_was_loaded_with_is_an_edit_too(tiny: Path) -> None:
+    run("export_areas", "--pack", tiny)
+    run("load_city", said_otherwise(tiny), "--land")
+    undoing.undo(Edition.objects.get(number=2), on=timezone.now().date(), at=timezone.now())
+
+    with pytest.raises(CommandError, match=r"\(editions 4\)"):
+        run("load_city", said_otherwise(tiny, "Well 1"))
+
+
 def test_an_edit_that_is_undone_from_a_later_day_is_no_grid_of_today(tiny: Path) -> None:
     today = timezone.now().date()
     undoing.undo(Edition.objects.get(number=2), on=today + timedelta(days=3), at=timezone.now())
