@@ -11,15 +11,17 @@ from django.db.models.functions import TruncWeek
 from shapely.geometry.base import BaseGeometry
 
 from cases import queries
-from departments import roster
+from departments import components, roster
 from departments.access import current_postings
 from departments.dictionary import dictionary
 from departments.duties import Answer, adopted_duties
-from departments.models import Category, Component, Department, Part, Posting, Shift, User
+from departments.models import Category, Department, Part, Posting, Shift, User
 from departments.roles import Role
 from govgrid.lib.boxes import Box
+from govgrid.lib.geo import Point
 from grids.city import city_day
-from grids.models import Area, Boundary, Edition, Level
+from grids.locate import locate_many
+from grids.models import EVER_HELD, Area, Boundary, Edition, Level, in_force
 from grids.tiles.in_view import ids_in
 
 WEEKS = 12
@@ -105,9 +107,17 @@ def answering(cell: Area, *, at: datetime) -> dict[Department, list[Answering]]:
     return {departments[pk]: list(found[pk].values()) for pk in order}
 
 
-def components_in(cell: Area) -> int:
-    """Return how many components in use stand in the cell."""
-    return Component.objects.filter(cell=cell, valid_to=None).count()
+def components_in(cell: Area, *, on: date) -> int:
+    """Return how many components of day `on` stand in the cell of that day; 0 where it has no outline then.
+
+    Asked by place: the cell that a component was surveyed in may have ended since.
+    """
+    row = Boundary.objects.filter(in_force(on), area=cell).first()
+    if row is None:
+        return 0
+    box = shapely.from_wkb(bytes(row.geometry)).bounds
+    points = [Point(*place) for place in components.in_box(box, on=on).values_list("lon", "lat")]
+    return sum(held is not None and held.id == cell.pk for held in locate_many(points, on=on))
 
 
 def editions_of(cell: Area) -> list[Edition]:
@@ -116,23 +126,24 @@ def editions_of(cell: Area) -> list[Edition]:
     return list(Edition.objects.filter(touched).distinct())
 
 
-def outline(cell: Area) -> BaseGeometry | None:
-    """Return the outline that the cell has, or had last; None: it never had one."""
-    row = _last_boundary(cell)
+def outline(cell: Area, *, on: date) -> BaseGeometry | None:
+    """Return the outline that the cell has on day `on`, had last, or will have first; None: it never has one."""
+    row = _boundary(cell, on)
     return shapely.from_wkb(bytes(row.geometry)) if row else None
 
 
-def _last_boundary(cell: Area) -> Boundary | None:
-    return Boundary.objects.filter(area=cell).order_by("valid_from", "pk").last()
+def _boundary(cell: Area, on: date) -> Boundary | None:
+    rows = Boundary.objects.filter(EVER_HELD, area=cell).order_by("valid_from", "pk")
+    return rows.filter(valid_from__lte=on).last() or rows.first()
 
 
 def followed_by(cell: Area, *, on: date) -> list[Area]:
     """Return the cells that lie today where an ended cell lay; empty for one that still holds."""
-    last = _last_boundary(cell)
+    last = _boundary(cell, on)
     if cell.valid_to is None or cell.valid_to > on or last is None:
         return []
     was = shapely.from_wkb(bytes(last.geometry))
-    today = Boundary.objects.filter(Q(valid_to=None) | Q(valid_to__gt=on), valid_from__lte=on, area__level=cell.level)
+    today = Boundary.objects.filter(in_force(on), area__level=cell.level)
     rows = today.filter(area__in=_near(was, cell.level, on)).select_related("area").order_by("area__code")
     return [row.area for row in rows if _share(shapely.from_wkb(bytes(row.geometry)), was)]
 

@@ -65,7 +65,7 @@ def need_undoable(edition: Edition) -> None:
     if edition.kind == Kind.PACK:
         raise BuiltUpon(_("A city pack is not undone here: load the pack as it was."))
     touched = _touched_by(edition)
-    for later in _in_effect_after(edition):
+    for later in in_effect_after(edition.number):
         if shared := touched & _touched_by(later):
             raise BuiltUpon(
                 _("%(area)s was changed again by edition %(number)s. Undo that edition first.")
@@ -86,6 +86,22 @@ def in_effect(edition: Edition) -> bool:
     return by is None or not in_effect(by)
 
 
+def to_come(on: date) -> Edition | None:
+    """Return the edition of the nearest day after `on` that changes the grid on that day; None: it stays as it is.
+
+    An edition that was undone from its own first day changes nothing, and neither does that undoing.
+    """
+    later = Edition.objects.filter(valid_from__gt=on).select_related("undoes").order_by("valid_from", "number")
+    return next((edition for edition in later if _has_its_day(edition)), None)
+
+
+def _has_its_day(edition: Edition) -> bool:
+    if edition.undoes is not None and edition.undoes.valid_from == edition.valid_from:
+        return False  # the one that it undoes is looked at itself
+    by = Edition.objects.filter(undoes=edition).first()
+    return by is None or by.valid_from > edition.valid_from or not in_effect(by)
+
+
 def _undone_words(edition: Edition, last: Edition) -> str:
     facts = {"number": edition.number, "by": last.number}
     if in_effect(edition):
@@ -93,9 +109,12 @@ def _undone_words(edition: Edition, last: Edition) -> str:
     return _("Edition %(number)s has been undone already, by edition %(by)s.") % facts
 
 
-def _in_effect_after(edition: Edition) -> Iterator[Edition]:
-    """Yield the later editions that still say something, the last first: pairs that undo each other are left out."""
-    rows = {row.pk: row for row in Edition.objects.filter(number__gt=edition.number).order_by("-number")}
+def in_effect_after(number: int) -> Iterator[Edition]:
+    """Yield editions after the one of `number` that still say something, the last first.
+
+    Pairs of them that undo each other are left out, and an undoing of one up to `number` says something.
+    """
+    rows = {row.pk: row for row in Edition.objects.filter(number__gt=number).order_by("-number")}
     silent: set[int] = set()
     for pk, row in rows.items():
         if pk in silent:

@@ -1,6 +1,6 @@
 """The card of a cell: what lies in it, who is there, who answers for what, and its cases."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import orjson
@@ -37,7 +37,7 @@ def cell_card(request: HttpRequest, code: str) -> HttpResponse:
         "ended": cell.valid_to is not None and cell.valid_to <= today,
         "followers": cell_facts.followed_by(cell, on=today),
         "figures": _figures(request.user, cell, at),
-        "facts": _facts(cell),
+        "facts": _facts(cell, today),
         "officers": cell_facts.officers(cell, at=at),
         "weeks": _weeks(request.user, cell, at),
         "answering": cell_facts.answering(cell, at=at).items(),
@@ -67,14 +67,14 @@ def _figures(user: User, cell: Area, at: datetime) -> list[dict[str, Any]]:
     return found
 
 
-def _facts(cell: Area) -> list[dict[str, Any]]:
+def _facts(cell: Area, today: date) -> list[dict[str, Any]]:
     unknown = _("not known")
     return [
         {"label": _("Code"), "value": cell.code},
         {"label": _("Zone"), "value": cell.get_zone_display()},
         {"label": _("Households"), "value": unknown if cell.households is None else cell.households},
         {"label": _("Population"), "value": unknown if cell.population is None else cell.population},
-        {"label": _("Components"), "value": cell_facts.components_in(cell)},
+        {"label": _("Components"), "value": cell_facts.components_in(cell, on=today)},
     ]
 
 
@@ -88,7 +88,7 @@ def _weeks(user: User, cell: Area, at: datetime) -> list[dict[str, Any]]:
 
 
 def _map(cell: Area, at: datetime) -> dict[str, Any]:
-    shape = cell_facts.outline(cell)
+    shape = cell_facts.outline(cell, on=city_day(at))
     return {
         "outline": orjson.loads(shapely.to_geojson(shape)) if shape is not None else None,
         "base_url": background_url(),

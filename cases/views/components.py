@@ -1,5 +1,7 @@
 """The components of the city (部件): a list to search, and the card of each with its history of cases."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -18,6 +20,9 @@ from cases.views.maps import background_url
 from cases.views.rows import PAGE, case_rows
 from departments.access import administers, scope_of
 from departments.models import Category, Component, Department, User
+from govgrid.lib.geo import Point
+from grids.city import city_day
+from grids.locate import Cell, locate_many
 
 
 def _need(user: User) -> None:
@@ -31,15 +36,21 @@ def components(request: HttpRequest) -> HttpResponse:
     """Components by code, narrowed by kind, state and keeper."""
     _need(request.user)
     wish = {name: request.GET.get(name, "").strip()[:24] for name in ("q", "category", "state", "keeper")}
-    found = Component.objects.select_related("category", "keeper", "cell")
+    found = Component.objects.select_related("category", "keeper")
     page = Keyset(request, _narrowed(found, wish), ("code",), size=PAGE)
     shown = {
         "page": page,
+        "rows": list(zip(page.rows, _cells(page.rows, on=city_day(chores.now())), strict=True)),
         "wish": wish,
         "choices": _choices(),
         "may_change": administers(request.user),
     }
     return render(request, "desk/components.html", shown)
+
+
+def _cells(found: Sequence[Component], *, on: date) -> list[Cell | None]:
+    # By place: `Component.cell` is that of the census, and may have ended since.
+    return locate_many([Point(one.lon, one.lat) for one in found], on=on)
 
 
 def _narrowed(found: QuerySet[Component], wish: dict[str, str]) -> QuerySet[Component]:
@@ -69,7 +80,7 @@ def _choices() -> dict[str, list[tuple[str, str]]]:
 def component(request: HttpRequest, code: str) -> HttpResponse:
     """One component: what the census says of it, its place, and the cases about it that this person may see."""
     _need(request.user)
-    whole = Component.objects.select_related("category", "authority", "owner", "keeper", "cell")
+    whole = Component.objects.select_related("category", "authority", "owner", "keeper")
     found = whole.filter(code=code).first()
     if found is None:
         raise NoSuchCase(_("There is no component %(code)s.") % {"code": code})
@@ -79,7 +90,7 @@ def component(request: HttpRequest, code: str) -> HttpResponse:
     rows = case_rows(page.rows, at=at)
     shown = {
         "component": found,
-        "facts": _facts(found),
+        "facts": _facts(found, city_day(at)),
         "rows": rows,
         "page": page,
         "often": _often(queries.of_component_in_a_year(request.user, found.pk, at=at)),
@@ -90,7 +101,8 @@ def component(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "desk/component.html", shown)
 
 
-def _facts(found: Component) -> list[dict[str, Any]]:
+def _facts(found: Component, today: date) -> list[dict[str, Any]]:
+    [cell] = _cells([found], on=today)
     rows = [
         (_("Kind"), found.category.name),
         (_("State"), found.get_state_display()),
@@ -98,7 +110,7 @@ def _facts(found: Component) -> list[dict[str, Any]]:
         (_("Owner"), found.owner or "–"),
         (_("Authority"), found.authority or "–"),
         (_("Address"), found.address or "–"),
-        (_("Cell"), found.cell.code if found.cell else "–"),
+        (_("Cell"), cell.code if cell else "–"),
         (_("Coordinates"), f"{found.lat:.6f}, {found.lon:.6f}"),
         (_("Accuracy"), _("±%(metres)s m") % {"metres": f"{found.accuracy_m:g}"} if found.accuracy_m else "–"),
         (_("Source"), found.get_source_display()),

@@ -12,9 +12,10 @@ from shapely.geometry.base import BaseGeometry
 
 from govgrid.lib.refusals import Refusal
 from govgrid.packs.writing import write_csv, write_features
+from grids import undoing
 from grids.coverage import dissolve
 from grids.importing.land import LEVELS, land_on
-from grids.models import Area, Edition, in_force
+from grids.models import Area, in_force
 
 
 class NotOfToday(Refusal):
@@ -46,7 +47,7 @@ def write_land_of_today(folder: Path, *, on: date) -> int:
 
 
 def _refuse_what_is_to_come(on: date) -> None:
-    coming = Edition.objects.filter(valid_from__gt=on, undone_by=None, undoes=None).order_by("number").first()
+    coming = undoing.to_come(on)
     if coming is not None:
         raise NotOfToday(
             _("Edition %(number)s holds from %(day)s only. Bring the grid into the pack from that day on.")

@@ -60,6 +60,8 @@ class Pack:
     digest: str = ""
     # Of areas.csv and boundaries.geojson alone.
     land_digest: str = ""
+    # Of components.csv; "" for a pack without it.
+    components_digest: str = ""
     # What the lines that could not be read are called, by sheet: no reference to them is a second fault.
     unread: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 

@@ -32,11 +32,14 @@ HIGHEST = {"reopen_days": 3650, "review_percent": 100, "tolerance_m": 1000}
 LONGEST_CODE = 24
 # The files that say how the city is divided.
 LAND = ("areas.csv", "boundaries.geojson")
+COMPONENTS = "components.csv"
 
 
 def read_pack(folder: Path, findings: Findings) -> Pack:
     """Return all that could be read of the pack in `folder`; whatever could not is in `findings`."""
     pack = Pack(digest=digest_of(folder), land_digest=digest_of(folder, LAND))
+    if (folder / COMPONENTS).exists():
+        pack.components_digest = digest_of(folder, [COMPONENTS])
     _read_city(folder, pack, findings)
     for name, sheet in SHEETS.items():
         pack.sheets[name] = list(_read_sheet(folder / f"{name}.csv", sheet, findings, pack.unread[name]))

@@ -35,6 +35,8 @@ class City(Bilingual, models.Model):
     pack_digest = models.CharField(max_length=64, blank=True)
     # Of the pack's areas and outlines alone: while they are the same, loading it again leaves the grid as it is.
     land_digest = models.CharField(max_length=64, blank=True)
+    # Of the pack's components.csv: while it is the same, a census taken since stays as it is.
+    components_digest = models.CharField(max_length=64, blank=True)
     loaded_at = models.DateTimeField(auto_now=True)
 
     class Meta:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from departments.models import Component
+from departments.models import Component, Department
 from govgrid.packs.loading import load_pack, sound_pack
 from govgrid.packs.making.components import make_components
 from tests.packs.tiny import FILES, faults_of, write_tiny
@@ -56,6 +56,23 @@ def test_loading_it_again_changes_nothing_and_a_change_only_what_it_says(tmp_pat
     assert Component.objects.get().state == "intact"
 
 
+def test_a_census_taken_since_stays_until_the_sheet_itself_has_changed(tmp_path: Path) -> None:
+    write(tmp_path)
+    load_pack(sound_pack(tmp_path)[0], at=NOON)
+    Component.objects.update(valid_to=NOON.date(), keeper=Department.objects.get(code="centre"))
+
+    places = (tmp_path / "places.csv").read_text(encoding="utf-8")
+    (tmp_path / "places.csv").write_text(places.replace("Well Market", "New Market"), encoding="utf-8")
+    load_pack(sound_pack(tmp_path)[0], at=NOON)
+    lamp = Component.objects.get()
+    assert (lamp.valid_to, lamp.keeper.code) == (NOON.date(), "centre")
+
+    write(tmp_path, LAMP.replace("damaged", "intact"))
+    load_pack(sound_pack(tmp_path)[0], at=NOON)
+    lamp.refresh_from_db()
+    assert (lamp.valid_to, lamp.keeper.code) == (None, "roads")
+
+
 def test_a_pack_without_the_sheet_leaves_a_census_as_it_is(tmp_path: Path) -> None:
     write(tmp_path)
     load_pack(sound_pack(tmp_path)[0], at=NOON)
@@ -64,6 +81,11 @@ def test_a_pack_without_the_sheet_leaves_a_census_as_it_is(tmp_path: Path) -> No
     load_pack(sound_pack(tmp_path)[0], at=NOON)
 
     assert Component.objects.get().valid_to is None
+
+    Component.objects.update(valid_to=NOON.date())
+    write(tmp_path)
+    load_pack(sound_pack(tmp_path)[0], at=NOON)
+    assert Component.objects.get().valid_to == NOON.date()
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Writing the components that a pack brings, each in the cell of today; a census is imported beside them.
 
-A pack adds and changes what it names and ends nothing: the census that ends things is departments.census.
+A pack adds and changes what it names and ends nothing: the census that ends things is departments.census. The same
+sheet loaded again does nothing, so that no census is taken back because another file of the pack has changed.
 """
 
 from datetime import date
@@ -10,6 +11,7 @@ from govgrid.lib.geo import Point
 from govgrid.packs.loading.upsert import Changes
 from govgrid.packs.pack import Pack
 from grids.locate import locate_many
+from grids.models import City
 
 KEPT = ("code", "name_en", "name_zh", "lon", "lat", "accuracy_m", "address", "state", "source", "surveyed_on",
         "changed_on", "note")  # fmt: skip
@@ -18,6 +20,10 @@ KEPT = ("code", "name_en", "name_zh", "lon", "lat", "accuracy_m", "address", "st
 def write_components(
     pack: Pack, categories: dict[str, int], departments: dict[str, int], *, on: date, changes: Changes
 ) -> None:
+    """Make the components what the pack's sheet says, unless it is the one that was loaded last."""
+    changes.add("components", 0)
+    if pack.components_digest == City.objects.get().components_digest:
+        return
     found = pack.rows("components")
     cells = locate_many([Point(row["lon"], row["lat"]) for row in found], on=on)
     wanted = [
@@ -31,3 +37,5 @@ def write_components(
         for row, cell in zip(found, cells, strict=True)
     ]
     changes.add("components", sum(write(wanted)))
+    if pack.components_digest:
+        City.objects.update(components_digest=pack.components_digest)

@@ -10,7 +10,7 @@ from govgrid.lib.refusals import Refusal
 from govgrid.packs.checking.land import DEPTH
 from govgrid.packs.loading.upsert import Changes, bring_up_to_date
 from govgrid.packs.pack import Pack, Row
-from grids import editions
+from grids import editions, undoing
 from grids.addresses import pinyin
 from grids.boundaries import retire_outlines, write_outlines
 from grids.coverage import dissolve
@@ -35,11 +35,14 @@ def write_land(pack: Pack, *, on: date, at: datetime, land_wins: bool, changes: 
     """Make areas and outlines what the pack says, as an edition; return the ids of its areas by code.
 
     A pack whose areas and outlines are those that were loaded last leaves the grid as it is, with whatever has been
-    edited here since. Raises GridChangedHere where both have changed, unless `land_wins`.
+    edited here since. Raises GridChangedHere where both have changed, unless `land_wins`; and whatever was asked for,
+    where the grid changes on a later day.
     """
     present = City.objects.first()
     if present and pack.land_digest and present.land_digest == pack.land_digest:
         return dict(Area.objects.filter(code__in=pack.areas).values_list("code", "pk"))
+    editions.hold()
+    _refuse_what_is_to_come(on)
     edition, land = editions.begin(editions.Kind.PACK, on=on, at=at, note=pack.city["slug"]), Changes()
     ids = _write_areas(pack, on=on, edition=edition, changes=land)
     _write_boundaries(pack, ids, on=on, edition=edition, changes=land)
@@ -52,12 +55,22 @@ def write_land(pack: Pack, *, on: date, at: datetime, land_wins: bool, changes: 
     return ids
 
 
+def _refuse_what_is_to_come(on: date) -> None:
+    # An outline that ends later has its follower already: a third one from today would lie over both.
+    coming = undoing.to_come(on)
+    if coming is not None:
+        raise GridChangedHere(
+            f"Edition {undoing.end_of_chain(coming).number} changes the grid from {coming.valid_from}, and the pack's "
+            "areas.csv or boundaries.geojson have changed: undo it, or load the pack on or after that day."
+        )
+
+
 def _refuse_if_edited(*, before: Edition) -> None:
     # What the pack would have changed is written by now, and is taken back by the refusal.
     past = Edition.objects.filter(number__lt=before.number)
     loaded = past.filter(kind=editions.Kind.PACK).order_by("number").last()
-    edited = past.filter(number__gt=loaded.number if loaded else 0, undone_by=None, undoes=None)
-    if numbers := list(edited.order_by("number").values_list("number", flat=True)):
+    since = undoing.in_effect_after(loaded.number if loaded else 0)
+    if numbers := sorted(edition.number for edition in since if edition != before):
         raise GridChangedHere(
             f"The grid was changed here after this pack was loaded (editions {', '.join(map(str, numbers))}), and the "
             "pack's areas.csv or boundaries.geojson have changed too. Bring the grid of today into the pack "

@@ -1,16 +1,19 @@
 """The card of a cell: who is there, who answers for what, its cases, and what followed a cell that ended."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+import shapely
 
 from cases import cell_facts, chores
 from cases.models import Status
 from departments.models import Absence, Component, Shift
+from grids import editions, undoing
 from grids.city import city_day
-from grids.models import Area
+from grids.models import Area, Edition
 from tests.builders import HOUR, a_case, a_routed_case
-from tests.city import NOON, Town
+from tests.cases.components import a_component
+from tests.city import NOON, SIDE, SOUTH, WEST, Town
 from tests.grids.test_tiles import split_cell_one
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +103,33 @@ def test_an_ended_cell_keeps_its_card_and_says_what_followed(town: Town, signed_
     assert "/desk/cells/990101001092/" in page
     assert town.cells[3].code not in page
     assert "1 · Edited on the map" in page
+
+
+def test_the_components_of_a_new_cell_are_those_that_stand_in_it(town: Town) -> None:
+    later = NOON.date() + timedelta(days=2)
+    for code, lon in (("W", WEST + SIDE / 4), ("E1", WEST + SIDE / 1.5), ("E2", WEST + SIDE / 1.4)):
+        a_component(town, code, lon=lon)
+    a_component(town, "OLD", valid_to=NOON.date())
+    split_cell_one(town, on=later)
+    cells = [town.cells[1], *Area.objects.filter(valid_from=later).order_by("code")]
+
+    assert [cell_facts.components_in(cell, on=NOON.date()) for cell in cells] == [3, 0, 0]
+    assert [cell_facts.components_in(cell, on=later) for cell in cells] == [0, 1, 2]
+
+
+def test_the_outline_is_that_of_today_and_not_of_a_planned_or_an_undone_edition(town: Town) -> None:
+    today = NOON.date()
+    was = cell_facts.outline(town.cells[1], on=today)
+    undoing.undo(narrowed(town, on=today), on=today, at=NOON)
+    narrowed(town, on=today + timedelta(days=2))
+
+    assert cell_facts.outline(town.cells[1], on=today) == was
+    assert cell_facts.outline(town.cells[1], on=today + timedelta(days=2)).area < was.area
+
+
+def narrowed(town: Town, *, on: date) -> Edition:
+    change = editions.Change(reshape={town.cells[1].pk: shapely.box(WEST, SOUTH, WEST + SIDE / 2, SOUTH + SIDE)})
+    return editions.adopt(change, kind=Edition.Kind.EDIT, on=on, at=NOON)
 
 
 def test_a_cell_that_ends_later_has_no_followers_yet(town: Town) -> None:

@@ -8,11 +8,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from cases import publishing
+from cases import chores, publishing
 from departments.models import Component
+from grids.city import city_day
 from tests.builders import a_routed_case
 from tests.cases.components import LAMP, a_component
-from tests.city import NOON, Town
+from tests.city import NOON, SIDE, WEST, Town
+from tests.grids.test_tiles import split_cell_one
 
 SignedIn = Callable[[str], Client]
 CARD = f"/desk/components/{LAMP}/"
@@ -73,6 +75,19 @@ def test_the_card_tells_who_keeps_owns_and_supervises_it(town: Town, signed_in: 
 
     assert (facts["Keeper"], facts["Owner"], facts["Authority"]) == ("Lamp Company", "Roads Bureau", "Grid Centre")
     assert (facts["Cell"], facts["Accuracy"]) == ("990101001001001", "±0.5 m")
+
+
+def test_after_an_edition_list_and_card_name_the_cell_of_today(town: Town, signed_in: SignedIn) -> None:
+    a_component(town, lon=WEST + SIDE / 4)
+    split_cell_one(town, on=city_day(chores.now()))
+    half = "990101001091"
+
+    facts = {row["label"]: row["value"] for row in signed_in("su").get(CARD).context["facts"]}
+    page = signed_in("su").get("/desk/components/").content.decode()
+
+    assert facts["Cell"] == half
+    assert half in page
+    assert town.cells[1].code not in page
 
 
 def test_the_card_has_the_cases_that_the_person_may_see_and_no_other(town: Town, signed_in: SignedIn) -> None:

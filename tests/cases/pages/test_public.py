@@ -220,7 +220,7 @@ def a_jpeg() -> SimpleUploadedFile:
     return SimpleUploadedFile("after.jpg", file.getvalue(), "image/jpeg")
 
 
-@pytest.mark.parametrize("path", ["/", "/report/", "/cases/", "/find/", "/accounts/login/", "/map/base/none.json"])
+@pytest.mark.parametrize("path", ["/", "/report/", "/cases/", "/find/", "/accounts/login/", "/map/base/none-0-0.json"])
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_each_page_opens_in_both_languages(town: Town, path: str, language: str) -> None:
     a_rated_case(town)

@@ -9,7 +9,7 @@ from django.test import Client, RequestFactory
 from cases import tracking
 from cases.models import Report
 from govgrid.lib.client_address import client_address
-from grids.models import MapShape, Place
+from grids.models import Place
 from tests.builders import a_report
 from tests.city import Town, middle_of
 
@@ -103,18 +103,6 @@ def test_the_private_link_is_found_by_pasting_it(town: Town) -> None:
     answer = Client().get("/find/", {"number": link})
 
     assert answer.headers["Location"] in link
-
-
-def test_the_background_is_kept_for_ever_under_its_own_name_only(town: Town) -> None:
-    MapShape.objects.create(
-        kind="water", name_en="Lake", name_zh="湖", geometry={"type": "Point", "coordinates": [1, 2]}
-    )
-
-    other = Client().get("/map/base/of-an-older-pack.json", headers={"Accept-Encoding": "gzip"})
-
-    assert other.headers["Cache-Control"] == "no-cache"
-    assert other.headers["Content-Encoding"] == "gzip"
-    assert "Lake" in Client().get("/map/base/none.json").content.decode()
 
 
 @pytest.fixture

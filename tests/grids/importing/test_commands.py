@@ -1,6 +1,6 @@
 """Import and export by command, and the grid of today brought back into its pack."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from govgrid.packs.land_of_today import NotOfToday, write_land_of_today
 from govgrid.packs.loading import load_pack, sound_pack
-from grids import editions
+from grids import editions, undoing
 from grids.models import Area, Boundary, Edition
 from tests.city import NOON, Town
 from tests.grids.importing.files import cells, square, write_cells
@@ -108,6 +108,105 @@ def test_a_pack_that_was_not_brought_up_to_date_is_still_refused(tiny: Path) -> 
     with pytest.raises(CommandError, match=r"manage\.py export_areas --pack PATH"):
         run("load_city", tiny)
     assert Area.objects.get(code="990201001001002").name_en == "Well 2"
+
+
+def said_otherwise(pack: Path, name: str = "Well 2") -> Path:
+    """Let the pack call one of its cells something else."""
+    text = (pack / "areas.csv").read_text(encoding="utf-8")
+    (pack / "areas.csv").write_text(text.replace(name, f"{name} anew"), encoding="utf-8")
+    return pack
+
+
+def outlines() -> list[tuple[object, ...]]:
+    return list(Boundary.objects.order_by("pk").values_list("pk", "valid_from", "valid_to", "ended_by"))
+
+
+def east_cell_changed(*, on: date) -> Edition:
+    cell = Area.objects.get(code="990201001001002")
+    change = editions.Change(reshape={cell.pk: _with_pond(square(1, 0))})
+    return editions.adopt(change, kind=editions.Kind.EDIT, on=on, at=timezone.now())
+
+
+@pytest.fixture
+def planned(tiny: Path) -> Path:
+    """The east cell changes today, and again in a month; the pack says something else meanwhile."""
+    today = timezone.now().date()
+    east_cell_changed(on=today)
+    cell = Area.objects.get(code="990201001001002")
+    editions.adopt(
+        editions.Change(reshape={cell.pk: square(1, 0)}),
+        kind=editions.Kind.EDIT, on=today + timedelta(days=30), at=timezone.now(),
+    )  # fmt: skip
+    return said_otherwise(tiny)
+
+
+@pytest.mark.parametrize("words", [[], ["--land"]])
+def test_over_a_change_of_a_later_day_no_pack_is_loaded(planned: Path, words: list[str]) -> None:
+    day, before = timezone.now().date() + timedelta(days=30), outlines()
+
+    with pytest.raises(CommandError, match=f"Edition 4 changes the grid from {day}"):
+        run("load_city", planned, *words)
+    assert outlines() == before
+
+
+def test_once_the_later_change_is_undone_the_pack_wins_if_it_is_let(planned: Path) -> None:
+    undoing.undo(Edition.objects.get(number=4), on=timezone.now().date(), at=timezone.now())
+
+    run("load_city", planned, "--land")
+
+    cell = Area.objects.get(code="990201001001002")
+    assert cell.name_en == "Well 2 anew"
+    assert Boundary.objects.get(area=cell, valid_to=None).begun_by.kind == editions.Kind.PACK
+
+
+def test_an_undoing_of_a_later_day_is_to_come_and_what_never_holds_is_not(tiny: Path) -> None:
+    today = timezone.now().date()
+    later = today + timedelta(days=30)
+    edit = Edition.objects.get(number=2)
+    undone = undoing.undo(edit, on=later, at=timezone.now())
+    assert undoing.to_come(today) == undone
+
+    undoing.undo(undone, on=today, at=timezone.now())
+    assert undoing.to_come(today) is None
+
+    again = east_cell_changed(on=later)
+    undoing.undo(again, on=later + timedelta(days=10), at=timezone.now())
+    assert undoing.to_come(today) == again
+
+
+def test_an_edit_that_was_undone_and_holds_again_is_not_lost_to_a_changed_pack(tiny: Path) -> None:
+    today = timezone.now().date()
+    edit = Edition.objects.get(number=2)
+    undoing.undo(undoing.undo(edit, on=today, at=timezone.now()), on=today, at=timezone.now())
+
+    with pytest.raises(CommandError, match=r"\(editions 2\)"):
+        run("load_city", said_otherwise(tiny))
+    assert Boundary.objects.filter(begun_by=edit, valid_to=None).exists()
+
+
+def test_what_was_undone_stands_in_no_packs_way(tiny: Path) -> None:
+    undoing.undo(Edition.objects.get(number=2), on=timezone.now().date(), at=timezone.now())
+
+    run("load_city", said_otherwise(tiny))
+
+    assert Area.objects.get(code="990201001001002").name_en == "Well 2 anew"
+
+
+def test_undoing_what_the_last_pack_was_loaded_with_is_an_edit_too(tiny: Path) -> None:
+    run("export_areas", "--pack", tiny)
+    run("load_city", said_otherwise(tiny), "--land")
+    undoing.undo(Edition.objects.get(number=2), on=timezone.now().date(), at=timezone.now())
+
+    with pytest.raises(CommandError, match=r"\(editions 4\)"):
+        run("load_city", said_otherwise(tiny, "Well 1"))
+
+
+def test_an_edit_that_is_undone_from_a_later_day_is_no_grid_of_today(tiny: Path) -> None:
+    today = timezone.now().date()
+    undoing.undo(Edition.objects.get(number=2), on=today + timedelta(days=3), at=timezone.now())
+
+    with pytest.raises(NotOfToday, match="Edition 3 holds from"):
+        write_land_of_today(tiny, on=today)
 
 
 def test_a_grid_that_changes_tomorrow_is_not_brought_into_a_pack_today(tiny: Path) -> None:
