@@ -5,6 +5,10 @@ from math import asinh, atan, ceil, degrees, floor, isfinite, pi, radians, sinh,
 from typing import NamedTuple
 
 
+# The deepest zoom of a tile; a zoom out of an address is measured by it before any power of it is taken.
+DEEPEST = 22
+
+
 class Box(NamedTuple):
     """West, south, east and north, in degrees."""
 
@@ -23,7 +27,8 @@ class TileAt(NamedTuple):
 
     @property
     def exists(self) -> bool:
-        return 0 <= self.x < 2**self.z and 0 <= self.y < 2**self.z
+        """Whether the web map has the tile; none is deeper than DEEPEST."""
+        return 0 <= self.z <= DEEPEST and 0 <= self.x < 2**self.z and 0 <= self.y < 2**self.z
 
     def box(self, margin: float = 0.0) -> Box:
         """Return the land under the tile, wider by `margin` tiles on each side."""
