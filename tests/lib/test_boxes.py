@@ -2,7 +2,7 @@
 
 import pytest
 
-from govgrid.lib.boxes import TileAt
+from govgrid.lib.boxes import Box, TileAt, read_box
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,15 @@ class NeverRaised(int):
 
 def test_a_zoom_is_measured_before_a_power_of_it_is_taken() -> None:
     assert not TileAt(NeverRaised(10**12), 0, 0).exists
+
+
+def test_a_view_that_is_wider_than_the_earth_is_cut_to_it() -> None:
+    assert read_box("-200,-85,400.5,90") == Box(-180, -85, 180, 90)
+
+
+@pytest.mark.parametrize(
+    "words", ["-1e308,-1,1e308,1", "-541,0,1,1", "0,0,541,1", "0,-91,1,1", "0,0,1,91", "nan,0,1,1", "0,0,inf,1", "0,0,1"]
+)
+def test_what_no_map_shows_is_no_box(words: str) -> None:
+    with pytest.raises(ValueError, match="A box is"):
+        read_box(words)

@@ -71,6 +71,7 @@ def test_a_case_alone_comes_with_its_page(town: Town, cases: None, signed_in) ->
         "bbox=2,0,1,1&zoom=3",
         "bbox=0,0,1,1&zoom=x",
         "bbox=0,0,1,1&zoom=99",
+        "bbox=-1e308,-1,1e308,1&zoom=3",
     ],
 )
 def test_a_view_that_is_none_is_refused(town: Town, signed_in, query: str) -> None:
