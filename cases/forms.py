@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.urls import reverse_lazy
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -91,16 +92,26 @@ class ReportForm(forms.Form):
     )
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, **named: Any) -> None:
+    def __init__(self, *args: Any, searching: bool = True, **named: Any) -> None:
+        """`searching`: whether places are looked for, which may cost; without it the one that was chosen stays."""
         super().__init__(*args, **named)
+        self.searching = searching
         today = in_force(timezone.localdate())
         areas = Area.objects.filter(today, level__in=[Level.DISTRICT, Level.STREET]).order_by("code")
         self.fields["area"].queryset = areas  # type: ignore[attr-defined]
         self.fields["area"].choices = _by_district(list(areas))  # type: ignore[attr-defined]
         self.fields["category"].choices = _categories()  # type: ignore[attr-defined]
-        self.fields["found"].choices = _places(str(self["search"].value() or ""), self._near())  # type: ignore[attr-defined]
+        self.fields["found"].choices = lambda: self.places  # type: ignore[attr-defined]
         self.fields["component"].choices = self._standing_here()  # type: ignore[attr-defined]
         self.fields["key"].initial = uuid4
+
+    @cached_property
+    def places(self) -> list[tuple[str, str]]:
+        """The places to choose from: looked for once, and only when they are shown or one was chosen."""
+        if self.searching:
+            return _places(str(self["search"].value() or ""), self._near())
+        chosen = str(self["found"].value() or "")
+        return [(chosen, gettext("The place chosen before"))] if _typed_point(*chosen.split(",")[:2]) else []
 
     def _near(self) -> Point | None:
         """The pin, where it stands already: places near it are offered first."""
@@ -142,7 +153,7 @@ class ReportForm(forms.Form):
         return said
 
     def _place_missing(self, said: dict[str, Any]) -> tuple[str, str]:
-        if said.get("search") and self.fields["found"].choices:  # type: ignore[attr-defined]
+        if said.get("search") and self.places:
             return "found", gettext("Choose one of the places that were found.")
         if said.get("area"):
             return "address", gettext("Describe the place within this area: a street and number, or what stands there.")
