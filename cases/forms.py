@@ -18,7 +18,7 @@ from cases.intake import SenderKey, Telling, digest_of
 from cases.models import Channel, Rating
 from departments.dictionary import dictionary
 from departments.models import Category, Component
-from govgrid.lib.coordinates import to_wgs84
+from govgrid.lib.coordinates import SYSTEMS, to_wgs84
 from govgrid.lib.geo import Point
 from govgrid.lib.refusals import Refusal
 from grids.addresses import search
@@ -27,7 +27,7 @@ from grids.models import Area, Level, in_force
 # As one types, htmx asks for the places found and puts them beneath; without scripts there is a button.
 LIVE_SEARCH = {
     "type": "search", "autocomplete": "off", "hx-get": reverse_lazy("report"), "hx-target": "#places-found",
-    "hx-swap": "outerHTML", "hx-trigger": "input changed delay:300ms", "hx-include": "[name=lon], [name=lat]",
+    "hx-swap": "outerHTML", "hx-trigger": "input changed delay:300ms", "hx-include": "[name=lon], [name=lat], [name=coord_system]",
 }  # fmt: skip
 
 
@@ -114,8 +114,10 @@ class ReportForm(forms.Form):
         return [(chosen, gettext("The place chosen before"))] if _typed_point(*chosen.split(",")[:2]) else []
 
     def _near(self) -> Point | None:
-        """The pin, where it stands already: places near it are offered first."""
-        return _typed_point(self["lon"].value(), self["lat"].value())
+        """The pin in WGS 84, where it stands already: places near it are offered first."""
+        pin = _typed_point(self["lon"].value(), self["lat"].value())
+        system = str(self["coord_system"].value() or "wgs84")
+        return to_wgs84(*pin, system) if pin and system in SYSTEMS else None
 
     def _standing_here(self) -> list[tuple[str, str]]:
         """Return what stands near the place as it was typed; what was tapped on the map is then chosen."""
