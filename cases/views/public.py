@@ -74,11 +74,19 @@ def _looked_up(request: HttpRequest, said: QueryDict) -> ReportForm:
 def _take(request: HttpRequest, form: ReportForm, at: datetime) -> HttpResponse:
     if form.is_valid():
         with refused_at(form, "component"):
-            telling = form.telling()
-            if form.component_code:
-                telling = picking.pointed_at(telling, form.component_code, at=at)
-            return _write(request, form, telling, at)
+            return _write(request, form, _told(form, at), at)
     return _ask(request, form)
+
+
+def _told(form: ReportForm, at: datetime) -> Telling:
+    """Return what the form says; a component of another kind than the category chosen is let go of."""
+    telling = form.telling()
+    if not form.component_code:
+        return telling
+    try:
+        return picking.pointed_at(telling, form.component_code, at=at)
+    except picking.OfAnotherKind:
+        return telling
 
 
 def _write(request: HttpRequest, form: ReportForm, telling: Telling, at: datetime) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.utils import translation
 from cases.models import Report
 from govgrid.lib.coordinates import from_wgs84
 from grids.models import Place
-from tests.cases.components import LAMP, a_component, north
+from tests.cases.components import LAMP, a_bench, a_component, north
 from tests.city import Town, middle_of
 
 NEAR = "/report/components/"
@@ -98,6 +98,17 @@ def test_a_component_alone_is_a_place(town: Town) -> None:
     Client().post("/report/", {"words": "Dark.", "component": LAMP})
 
     assert Report.objects.get().case.lon == lamp.lon
+
+
+def test_the_category_chosen_counts_and_a_component_of_another_kind_is_let_go_of(town: Town) -> None:
+    bench = a_bench(town)
+    a_component(town)
+
+    answer = Client().post("/report/", told(component=LAMP, category=bench.code))
+
+    case = Report.objects.get().case
+    assert answer.status_code == 302
+    assert (case.category, case.component) == (bench, None)
 
 
 @pytest.mark.parametrize(
