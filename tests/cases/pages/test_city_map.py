@@ -137,6 +137,16 @@ def test_pages_follow_each_other_and_come_back(town: Town, cases: None, signed_i
     assert codes(client.get(f"/desk/map/table/{back}").content.decode()) == codes(first)
 
 
+@pytest.mark.parametrize(("level", "back"), [("district", None), ("street", "district"), ("cell", "community")])
+def test_the_way_back_leads_to_the_level_above_if_there_is_one(
+    town: Town, signed_in, level: str, back: str | None
+) -> None:
+    page = signed_in("su").get(f"/desk/map/table/?level={level}&area=990101").content.decode()
+
+    found = re.search(r'<a href="\?[^"]*level=(\w+)[^"]*">One level up</a>', page)
+    assert (found and found[1]) == back
+
+
 def test_a_row_leads_to_the_areas_below_and_a_cell_to_its_card(town: Town, cases: None, signed_in) -> None:
     client = signed_in("su")
 
