@@ -27,7 +27,8 @@ from grids.models import Area, Level, in_force
 # As one types, htmx asks for the places found and puts them beneath; without scripts there is a button.
 LIVE_SEARCH = {
     "type": "search", "autocomplete": "off", "hx-get": reverse_lazy("report"), "hx-target": "#places-found",
-    "hx-swap": "outerHTML", "hx-trigger": "input changed delay:300ms", "hx-include": "[name=lon], [name=lat], [name=coord_system]",
+    "hx-swap": "outerHTML", "hx-trigger": "input changed delay:300ms",
+    "hx-include": "[name=lon], [name=lat], [name=coord_system]",
 }  # fmt: skip
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from math import asinh, atan, ceil, degrees, floor, pi, radians, sinh, tan
 from typing import NamedTuple
 
-
 # The deepest zoom of a tile; a zoom out of an address is measured by it before any power of it is taken.
 DEEPEST = 22
 # A far view of a map shows the earth again on either side: so many degrees are believed.

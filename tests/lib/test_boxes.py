@@ -35,7 +35,8 @@ def test_a_view_that_is_wider_than_the_earth_is_cut_to_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["-1e308,-1,1e308,1", "-541,0,1,1", "0,0,541,1", "0,-91,1,1", "0,0,1,91", "nan,0,1,1", "0,0,inf,1", "0,0,1"]
+    "words",
+    ["-1e308,-1,1e308,1", "-541,0,1,1", "0,0,541,1", "0,-91,1,1", "0,0,1,91", "nan,0,1,1", "0,0,inf,1", "0,0,1"],
 )
 def test_what_no_map_shows_is_no_box(words: str) -> None:
     with pytest.raises(ValueError, match="A box is"):

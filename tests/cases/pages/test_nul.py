@@ -3,8 +3,8 @@
 import pytest
 from django.test import Client
 
-from tests.city import Town
 from tests.cases.pages.test_city_map import BOX
+from tests.city import Town
 
 ADDRESSES = [
     "/report/components/?search=%00",
