@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.urls import reverse_lazy
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +18,7 @@ from cases.intake import SenderKey, Telling, digest_of
 from cases.models import Channel, Rating
 from departments.dictionary import dictionary
 from departments.models import Category, Component
-from govgrid.lib.coordinates import to_wgs84
+from govgrid.lib.coordinates import SYSTEMS, to_wgs84
 from govgrid.lib.geo import Point
 from govgrid.lib.refusals import Refusal
 from grids.addresses import search
@@ -26,7 +27,8 @@ from grids.models import Area, Level, in_force
 # As one types, htmx asks for the places found and puts them beneath; without scripts there is a button.
 LIVE_SEARCH = {
     "type": "search", "autocomplete": "off", "hx-get": reverse_lazy("report"), "hx-target": "#places-found",
-    "hx-swap": "outerHTML", "hx-trigger": "input changed delay:300ms", "hx-include": "[name=lon], [name=lat]",
+    "hx-swap": "outerHTML", "hx-trigger": "input changed delay:300ms",
+    "hx-include": "[name=lon], [name=lat], [name=coord_system]",
 }  # fmt: skip
 
 
@@ -91,20 +93,32 @@ class ReportForm(forms.Form):
     )
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, **named: Any) -> None:
+    def __init__(self, *args: Any, searching: bool = True, **named: Any) -> None:
+        """`searching`: whether places are looked for, which may cost; without it the one that was chosen stays."""
         super().__init__(*args, **named)
+        self.searching = searching
         today = in_force(timezone.localdate())
         areas = Area.objects.filter(today, level__in=[Level.DISTRICT, Level.STREET]).order_by("code")
         self.fields["area"].queryset = areas  # type: ignore[attr-defined]
         self.fields["area"].choices = _by_district(list(areas))  # type: ignore[attr-defined]
         self.fields["category"].choices = _categories()  # type: ignore[attr-defined]
-        self.fields["found"].choices = _places(str(self["search"].value() or ""), self._near())  # type: ignore[attr-defined]
+        self.fields["found"].choices = lambda: self.places  # type: ignore[attr-defined]
         self.fields["component"].choices = self._standing_here()  # type: ignore[attr-defined]
         self.fields["key"].initial = uuid4
 
+    @cached_property
+    def places(self) -> list[tuple[str, str]]:
+        """The places to choose from: looked for once, and only when they are shown or one was chosen."""
+        if self.searching:
+            return _places(str(self["search"].value() or ""), self._near())
+        chosen = str(self["found"].value() or "")
+        return [(chosen, gettext("The place chosen before"))] if _typed_point(*chosen.split(",")[:2]) else []
+
     def _near(self) -> Point | None:
-        """The pin, where it stands already: places near it are offered first."""
-        return _typed_point(self["lon"].value(), self["lat"].value())
+        """The pin in WGS 84, where it stands already: places near it are offered first."""
+        pin = _typed_point(self["lon"].value(), self["lat"].value())
+        system = str(self["coord_system"].value() or "wgs84")
+        return to_wgs84(*pin, system) if pin and system in SYSTEMS else None
 
     def _standing_here(self) -> list[tuple[str, str]]:
         """Return what stands near the place as it was typed; what was tapped on the map is then chosen."""
@@ -142,7 +156,7 @@ class ReportForm(forms.Form):
         return said
 
     def _place_missing(self, said: dict[str, Any]) -> tuple[str, str]:
-        if said.get("search") and self.fields["found"].choices:  # type: ignore[attr-defined]
+        if said.get("search") and self.places:
             return "found", gettext("Choose one of the places that were found.")
         if said.get("area"):
             return "address", gettext("Describe the place within this area: a street and number, or what stands there.")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from cases.intake import Telling
 from cases.models import Case
 from departments.components import near
+from departments.dictionary import dictionary
 from departments.models import Category, Component
 from govgrid.lib.geo import Point
 from govgrid.lib.refusals import Refusal
@@ -30,6 +31,13 @@ class ComponentTooFar(Refusal):
     status = 422
 
 
+class OfAnotherKind(Refusal):
+    """The matter is said to be another kind of component than the one that is named."""
+
+    code = "component_of_another_kind"
+    status = 422
+
+
 def offered(
     point: Point, *, at: datetime, category_id: int | None = None, public: bool = True
 ) -> list[tuple[Component, float]]:
@@ -44,9 +52,10 @@ def offered(
 def pointed_at(telling: Telling, code: str, *, at: datetime, public: bool = True) -> Telling:
     """Return the telling about the component with `code`, which gives it point and category where it has none.
 
-    Raises NoSuchComponent, ComponentTooFar.
+    Raises NoSuchComponent, OfAnotherKind, ComponentTooFar.
     """
     component = _component(code, at, public)
+    _need_its_kind(component, telling.category_id)
     here = Point(component.lon, component.lat)
     if telling.point is not None and not _is_near(component, telling.point):
         facts = {"code": code, "metres": round(telling.point.metres_to(here)), "most": round(FARTHEST_M)}
@@ -59,6 +68,15 @@ def pointed_at(telling: Telling, code: str, *, at: datetime, public: bool = True
         )
     told = replace(telling, component_id=component.pk, category_id=telling.category_id or component.category_id)
     return told if told.point else replace(told, point=here, area_id=None, area_path="")
+
+
+def _need_its_kind(component: Component, category_id: int | None) -> None:
+    told = dictionary().categories.get(category_id) if category_id else None
+    if told is not None and not _may_concern(told, component):
+        facts = {"code": component.code, "kind": component.category.name, "told": told.name}
+        raise OfAnotherKind(
+            _("Component %(code)s is of the kind “%(kind)s” and not “%(told)s”: leave one of the two out.") % facts
+        )
 
 
 def _component(code: str, at: datetime, public: bool) -> Component:
@@ -83,9 +101,12 @@ def still_meant(case: Case, *, point: Point | None, category: Category | None) -
         return False
     if point is not None and not _is_near(component, point):
         return False
-    if category is None or category.pk == component.category_id:
-        return True
-    return category.kind == Category.Kind.EVENT
+    return _may_concern(category, component)
+
+
+def _may_concern(category: Category | None, component: Component) -> bool:
+    """Return whether a matter of `category` (None: not said) can be about the component; an event about any."""
+    return category is None or category.pk == component.category_id or category.kind == Category.Kind.EVENT
 
 
 def dropped(case: Case, *, point: Point | None, category: Category | None) -> dict[str, None]:

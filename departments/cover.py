@@ -144,10 +144,16 @@ def _begin_again(posting: Posting, on: date) -> None:
 
 @transaction.atomic
 def release(posting: Posting, *, by: User, on: date, at: datetime) -> None:
-    """End an officer's posting: `on` is the first day on which it no longer holds. Raises NotYoursToPost."""
+    """End an officer's posting: `on` is the first day on which it no longer holds. Raises NotYoursToPost.
+
+    One that has ended by then keeps its own last day: a page may be looked at long before its button is pressed.
+    """
     _need_administrator(by)
-    posting.valid_to = on
-    posting.save(update_fields=["valid_to"])
+    held = Posting.objects.select_for_update().get(pk=posting.pk)
+    if held.valid_to is not None and held.valid_to <= on:
+        return
+    held.valid_to = on
+    held.save(update_fields=["valid_to"])
     access.grant_postings(on=city_day(at))
 
 

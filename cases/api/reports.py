@@ -17,7 +17,7 @@ from rest_framework.views import APIView
 from cases import chores, intake, picking, tracking
 from cases.intake import NoPlace, OutsideCity, Receipt, SenderKey, Telling
 from cases.models import Channel, Report, Status
-from cases.picking import ComponentTooFar, NoSuchComponent
+from cases.picking import ComponentTooFar, NoSuchComponent, OfAnotherKind
 from cases.serializers import ReceiptOutput, ReportInput
 from departments import calls
 from departments.models import ApiKey, User
@@ -34,6 +34,7 @@ FIELD_OF = {
     NoPlace.code: "area",
     NoSuchComponent.code: "component",
     ComponentTooFar.code: "component",
+    OfAnotherKind.code: "component",
 }
 
 
@@ -73,7 +74,7 @@ def _at_its_field() -> Iterator[None]:
     """Name the field of a place or component that the intake cannot use."""
     try:
         yield
-    except (OutsideCity, NoPlace, NoSuchComponent, ComponentTooFar) as refusal:
+    except (OutsideCity, NoPlace, NoSuchComponent, OfAnotherKind, ComponentTooFar) as refusal:
         refusal.facts["errors"] = {FIELD_OF[refusal.code]: [str(refusal)]}
         raise
 

@@ -10,6 +10,7 @@ from pmtiles.reader import MmapSource, Reader
 from pmtiles.tile import Compression, TileType
 
 from govgrid.lib.basemaps import Basemap
+from govgrid.lib.boxes import TileAt
 
 KINDS = {
     TileType.MVT: "application/vnd.mapbox-vector-tile", TileType.PNG: "image/png", TileType.JPEG: "image/jpeg",
@@ -22,7 +23,7 @@ A_DAY = "public, max-age=86400"
 def basemap_tile(request: HttpRequest, name: str, z: int, x: int, y: int) -> HttpResponse:
     """Answer with a tile of the file, as it was packed there; 404 where the file has none."""
     basemap = basemap_named(name)
-    if basemap is None or basemap.file is None or not (0 <= x < 2**z and 0 <= y < 2**z and z <= 22):
+    if basemap is None or basemap.file is None or not TileAt(z, x, y).exists:
         raise Http404
     reader = _reader(basemap.file)
     data, header = reader.get(z, x, y), reader.header()

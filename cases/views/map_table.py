@@ -64,7 +64,7 @@ def table(request: HttpRequest) -> HttpResponse:
             "name_url": _url(wish, level, within, "-code" if sorting == Sorting(BY_NAME, False) else BY_NAME),
             "sorted_by_name": _direction(sorting, BY_NAME),
             "map_url": f"{reverse('desk-map')}?{wish.query()}",
-            "back": _url(wish, LEVELS[LEVELS.index(level) - 1], None, "") if within else "",
+            "back": _back(wish, level) if within else "",
         },
     )
 
@@ -120,6 +120,12 @@ def _direction(sorting: Sorting, column: str, *, most_first: bool = False) -> st
     if sorting.by != column:
         return "none"
     return "descending" if sorting.turned != most_first else "ascending"
+
+
+def _back(wish: MapWish, level: Level) -> str:
+    """Return the address of the whole level above; '' for the highest."""
+    place = LEVELS.index(level)
+    return _url(wish, LEVELS[place - 1], None, "") if place else ""
 
 
 def _url(wish: MapWish, level: Level, within: Area | None, sort: str) -> str:

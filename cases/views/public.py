@@ -20,7 +20,7 @@ from cases.views.maps import background_url
 from cases.views.refusals import refused_at, status_of
 from cases.whereabouts import area_names
 from departments.access import Reach
-from departments.calls import count_call
+from departments.calls import TooManyCalls, count_call
 from govgrid.lib.client_address import client_address
 from govgrid.lib.htmx import page_or_part
 from grids.city import this_city
@@ -48,11 +48,19 @@ def report(request: HttpRequest) -> HttpResponse:
         return _ask(request, _looked_up(request, request.GET))
     if "look_up" in request.POST:
         return _ask(request, _looked_up(request, request.POST))
-    form, at = ReportForm(request.POST), chores.now()
-    with refused_at(form):
+    at = chores.now()
+    try:
         count_call(f"ip:{client_address(request)}", limit=settings.REPORTS_PER_MINUTE, at=at)
-        return _take(request, ReportForm(request.POST, request.FILES), at)
-    # Too many: no photo was opened for this answer.
+    except TooManyCalls as refusal:
+        return _wait(request, refusal)
+    return _take(request, ReportForm(request.POST, request.FILES), at)
+
+
+def _wait(request: HttpRequest, refusal: TooManyCalls) -> HttpResponse:
+    """Answer one who sends too much with what was typed; no photo is opened and no place is looked for."""
+    form = ReportForm(request.POST, searching=False)
+    with refused_at(form):
+        raise refusal
     return _ask(request, form)
 
 
@@ -66,11 +74,19 @@ def _looked_up(request: HttpRequest, said: QueryDict) -> ReportForm:
 def _take(request: HttpRequest, form: ReportForm, at: datetime) -> HttpResponse:
     if form.is_valid():
         with refused_at(form, "component"):
-            telling = form.telling()
-            if form.component_code:
-                telling = picking.pointed_at(telling, form.component_code, at=at)
-            return _write(request, form, telling, at)
+            return _write(request, form, _told(form, at), at)
     return _ask(request, form)
+
+
+def _told(form: ReportForm, at: datetime) -> Telling:
+    """Return what the form says; a component of another kind than the category chosen is let go of."""
+    telling = form.telling()
+    if not form.component_code:
+        return telling
+    try:
+        return picking.pointed_at(telling, form.component_code, at=at)
+    except picking.OfAnotherKind:
+        return telling
 
 
 def _write(request: HttpRequest, form: ReportForm, telling: Telling, at: datetime) -> HttpResponse:
@@ -83,7 +99,7 @@ def _write(request: HttpRequest, form: ReportForm, telling: Telling, at: datetim
 @require_GET
 def components_near(request: HttpRequest) -> HttpResponse:
     """A part of the form: what stands near the point that was set; asked for by the page's own script only."""
-    form = ReportForm(initial=request.GET.dict())
+    form = ReportForm(initial=request.GET.dict(), searching=False)
     return render(request, "public/_components_near.html", {"form": form})
 
 

@@ -29,7 +29,7 @@ from govgrid.grids_desk.drawing import collection, feature
 from govgrid.grids_desk.from_day import FromDay
 from grids.boundaries import shapes_of
 from grids.city import city_day
-from grids.models import Area, Boundary
+from grids.models import Area, Boundary, in_force
 
 SHOWN = 40
 # Two metres: less is not seen on a map of a district.
@@ -61,8 +61,9 @@ def cover(request: HttpRequest) -> HttpResponse:
 def land(request: HttpRequest) -> HttpResponse:
     """The outlines of the areas of cover, each with its state: what the map of the page is drawn from."""
     need_reader(request)
-    found = {one.area.pk: one for one in covers.cover_at(chores.now())}
-    shapes = shapes_of(Boundary.objects.filter(valid_to=None, area__in=found))
+    at = chores.now()
+    found = {one.area.pk: one for one in covers.cover_at(at)}
+    shapes = shapes_of(Boundary.objects.filter(in_force(city_day(at)), area__in=found))
     features = [
         feature(shapely.simplify(shape, DRAWN_DEGREES), found[pk].state, found[pk].area.code, label=found[pk].area.name)
         for pk, shape in shapes.items()
@@ -92,7 +93,8 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
     """End an officer's posting from today."""
     need_administrator(request)
     at = chores.now()
-    posting = get_object_or_404(Posting.objects.select_related("user", "area"), pk=pk, role=Role.OFFICER)
+    to_areas = Posting.objects.filter(role=Role.OFFICER, area__isnull=False).select_related("user", "area")
+    posting = get_object_or_404(to_areas, pk=pk)
     covers.release(posting, by=request.user, on=city_day(at), at=at)
     facts = {"officer": posting.user, "area": posting.area}
     messages.success(request, _("%(officer)s is no longer assigned to %(area)s.") % facts)

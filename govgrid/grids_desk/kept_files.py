@@ -17,6 +17,7 @@ from govgrid.lib.refusals import Refusal
 
 KEPT = timedelta(days=1)
 LARGEST = 64 * 2**20
+UNFINISHED = ".part"
 TOKEN = re.compile(r"[0-9a-f]{48}")
 
 
@@ -47,13 +48,15 @@ def keep(upload: UploadedFile, *, user_id: int, at: datetime) -> str:
     """Keep what was sent; return the name, which cannot be guessed, under which it is found again."""
     sweep(at=at)
     token = secrets.token_hex(24)
-    folder = _home() / token
+    # Under a name that no sweep takes for kept, until it is whole: others send files meanwhile.
+    folder = _home() / f"{token}{UNFINISHED}"
     folder.mkdir(parents=True, mode=0o700)
     with (folder / "file").open("wb") as file:
         for chunk in upload.chunks():
             file.write(chunk)
     about = {"user": user_id, "name": str(upload.name)[:200], "at": at.isoformat()}
     (folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
+    folder.rename(_home() / token)
     return token
 
 
@@ -73,11 +76,19 @@ def forget(token: str) -> None:
 
 
 def sweep(*, at: datetime) -> None:
-    """Remove what was kept for longer than KEPT, and what was never kept whole."""
+    """Remove what was kept for longer than KEPT, and what has not become whole in as long."""
     for folder in _home().glob("*"):
         about = _about(folder)
-        if about is None or _is_over(about, at):
+        over = _is_given_up(folder, at) if folder.suffix == UNFINISHED else about is None or _is_over(about, at)
+        if over:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_given_up(folder: Path, at: datetime) -> bool:
+    try:
+        return at.timestamp() - folder.stat().st_mtime > KEPT.total_seconds()
+    except FileNotFoundError:  # it has just become whole
+        return False
 
 
 def _home() -> Path:

@@ -34,9 +34,14 @@ def as_problem(fault: Exception, context: dict[str, Any]) -> Response | None:
     return None
 
 
+def problem(status: int, code: str, detail: str) -> dict[str, Any]:
+    """Return the body of a "no"."""
+    said = {"type": f"urn:govgrid:{code}", "title": code.replace("_", " "), "status": status, "code": code}
+    return {**said, "detail": detail}
+
+
 def _problem(status: int, code: str, detail: str, facts: dict[str, Any]) -> Response:
-    body = {"type": f"urn:govgrid:{code}", "title": code.replace("_", " "), "status": status, "code": code}
-    answer = Response({**body, "detail": detail, **facts}, status=status, content_type=PROBLEM)
+    answer = Response({**problem(status, code, detail), **facts}, status=status, content_type=PROBLEM)
     if "retry_after" in facts:
         answer["Retry-After"] = str(facts["retry_after"])
     return answer

@@ -1,8 +1,13 @@
 """Rectangles on the earth, in WGS 84 degrees, and the tiles of the web map that they are cut into."""
 
 from collections.abc import Iterator
-from math import asinh, atan, ceil, degrees, floor, isfinite, pi, radians, sinh, tan
+from math import asinh, atan, ceil, degrees, floor, pi, radians, sinh, tan
 from typing import NamedTuple
+
+# The deepest zoom of a tile; a zoom out of an address is measured by it before any power of it is taken.
+DEEPEST = 22
+# A far view of a map shows the earth again on either side: so many degrees are believed.
+BEYOND = 540.0
 
 
 class Box(NamedTuple):
@@ -23,7 +28,8 @@ class TileAt(NamedTuple):
 
     @property
     def exists(self) -> bool:
-        return 0 <= self.x < 2**self.z and 0 <= self.y < 2**self.z
+        """Whether the web map has the tile; none is deeper than DEEPEST."""
+        return 0 <= self.z <= DEEPEST and 0 <= self.x < 2**self.z and 0 <= self.y < 2**self.z
 
     def box(self, margin: float = 0.0) -> Box:
         """Return the land under the tile, wider by `margin` tiles on each side."""
@@ -33,11 +39,15 @@ class TileAt(NamedTuple):
 
 
 def read_box(words: str) -> Box:
-    """Read "west,south,east,north" in degrees. Raises ValueError for anything else."""
-    box = Box(*(float(part) for part in words.split(",")[:5])) if words.count(",") == 3 else None
-    if box is None or not all(map(isfinite, box)) or box.west > box.east or box.south > box.north:
+    """Read "west,south,east,north" in degrees, cut to the earth. Raises ValueError for what is no view of a map."""
+    box = Box(*(float(part) for part in words.split(","))) if words.count(",") == 3 else None
+    if box is None or not (-BEYOND <= box.west <= box.east <= BEYOND and -90 <= box.south <= box.north <= 90):
         raise ValueError("A box is west,south,east,north in degrees.")
-    return box
+    return box._replace(west=_on_earth(box.west), east=_on_earth(box.east))
+
+
+def _on_earth(lon: float) -> float:
+    return min(180.0, max(-180.0, lon))
 
 
 def tiles_over(box: Box, z: int) -> Iterator[TileAt]:

@@ -22,6 +22,13 @@ def a_component(town: Town, code: str = LAMP, *, category: str = "lamp", north_m
     return Component.objects.create(code=code, **given)
 
 
+def a_bench(town: Town) -> Category:
+    """Another kind of component, of which nothing stands there."""
+    return Category.objects.create(
+        code="C0160", parent=town.categories["lamp"].parent, kind="component", name_en="Bench", name_zh="座椅"
+    )
+
+
 def a_camera(town: Town, code: str = "9901010150000001", **more: Any) -> Component:
     """A thing of a category that citizens are not offered."""
     secret = Category.objects.create(

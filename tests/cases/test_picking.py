@@ -4,10 +4,10 @@ import pytest
 
 from cases import correction, filing, intake, merging, picking
 from cases.models import Case, Status
-from cases.picking import ComponentTooFar, NoSuchComponent
+from cases.picking import ComponentTooFar, NoSuchComponent, OfAnotherKind
 from departments.models import Component
 from tests.builders import a_report, a_routed_case, a_telling, fresh
-from tests.cases.components import LAMP, a_camera, a_component, north
+from tests.cases.components import LAMP, a_bench, a_camera, a_component, north
 from tests.city import NOON, Town, middle_of
 
 
@@ -52,6 +52,15 @@ def test_what_was_told_stays_as_it_was_told(town: Town) -> None:
     told = picking.pointed_at(a_telling(town, category="road", point=north(20)), LAMP, at=NOON)
 
     assert (told.category_id, told.point) == (town.categories["road"].pk, north(20))
+
+
+def test_one_of_another_kind_than_the_one_told_is_refused_and_an_event_may_concern_any(town: Town) -> None:
+    town.categories["bench"] = a_bench(town)
+    a_component(town)
+
+    with pytest.raises(OfAnotherKind, match="of the kind “Street light” and not “Bench”"):
+        picking.pointed_at(a_telling(town, category="bench"), LAMP, at=NOON)
+    assert picking.pointed_at(a_telling(town, category="noise"), LAMP, at=NOON).component_id
 
 
 @pytest.mark.parametrize("code", ["nothing", "9901010150000001"])

@@ -111,6 +111,18 @@ def test_a_released_officer_sees_them_no_more_and_can_be_assigned_again(
     assert (again.pk, again.valid_to) == (posted.pk, None)
 
 
+def test_a_posting_that_has_ended_keeps_its_last_day_when_it_is_released_again(
+    town: Town, grid: Area, posted: Posting
+) -> None:
+    stale = Posting.objects.get(pk=posted.pk)
+    cover.release(posted, by=town.people["adam"], on=TODAY, at=NOON)
+
+    later = NOON + timedelta(days=30)
+    cover.release(stale, by=town.people["adam"], on=later.date(), at=later)
+
+    assert Posting.objects.get(pk=posted.pk).valid_to == TODAY
+
+
 def test_nobody_is_assigned_twice(town: Town, grid: Area, posted: Posting) -> None:
     with pytest.raises(PostedAlready, match="Wu is posted to Grid A already"):
         cover.assign(town.people["wu"], grid, by=town.people["adam"], on=TODAY, at=NOON)

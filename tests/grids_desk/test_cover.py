@@ -1,14 +1,19 @@
 """The page of cover: gaps first, and officers assigned and released on it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+import shapely
 from django.test import Client
+from shapely.geometry import shape
 
 from cases import chores
 from departments.models import Posting
+from grids.boundaries import write_outlines
 from grids.city import city_day
 from tests.city import Town
+from tests.grids.importing.files import square
 
 SignedIn = Callable[[str], Client]
 WEST = "990101001001"
@@ -68,6 +73,27 @@ def test_the_map_gets_no_more_than_outlines_and_cover(town: Town, signed_in: Sig
     answer = signed_in("su").get("/desk/grids/cover/land.json").json()
 
     assert answer == {"type": "FeatureCollection", "features": []}  # this town draws no communities
+
+
+def test_the_map_draws_the_outlines_of_today_and_none_of_tomorrow(town: Town, signed_in: SignedIn) -> None:
+    west, day = town.areas["west community"], city_day(chores.now())
+    write_outlines({west.pk: square(0, 0)}, on=day)
+    write_outlines({west.pk: square(1, 1)}, on=day + timedelta(days=1))
+
+    [drawn] = signed_in("su").get("/desk/grids/cover/land.json").json()["features"]
+
+    assert shapely.equals(shape(drawn["geometry"]), square(0, 0))
+
+
+def test_an_officer_of_a_department_is_not_released_from_a_grid(town: Town, signed_in: SignedIn) -> None:
+    posting = Posting.objects.create(
+        user=town.people["wu"], role="officer", department=town.departments["roads"], valid_from="2026-01-01"
+    )
+
+    answer = signed_in("adam").post(f"/desk/grids/cover/postings/{posting.pk}/release/")
+
+    assert answer.status_code == 404
+    assert Posting.objects.get(pk=posting.pk).valid_to is None
 
 
 @pytest.mark.parametrize(("name", "status"), [("su", 403), ("li", 404), ("wu", 404)])

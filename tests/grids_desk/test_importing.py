@@ -1,7 +1,7 @@
 """The pages of an import: a file is sent, its report read, and just that file adopted, by administrators only."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -120,6 +120,39 @@ def test_a_file_is_gone_after_a_day(town: Town, pond: Path, tmp_path: Path) -> N
 
     with pytest.raises(kept_files.NoSuchFile):
         kept_files.kept(token, user_id=adam, at=at + timedelta(hours=25))
+    kept_files.sweep(at=at + timedelta(hours=25))
+    assert list((tmp_path / "home" / "imports").iterdir()) == []
+
+
+class SlowUpload(SimpleUploadedFile):
+    """While its bytes come in, somebody else sends a file."""
+
+    meanwhile: Callable[[], object]
+
+    def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
+        self.meanwhile()
+        yield from super().chunks(chunk_size)
+
+
+def test_a_file_still_coming_in_is_not_swept_by_another_one(town: Town) -> None:
+    at, adam = chores.now(), town.people["adam"].pk
+    slow = SlowUpload("slow.geojson", b"{}")
+    slow.meanwhile = lambda: kept_files.keep(SimpleUploadedFile("b.geojson", b"{}"), user_id=adam, at=at)
+
+    token = kept_files.keep(slow, user_id=adam, at=at)
+
+    assert kept_files.kept(token, user_id=adam, at=at).path.read_bytes() == b"{}"
+
+
+def test_a_file_that_never_came_whole_is_swept_after_a_day(town: Town, tmp_path: Path) -> None:
+    at = chores.now()
+    broken = SlowUpload("broken.geojson", b"{}")
+    broken.meanwhile = lambda: 1 / 0
+    with pytest.raises(ZeroDivisionError):
+        kept_files.keep(broken, user_id=town.people["adam"].pk, at=at)
+
+    kept_files.sweep(at=at + timedelta(hours=23))
+    assert len(list((tmp_path / "home" / "imports").iterdir())) == 1
     kept_files.sweep(at=at + timedelta(hours=25))
     assert list((tmp_path / "home" / "imports").iterdir()) == []
 

@@ -14,7 +14,7 @@ from PIL import Image
 
 from cases.models import Attachment, Case, Contact, Report
 from departments import api_keys
-from tests.cases.components import LAMP, a_camera, a_component
+from tests.cases.components import LAMP, a_bench, a_camera, a_component
 from tests.city import OUTSIDE, Town, middle_of
 
 URL = "/api/v1/reports/"
@@ -230,6 +230,18 @@ def test_a_component_that_cannot_be_meant_is_refused_at_its_field(
 
     assert answer.status_code == 422
     assert words in answer.json()["errors"]["component"][0]
+    assert not Report.objects.exists()
+
+
+def test_a_component_of_another_kind_than_the_category_is_refused_at_its_field(
+    post: Callable[..., Any], town: Town
+) -> None:
+    a_component(town)
+
+    answer = post(component=LAMP, category=a_bench(town).code)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "component_of_another_kind")
+    assert "of the kind “Street light” and not “Bench”" in answer.json()["errors"]["component"][0]
     assert not Report.objects.exists()
 
 

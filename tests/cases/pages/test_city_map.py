@@ -71,6 +71,7 @@ def test_a_case_alone_comes_with_its_page(town: Town, cases: None, signed_in) ->
         "bbox=2,0,1,1&zoom=3",
         "bbox=0,0,1,1&zoom=x",
         "bbox=0,0,1,1&zoom=99",
+        "bbox=-1e308,-1,1e308,1&zoom=3",
     ],
 )
 def test_a_view_that_is_none_is_refused(town: Town, signed_in, query: str) -> None:
@@ -134,6 +135,16 @@ def test_pages_follow_each_other_and_come_back(town: Town, cases: None, signed_i
 
     assert sorted(codes(first) + codes(second)) == sorted(cell.code for cell in town.cells.values())
     assert codes(client.get(f"/desk/map/table/{back}").content.decode()) == codes(first)
+
+
+@pytest.mark.parametrize(("level", "back"), [("district", None), ("street", "district"), ("cell", "community")])
+def test_the_way_back_leads_to_the_level_above_if_there_is_one(
+    town: Town, signed_in, level: str, back: str | None
+) -> None:
+    page = signed_in("su").get(f"/desk/map/table/?level={level}&area=990101").content.decode()
+
+    found = re.search(r'<a href="\?[^"]*level=(\w+)[^"]*">One level up</a>', page)
+    assert (found and found[1]) == back
 
 
 def test_a_row_leads_to_the_areas_below_and_a_cell_to_its_card(town: Town, cases: None, signed_in) -> None:

@@ -7,8 +7,9 @@ from django.test import Client
 from django.utils import translation
 
 from cases.models import Report
+from govgrid.lib.coordinates import from_wgs84
 from grids.models import Place
-from tests.cases.components import LAMP, a_component, north
+from tests.cases.components import LAMP, a_bench, a_component, north
 from tests.city import Town, middle_of
 
 NEAR = "/report/components/"
@@ -27,6 +28,23 @@ def test_what_stands_near_the_pin_comes_as_a_part_with_its_distance(town: Town) 
     assert page.lstrip().startswith('<div id="components-near"')
     assert "Street light 0001, 6 m away" in page
     assert "None of these" in page
+
+
+@pytest.mark.parametrize("system", ["gcj02", "bd09"])
+def test_a_pin_of_another_system_offers_what_stands_at_its_true_place(town: Town, system: str) -> None:
+    a_component(town)
+    lon, lat = from_wgs84(north(6), system)
+
+    part = Client().get(NEAR, told(lon=lon, lat=lat, coord_system=system)).content.decode()
+
+    assert "Street light 0001, 6 m away" in part
+    assert "[name='coord_system']" in part  # the part asks for itself, and says the system each time
+
+
+def test_a_pin_of_a_system_that_is_none_offers_nothing(town: Town) -> None:
+    a_component(town)
+
+    assert "Street light" not in Client().get(NEAR, told(coord_system="mars")).content.decode()
 
 
 def test_a_kind_narrows_the_list_and_an_event_does_not(town: Town) -> None:
@@ -80,6 +98,17 @@ def test_a_component_alone_is_a_place(town: Town) -> None:
     Client().post("/report/", {"words": "Dark.", "component": LAMP})
 
     assert Report.objects.get().case.lon == lamp.lon
+
+
+def test_the_category_chosen_counts_and_a_component_of_another_kind_is_let_go_of(town: Town) -> None:
+    bench = a_bench(town)
+    a_component(town)
+
+    answer = Client().post("/report/", told(component=LAMP, category=bench.code))
+
+    case = Report.objects.get().case
+    assert answer.status_code == 302
+    assert (case.category, case.component) == (bench, None)
 
 
 @pytest.mark.parametrize(

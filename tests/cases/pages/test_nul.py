@@ -1,0 +1,34 @@
+"""An address that holds NUL, which no text of the database may hold, is refused at the door and breaks nothing."""
+
+import pytest
+from django.test import Client
+
+from tests.cases.pages.test_city_map import BOX
+from tests.city import Town
+
+ADDRESSES = [
+    "/report/components/?search=%00",
+    "/desk/components/?q=%00",
+    "/desk/map/table/?area=%00",
+    f"/map/cases.json?bbox={BOX}&zoom=14&category=%00",
+    "/cases/%00/",
+]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_page_is_answered_with_400(town: Town, signed_in, address: str) -> None:
+    answer = signed_in("su").get(address)
+
+    assert answer.status_code == 400
+    assert "We could not read that request" in answer.content.decode()
+
+
+def test_the_api_says_it_as_a_problem(town: Town) -> None:
+    answer = Client().get("/api/v1/places/?q=%00")
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_request")
+    assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+def test_a_sign_that_only_looks_like_it_is_text(town: Town) -> None:
+    assert Client().get("/api/v1/places/?q=%2500").status_code == 200
