@@ -81,7 +81,7 @@ def _own(words: str, on: date, near: Point | None, limit: int) -> list[Hit]:
     places = places_named(words, near=near, limit=3 * limit)
     around = areas_around([place.point for place in places], on=on)
     hits = [Hit(place, tuple(areas)) for place, areas in zip(places, around, strict=True)]
-    areas = [Hit(place, tuple(above(area))) for area, place in areas_named(words)[:limit]]
+    areas = [Hit(place, tuple(above(area, on=on))) for area, place in areas_named(words, on=on)[:limit]]
     # An area before a place that fits as well; the order within each is kept.
     return sorted([*areas, *hits], key=lambda hit: hit.place.rank)
 

@@ -14,14 +14,14 @@ from govgrid.lib.remembered import remembered
 from grids.addresses import pinyin
 from grids.addresses.gazetteer import Named, Words
 from grids.locate import locate_many
-from grids.models import Area, Boundary, Level
+from grids.models import Area, Boundary, Level, in_force
 
 LEVELS = (Level.DISTRICT, Level.STREET, Level.COMMUNITY)
 
 
 @dataclass(frozen=True)
 class NamedArea(Bilingual):
-    """An area as it stands today, its names in letters, and a point inside it (None: it has no outline)."""
+    """An area as it stands on a day, its names in letters, and a point inside it (None: it has no outline)."""
 
     id: int
     parent_id: int | None
@@ -38,11 +38,23 @@ class NamedArea(Bilingual):
 
 
 @remembered(seconds=600)
-def areas() -> dict[int, NamedArea]:
-    """Return the areas that people name, by id; a few thousand even in a large city, so they are kept at hand."""
+def _kept() -> dict[date, dict[int, NamedArea]]:
+    """Return the areas by the days that were asked for: today, and for a while the day before."""
+    return {}
+
+
+def areas(on: date) -> dict[int, NamedArea]:
+    """Return the areas that people name on day `on`, by id; a few thousand even in a large city: kept at hand."""
+    kept = _kept()
+    if on not in kept:
+        kept[on] = _areas_of(on)
+    return kept[on]
+
+
+def _areas_of(on: date) -> dict[int, NamedArea]:
     columns = ("id", "parent", "level", "code", "name_en", "name_zh")
-    rows = Area.objects.filter(valid_to=None, level__in=LEVELS).order_by("code").values_list(*columns)
-    inside = _points_inside()
+    rows = Area.objects.filter(in_force(on), level__in=LEVELS).order_by("code").values_list(*columns)
+    inside = _points_inside(on)
     return {row[0]: _named(row, inside.get(row[0])) for row in rows}
 
 
@@ -52,17 +64,17 @@ def _named(row: Sequence[Any], point: Point | None) -> NamedArea:
     return NamedArea(pk, parent_id, level, code, name_en, name_zh, point, *letters)
 
 
-def _points_inside() -> dict[int, Point]:
-    current = Boundary.objects.filter(valid_to=None, area__level__in=LEVELS).values_list("area", "geometry")
+def _points_inside(on: date) -> dict[int, Point]:
+    current = Boundary.objects.filter(in_force(on), area__level__in=LEVELS).values_list("area", "geometry")
     outlines = {pk: bytes(wkb) for pk, wkb in current}
     inside = shapely.point_on_surface(shapely.from_wkb(np.array(list(outlines.values()), dtype=object)))
     return {pk: Point(point.x, point.y) for pk, point in zip(outlines, inside, strict=True)}
 
 
-def areas_named(words: str) -> list[tuple[NamedArea, Named]]:
-    """Return the areas that `words` may mean, each also as a place: the best first, large before small."""
+def areas_named(words: str, *, on: date) -> list[tuple[NamedArea, Named]]:
+    """Return the areas that `words` may mean on day `on`, each also as a place: the best first, large before small."""
     asked = Words.of(words)
-    found = [(area, place) for area in areas().values() if (place := _as_place(area, asked))] if asked.plain else []
+    found = [(area, place) for area in areas(on).values() if (place := _as_place(area, asked))] if asked.plain else []
     return sorted(found, key=lambda one: (one[1].rank, LEVELS.index(Level(one[0].level)), one[0].code))
 
 
@@ -75,15 +87,15 @@ def _as_place(area: NamedArea, asked: Words) -> Named | None:
 
 def areas_around(points: Sequence[Point], *, on: date) -> list[list[NamedArea]]:
     """Return for each point the areas that hold it on day `on`, the smallest first; [] where no cell does."""
-    known = areas()
+    known = areas(on)
     cells = locate_many(points, on=on)
     paths = [[int(part) for part in cell.path.strip("/").split("/")] if cell else [] for cell in cells]
     return [[known[pk] for pk in reversed(path) if pk in known] for path in paths]
 
 
-def above(area: NamedArea) -> list[NamedArea]:
-    """Return the areas that `area` lies in, the smallest first."""
-    known, found = areas(), []
+def above(area: NamedArea, *, on: date) -> list[NamedArea]:
+    """Return the areas that `area` lies in on day `on`, the smallest first."""
+    known, found = areas(on), []
     while area.parent_id in known:
         area = known[area.parent_id]
         found.append(area)

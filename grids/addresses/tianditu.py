@@ -1,16 +1,18 @@
 """Tianditu (天地图), the national map service, as a geocoder. Its CGCS2000 is taken as WGS 84."""
 
 import json
+from datetime import date
 from typing import Any
 
 import httpx
 import shapely
 from django.conf import settings
+from django.utils import timezone
 
 from govgrid.lib.geo import Point
 from grids.addresses.gazetteer import Named
-from grids.city import this_city
-from grids.models import Boundary, Level
+from grids.city import city_day, this_city
+from grids.models import Boundary, Level, in_force
 
 SECONDS = 1.5
 SEARCH_WHERE_SEEN, DETAILED = 1, 12  # queryType and level of its search
@@ -26,7 +28,8 @@ class Tianditu:
 
     def __init__(self) -> None:
         self._web = httpx.Client(base_url=settings.GEOCODER_URL, timeout=SECONDS, trust_env=False)
-        self._bounds = _bounds_of_city()
+        # Made anew every hour (geocoders.plugged), by the clock of the process: no step is timed by it.
+        self._bounds = _bounds_of_city(city_day(timezone.now()))
 
     def search(self, words: str, *, near: Point | None, limit: int) -> list[Named]:
         """Return the points of interest of these words within the city's bounds."""
@@ -66,9 +69,9 @@ def _named(name: str, lon: float, lat: float) -> Named:
     return Named("tianditu", "", name, Point(lon, lat))
 
 
-def _bounds_of_city() -> str:
-    """Return west, south, east and north as it wants them; without an outline, a degree around the centre."""
-    outline = Boundary.objects.filter(valid_to=None, area__level=Level.CITY).first()
+def _bounds_of_city(on: date) -> str:
+    """Return west, south, east and north of the city as it wants them; no outline: a degree around the centre."""
+    outline = Boundary.objects.filter(in_force(on), area__level=Level.CITY).first()
     city = this_city()
     lon, lat = city.centre_lon, city.centre_lat
     bounds = shapely.from_wkb(bytes(outline.geometry)).bounds if outline else (lon - 1, lat - 1, lon + 1, lat + 1)

@@ -1,5 +1,7 @@
 """The gazetteer: what people type finds what they mean, the best first; and a point is said in words."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import translation
 
@@ -7,11 +9,12 @@ from govgrid.lib.geo import Point
 from grids import addresses
 from grids.addresses import pinyin
 from grids.addresses.gazetteer import Words, place_near, places_named
-from grids.models import Place
+from grids.models import Area, Place
 from tests.city import NOON, SIDE, SOUTH, WEST, Town, _outline, middle_of
 
 pytestmark = pytest.mark.django_db
 ON = NOON.date()
+DAY = timedelta(days=1)
 METRE = 1 / 110_773  # degrees of latitude in the town
 
 
@@ -99,6 +102,19 @@ def test_an_area_is_found_like_a_place(town: Town) -> None:
 
     assert (hit.place.kind, hit.place.name_en) == ("district", east.name_en)
     assert WEST + SIDE < hit.place.point.lon < WEST + 2 * SIDE
+
+
+def test_an_area_has_its_name_from_its_first_day_to_its_last(town: Town) -> None:
+    _outline(town.areas["east"], WEST + SIDE, SOUTH, 1, 2)
+    Area.objects.filter(pk=town.areas["east"].pk).update(valid_to=ON + DAY)
+    _outline(town.areas["west"], WEST, SOUTH, 1, 2)
+    Area.objects.filter(pk=town.areas["west"].pk).update(valid_from=ON + DAY)
+
+    def named(words: str) -> list[bool]:
+        return [bool(addresses.search(words, on=on)) for on in (ON, ON + DAY)]
+
+    assert named("dongqu") == [True, False]
+    assert named("xiqu") == [False, True]
 
 
 STEP = 30 * METRE

@@ -4,19 +4,22 @@ import json
 import logging
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlparse
 
 import pytest
+import shapely
+from django.utils import timezone
 
 from govgrid.lib import remembered
 from govgrid.lib.breaker import Breaker
 from govgrid.lib.geo import Point
-from grids import addresses
+from grids import addresses, editions
 from grids.addresses import geocoders, tianditu
 from grids.addresses.gazetteer import Named
 from grids.models import Place
-from tests.city import NOON, OUTSIDE, Town, middle_of
+from tests.city import NOON, OUTSIDE, SIDE, SOUTH, WEST, Town, middle_of
 
 pytestmark = pytest.mark.django_db
 ON = NOON.date()
@@ -86,6 +89,17 @@ def test_its_places_are_offered_as_far_as_they_lie_in_the_city(service: type[Ser
     asked = json.loads(wish["postStr"])
     assert (path, wish["type"], asked["keyWord"], asked["queryType"]) == ("/v2/search", "query", "翠湖", 1)
     assert asked["mapBound"] == "102.700000,25.000000,102.720000,25.020000"
+
+
+def test_it_is_asked_within_the_city_of_today_and_not_of_a_planned_edition(service: type[Service], town: Town) -> None:
+    wider = shapely.box(WEST, SOUTH, WEST + 3 * SIDE, SOUTH + 2 * SIDE)
+    later = timezone.now().date() + timedelta(days=30)
+    change = editions.Change(reshape={town.areas["city"].pk: wider})
+    editions.adopt(change, kind=editions.Kind.EDIT, on=later, at=NOON)
+
+    addresses.search("翠湖", on=ON)
+
+    assert json.loads(service.asked[0][1]["postStr"])["mapBound"] == "102.700000,25.000000,102.720000,25.020000"
 
 
 def test_it_says_a_point_in_words(service: type[Service]) -> None:
