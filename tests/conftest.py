@@ -7,6 +7,7 @@ from datetime import datetime
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 from playwright.sync_api import Browser, sync_playwright
 
 from departments import duties
@@ -26,6 +27,7 @@ def _nothing_remembered() -> Iterator[None]:
     """What a process keeps for a while belongs to one test's database only."""
     remembered.forget_all()
     duties.forget()
+    translation.deactivate()  # a test before this one may have left a reader's language
     yield
     remembered.forget_all()
     duties.forget()

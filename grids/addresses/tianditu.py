@@ -70,7 +70,7 @@ def _named(name: str, lon: float, lat: float) -> Named:
 
 
 def _bounds_of_city(on: date) -> str:
-    """Return west, south, east and north of the city; without an outline, a degree around the centre."""
+    """Return west, south, east and north of the city as it wants them; no outline: a degree around the centre."""
     outline = Boundary.objects.filter(in_force(on), area__level=Level.CITY).first()
     city = this_city()
     lon, lat = city.centre_lon, city.centre_lat
