@@ -278,3 +278,15 @@ def test_every_level_of_a_whole_city_still_tiles_when_a_part_is_divided_anew(noo
         outlines_held = np.array(list(held.values()), dtype=object)
         assert shapely.coverage_is_valid(outlines_held), level
         assert shapely.area(outlines_held).sum() == pytest.approx(0.0232006287372, rel=1e-9)
+
+
+def test_a_plan_made_before_another_edition_is_refused_behind_the_lock(street: Area, noon: datetime) -> None:
+    community = a_community(in_degrees(shapely.box(0, 0, 200, 200)), street)
+    seen = editions.newest_number()
+    plans = plans_for(community, Square(100), on=noon.date())
+    editions.begin(editions.Kind.EDIT, on=noon.date(), at=noon)
+
+    with pytest.raises(editions.GridChanged, match="changed since you looked"):
+        adopt_plans(plans, on=noon.date(), at=noon, seen=seen)
+
+    assert not Area.objects.filter(parent=community).exists()

@@ -69,6 +69,24 @@ def test_a_cell_is_split_by_drawing_adopted_from_tomorrow_and_undone(walk: Walk,
     assert not walk.faults
 
 
+def test_what_was_checked_is_what_is_adopted(walk: Walk, town: Town) -> None:
+    adam = walk.page_of("adam")
+    adam.goto(f"{walk.site}/desk/grids/edit/{CODE}/")
+    expect(adam.locator(".ol-viewport")).to_be_visible()
+    draw_across(adam)
+    expect(adam.locator("#grid-check [data-adopt]")).to_be_visible()
+
+    adam.locator("#id_on").fill((timezone.localdate() + timedelta(days=9)).isoformat())
+    adam.locator("#id_note").focus()
+    expect(adam.locator("#grid-check [data-adopt]")).to_have_count(0)
+
+    adam.locator("[data-check]").click()
+    expect(adam.locator("#grid-check [data-adopt]")).to_be_visible()
+    adam.locator("[data-clear]").click()
+    expect(adam.locator("#grid-check [data-adopt]")).to_have_count(0)
+    assert not walk.faults
+
+
 def test_an_edge_is_dragged_with_both_neighbours(walk: Walk, town: Town) -> None:
     adam = walk.page_of("adam")
     adam.goto(f"{walk.site}/desk/grids/edit/{CODE}/")
