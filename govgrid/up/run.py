@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 
 from govgrid.up import given, leftovers
 from govgrid.up.children import CHECKOUT, Child
@@ -25,22 +26,22 @@ WEB_PATIENCE = 60  # seconds until the first page must answer
 def run() -> None:
     """Start everything, say where, and keep it running until a signal. Raises CannotStart or Stopped."""
     began = time.monotonic()
-    with stop_on_signals():
+    with stop_on_signals() as heed:
         home = take_home()
         # Before the port is tried: an earlier start that was killed may still be letting go of it.
         leftovers.clear(home.children)
-        platform = Platform(home, _free_port())
+        platform = Platform(home, _free_port(), heed)
         try:
             platform.start()
             platform.announce(time.monotonic() - began)
-            keep_running(platform.services, platform.remember)
+            keep_running(platform.services, platform.remember, heed)
         finally:
             platform.stop()
 
 
 class Platform:
-    def __init__(self, home: Home, port: int) -> None:
-        self.home, self.port = home, port
+    def __init__(self, home: Home, port: int, heed: Callable[[], None]) -> None:
+        self.home, self.port, self.heed = home, port, heed
         self.address = f"http://localhost:{port}"
         self.services: list[Service] = []
         self.announced = False
@@ -107,11 +108,13 @@ class Platform:
         self.services.append(service)
         service.start()
         self.remember()
+        self.heed()
 
     def _prepare(self, env: dict[str, str]) -> None:
         step = Child("prepare", [sys.executable, "manage.py", "prepare"], env, log=None)
         self.services.append(Service(step, step.start))
         step.start()
+        self.heed()
         code = step.process.wait() if step.process else 1
         self.services.pop()
         if code:

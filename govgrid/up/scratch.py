@@ -45,10 +45,11 @@ def scratch_home(settings: Mapping[str, str], *, durable: bool) -> Iterator[dict
 
 def run_beside(command: Sequence[str], settings: Mapping[str, str], *, durable: bool) -> int:
     """Run `command` with scratch servers in its environment and return its exit code (128 + n for signal n)."""
-    with stop_on_signals(), scratch_home(settings, durable=durable) as found:
+    with stop_on_signals() as heed, scratch_home(settings, durable=durable) as found:
         env = {**os.environ, "GOVGRID_MODE": "test", "PYTHONPATH": str(CHECKOUT), **found}
         process = subprocess.Popen(command, env=env)
         try:
+            heed()
             code = process.wait()
         except Stopped:
             # Ctrl-C has reached the command as well, which shares our terminal; a SIGTERM has not.

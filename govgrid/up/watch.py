@@ -52,9 +52,10 @@ class Service:
         return True
 
 
-def keep_running(services: Sequence[Service], on_start: Callable[[], None]) -> None:
-    """Watch `services` until an exception (a signal) ends it; call `on_start` after every restart."""
+def keep_running(services: Sequence[Service], on_start: Callable[[], None], heed: Callable[[], None]) -> None:
+    """Watch `services` until `heed` or a signal raises; call `on_start` after every restart."""
     while True:
+        heed()
         if any([service.look(time.monotonic()) for service in services]):
             on_start()
         time.sleep(GLANCE)
