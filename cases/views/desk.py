@@ -13,10 +13,12 @@ from cases import chores, queries, words
 from cases.models import LegState
 from cases.views.frame import places_of
 from cases.views.keyset import Keyset
+from cases.views.live import live
 from cases.views.rows import PAGE, Row, case_rows, leg_rows, map_around
 from cases.whereabouts import area_names
 from departments.access import scope_of
 from departments.models import Department
+from govgrid.lib.htmx import page_or_part
 
 
 @login_required
@@ -34,6 +36,7 @@ TABS = {"all": None, "sent": LegState.SENT, "handling": LegState.HANDLING, "mine
 
 @login_required
 @require_GET
+@live
 def queue(request: HttpRequest) -> HttpResponse:
     """The open parts of a department, soonest due first."""
     departments, at = _departments_of(request), chores.now()
@@ -47,7 +50,8 @@ def queue(request: HttpRequest) -> HttpResponse:
     page = Keyset(request, legs, ("due_at", "pk"), size=PAGE)
     rows = leg_rows(page.rows, at=at)
     shown = {"department": chosen, "departments": departments, "tabs": _tabs(tab, chosen, counts), "counts": counts}
-    return render(request, "desk/queue.html", {**shown, "rows": rows, "page": page, "at": at, **map_around(rows)})
+    context = {**shown, "rows": rows, "page": page, "at": at, **map_around(rows)}
+    return page_or_part(request, "desk/queue.html", "desk/_queue.html", context)
 
 
 def _departments_of(request: HttpRequest) -> list[Department]:

@@ -38,9 +38,9 @@ async function start(frame) {
   /** @type {number | null} */
   let chosen = null;
 
-  const source = new ol.VectorSource({
-    features: points.map((point) => new ol.Feature({ geometry: new ol.Point(ol.fromLonLat([point.lon, point.lat])), point })),
-  });
+  const pins = (/** @type {CasePoint[]} */ some) => some.map((point) => new ol.Feature({ geometry: new ol.Point(ol.fromLonLat([point.lon, point.lat])), point }));
+  const source = new ol.VectorSource({ features: pins(points) });
+  document.addEventListener("live:swapped", () => { source.clear(); source.addFeatures(pins(readPoints(frame.dataset.points))); });
   const within = (/** @type {any} */ cluster) => cluster.get("features").map((/** @type {any} */ feature) => feature.get("point"));
   const layer = new ol.VectorLayer({
     zIndex: 20,

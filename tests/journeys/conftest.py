@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from cases import chores
 from tests.city import PASSWORD, Town, build_town
 
-WIDTHS = (1440, 390)
+WIDTHS = (1440, 768, 390)
 SCREENS = Path(__file__).resolve().parents[2] / "build" / "screens"
 LOCALES = {"en": "en-US", "zh-hans": "zh-CN"}
 

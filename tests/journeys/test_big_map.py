@@ -21,7 +21,7 @@ from grids.models import Area, Level
 from tests.city import PASSWORD
 from tests.journeys.conftest import Walk
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from tests.city import SIDE, SOUTH, WEST, Town, middle_of
 from tests.grids.test_tiles import split_cell_one
 from tests.journeys.conftest import Walk
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.browser
 CITY = Box(WEST, SOUTH, WEST + 2 * SIDE, SOUTH + 2 * SIDE)
 READY = "[data-city-map][data-ready]"
 

@@ -10,7 +10,7 @@ from tests.cases.test_dead_letters import a_dead_letter, a_dead_notice
 from tests.city import Town
 from tests.journeys.conftest import Walk
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.browser
 
 
 def test_a_supervisor_has_given_up_letters_tried_again(town: Town, walk: Walk) -> None:

@@ -14,7 +14,7 @@ from tests.builders import a_routed_case, fresh
 from tests.city import SIDE, SINCE, SOUTH, WEST, Town, middle_of
 from tests.journeys.conftest import Walk
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.browser
 CODE = "990101001001"
 ONE, THREE = f"{CODE}001", f"{CODE}002"
 

@@ -14,7 +14,7 @@ from tests.city import Town
 from tests.grids.land import a_community, in_degrees
 from tests.journeys.conftest import Walk
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.browser
 
 
 def test_cells_are_looked_at_on_the_map_and_adopted(walk: Walk, town: Town) -> None:

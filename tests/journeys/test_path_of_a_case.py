@@ -10,7 +10,7 @@ from cases.models import Case, Rating, Status
 from tests.city import Town
 from tests.journeys.conftest import Walk
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.browser
 
 
 def set_pin(form: Locator) -> None:

@@ -12,7 +12,7 @@ from tests.cases.components import LAMP, a_component
 from tests.city import Town, middle_of
 from tests.journeys.conftest import Walk
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tests.cases.test_emergencies import called, urgent_town
 from tests.city import Town
 from tests.journeys.conftest import Walk
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.browser
 
 
 def plan(town: Town) -> None:
