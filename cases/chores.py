@@ -7,7 +7,19 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import Min
 
-from cases import assignment, board, catching_up, claims, escalation, letters, recounting, routing, suspending, unmanned
+from cases import (
+    assignment,
+    board,
+    catching_up,
+    claims,
+    escalation,
+    indexing,
+    letters,
+    recounting,
+    routing,
+    suspending,
+    unmanned,
+)
 from cases.models import Delivery, Heartbeat, Notice
 from grids.tiles import publishing
 
@@ -97,6 +109,21 @@ def publish_some() -> int:
 def tiles_wait(since: timedelta = timedelta(0)) -> bool:
     """Return whether an edition that holds is still to be drawn, and was made so long ago at least."""
     return publishing.waits(at=now(), since=since)
+
+
+def index_all() -> int:
+    """Write what cases are found by, until none waits; return the cases written."""
+    return _until_empty(lambda _at: indexing.index_waiting())
+
+
+def index_some() -> int:
+    """One batch, for the ticker, which must be back at its alarms soon; return the cases written."""
+    return indexing.index_waiting()
+
+
+def indexing_waits(since: timedelta = timedelta(0)) -> bool:
+    """Return whether a case waits to be found, for so long at least."""
+    return indexing.waits(at=now(), since=since)
 
 
 def tell_all() -> int:

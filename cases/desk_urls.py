@@ -16,6 +16,7 @@ from cases.views import (
     map_table,
     recounts,
     roster,
+    search,
 )
 
 urlpatterns = [
@@ -35,6 +36,7 @@ urlpatterns = [
     path("board/", board.board, name="desk-board"),
     path("board/wall/", board.wall, name="desk-wall"),
     path("stuck/", alarms.stuck, name="desk-stuck"),
+    path("search/", search.search, name="desk-search"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read/", inbox.read_all, name="inbox-read"),
     path("letters/", inbox.letters, name="desk-letters"),

@@ -53,6 +53,11 @@ def ring_for_tiles() -> None:
     _send("cases.tasks.publish_tiles", "insight")
 
 
+def ring_for_words() -> None:
+    """Wake a worker to write what cases are found by."""
+    _send("cases.tasks.index", "insight")
+
+
 def _send(task: str, queue: str) -> None:
     """A broker that is away costs a line in the log: the ticker does the work itself."""
     try:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cases import ending, history, notices, picking, stages, workflow
+from cases import ending, history, indexing, notices, picking, stages, workflow
 from cases.models import ENDED, Case, Follower, Report, Status
 from cases.workflow import CannotMove
 from departments.models import ClockKind, User
@@ -54,6 +54,7 @@ def merge(case: Case, *, into: Case, by: User, at: datetime, note: str = "") -> 
     _carry_followers(case, into)
     told = {"number": case.number, "reports": carried, **_take_over(case, into)}
     history.note_down([into], "absorb", by=by, at=at, data={into.pk: told})
+    indexing.ask([case, into], at=at)
     notices.write([into], "merged", at=at, data={into.pk: {"from": case.pk}})
     return case
 
@@ -112,5 +113,6 @@ def unmerge(case: Case, *, by: User, at: datetime, note: str) -> Case:
     _give_back(case, into)
     history.note_down([into], "part", by=by, at=at, data={into.pk: {"number": case.number}})
     stages.begin([case], ClockKind.ANSWER, at=at)
+    indexing.ask([into], at=at)
     notices.ask_to_route([case], at=at)
     return case

@@ -71,25 +71,26 @@ def queue_of(user: User, department_id: int) -> QuerySet[Leg]:
 
 def waiting_for_acceptance(user: User) -> ScopedQuerySet:
     """Return the reports that the router could not file: an acceptor places, files or declines them. Oldest first."""
-    return _at_desk(user, "file_cases").filter(status=Status.REPORTED, routed_at__isnull=False).order_by("id")
+    return at_desk(user, "file_cases").filter(status=Status.REPORTED, routed_at__isnull=False).order_by("id")
 
 
 def waiting_for_dispatch(user: User) -> ScopedQuerySet:
     """Return filed cases without a department: a dispatcher decides. Oldest first."""
-    return _at_desk(user, "dispatch_cases").filter(status=Status.FILED).order_by("id")
+    return at_desk(user, "dispatch_cases").filter(status=Status.FILED).order_by("id")
 
 
 def waiting_for_check(user: User) -> ScopedQuerySet:
     """Return handled cases for which no officer could be asked, oldest first."""
-    return _at_desk(user, "file_cases").filter(status=Status.HANDLED).order_by("id")
+    return at_desk(user, "file_cases").filter(status=Status.HANDLED).order_by("id")
 
 
 def waiting_to_close(user: User) -> ScopedQuerySet:
     """Return checked cases that a shift leader may close, oldest first."""
-    return _at_desk(user, "close_cases").filter(status=Status.CHECKED).order_by("id")
+    return at_desk(user, "close_cases").filter(status=Status.CHECKED).order_by("id")
 
 
-def _at_desk(user: User, ability: str) -> ScopedQuerySet:
+def at_desk(user: User, ability: str) -> ScopedQuerySet:
+    """Return the cases for which `user` holds `ability`."""
     return Case.objects.within(_condition(user, scope_of(user).reach(ability))).select_related(
         "category", "cell", "host"
     )

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import OperationalError, transaction
 from django.db.models import F, Q
 
-from cases import notices, publishing, stages, workflow
+from cases import indexing, notices, publishing, stages, workflow
 from cases.dispatch import dispatch_all
 from cases.limits import limit_of
 from cases.models import Case, Notice, Report, Status
@@ -141,6 +141,7 @@ def _route(orders: Sequence[int], at: datetime) -> None:
     cases = list(wanted.order_by("id").select_for_update(of=("self",)))
     cases = list({case.pk: case for case in cases}.values())
     route(cases, at=at)
+    indexing.ask(cases, at=at)
     Notice.objects.filter(pk__in=orders).update(done_at=at)
 
 

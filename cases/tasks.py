@@ -23,6 +23,12 @@ def escalate(**_later: object) -> None:
 def notify(**_later: object) -> None:
     chores.beat("worker")
     chores.tell_all()
+    index.apply_async(queue="insight")
+
+
+@shared_task(ignore_result=True)
+def index(**_later: object) -> None:
+    chores.index_all()
 
 
 @shared_task(ignore_result=True)

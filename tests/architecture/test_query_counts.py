@@ -33,6 +33,7 @@ WHO_OPENS = {
     "/desk/board/": "su",
     "/desk/board/wall/": "su",
     "/desk/cases/": "su",
+    "/desk/search/?q=road": "su",
     "/desk/map/": "su",
     "/desk/map/table/": "su",
     "/map/cases.json?bbox=102,24,103,26&zoom=9": "su",

@@ -8,6 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from cases import chores
+from grids.city import city_day
 from grids.locate import cell_at
 from grids.models import Boundary, Edition
 from tests.builders import a_routed_case, fresh
@@ -54,7 +55,7 @@ def test_a_cell_is_split_by_drawing_adopted_from_tomorrow_and_undone(walk: Walk,
     adam.locator("#grid-check [data-adopt]").click()
     adam.wait_for_url("**/desk/grids/editions/1/")
 
-    made, day = Edition.objects.get(), timezone.localdate()
+    made, day = Edition.objects.get(), city_day(timezone.now())
     assert made.ended == [ONE]
     assert cell_at(middle_of(1), on=day).code == ONE
     assert cell_at(middle_of(1), on=day + timedelta(days=1)).code in made.began
@@ -76,7 +77,7 @@ def test_what_was_checked_is_what_is_adopted(walk: Walk, town: Town) -> None:
     draw_across(adam)
     expect(adam.locator("#grid-check [data-adopt]")).to_be_visible()
 
-    adam.locator("#id_on").fill((timezone.localdate() + timedelta(days=9)).isoformat())
+    adam.locator("#id_on").fill((city_day(timezone.now()) + timedelta(days=9)).isoformat())
     adam.locator("#id_note").focus()
     expect(adam.locator("#grid-check [data-adopt]")).to_have_count(0)
 

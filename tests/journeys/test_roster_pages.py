@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from cases import chores
 from departments.models import Absence, Shift, User
+from grids.city import city_day
 from tests.builders import HOUR
 from tests.cases.test_emergencies import called, urgent_town
 from tests.city import Town
@@ -44,7 +45,7 @@ def test_the_duty_is_planned_and_a_call_is_taken_from_a_phone(walk: Walk, town: 
     head = walk.page_of("he")
     head.goto(f"{walk.site}/desk/roster/")
     walk.look(head, "roster")
-    tomorrow = timezone.localdate() + timedelta(days=1)
+    tomorrow = city_day(timezone.now()) + timedelta(days=1)
     head.select_option("#shift_user", str(town.people["he"].pk))
     head.fill("#shift_begins_at", f"{tomorrow}T20:00")
     head.fill("#shift_ends_at", f"{tomorrow}T19:00")

@@ -74,8 +74,15 @@ class Command(BaseCommand):
         elif chores.behind(Notice.Topic.TELL, timedelta(0)) or chores.letters_wait():
             doorbell.ring()
         chores.look_ahead()
+        self._have_words_written()
         self._have_tiles_drawn()
         self._keep_house()
+
+    def _have_words_written(self) -> None:
+        if chores.indexing_waits(PATIENCE):
+            chores.index_some()
+        elif chores.indexing_waits():
+            doorbell.ring_for_words()
 
     def _have_tiles_drawn(self) -> None:
         if chores.tiles_wait(PATIENCE_WITH_TILES):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from govgrid.packs.land_of_today import NotOfToday, write_land_of_today
 from govgrid.packs.loading import load_pack, sound_pack
 from grids import editions, undoing
+from grids.city import city_day
 from grids.models import Area, Boundary, Edition
 from tests.city import NOON, Town
 from tests.grids.importing.files import cells, square, write_cells
@@ -130,7 +131,7 @@ def east_cell_changed(*, on: date) -> Edition:
 @pytest.fixture
 def planned(tiny: Path) -> Path:
     """The east cell changes today, and again in a month; the pack says something else meanwhile."""
-    today = timezone.now().date()
+    today = city_day(timezone.now())
     east_cell_changed(on=today)
     cell = Area.objects.get(code="990201001001002")
     editions.adopt(
@@ -142,7 +143,7 @@ def planned(tiny: Path) -> Path:
 
 @pytest.mark.parametrize("words", [[], ["--land"]])
 def test_over_a_change_of_a_later_day_no_pack_is_loaded(planned: Path, words: list[str]) -> None:
-    day, before = timezone.now().date() + timedelta(days=30), outlines()
+    day, before = city_day(timezone.now()) + timedelta(days=30), outlines()
 
     with pytest.raises(CommandError, match=f"Edition 4 changes the grid from {day}"):
         run("load_city", planned, *words)
@@ -150,7 +151,7 @@ def test_over_a_change_of_a_later_day_no_pack_is_loaded(planned: Path, words: li
 
 
 def test_once_the_later_change_is_undone_the_pack_wins_if_it_is_let(planned: Path) -> None:
-    undoing.undo(Edition.objects.get(number=4), on=timezone.now().date(), at=timezone.now())
+    undoing.undo(Edition.objects.get(number=4), on=city_day(timezone.now()), at=timezone.now())
 
     run("load_city", planned, "--land")
 
@@ -160,7 +161,7 @@ def test_once_the_later_change_is_undone_the_pack_wins_if_it_is_let(planned: Pat
 
 
 def test_an_undoing_of_a_later_day_is_to_come_and_what_never_holds_is_not(tiny: Path) -> None:
-    today = timezone.now().date()
+    today = city_day(timezone.now())
     later = today + timedelta(days=30)
     edit = Edition.objects.get(number=2)
     undone = undoing.undo(edit, on=later, at=timezone.now())
@@ -175,7 +176,7 @@ def test_an_undoing_of_a_later_day_is_to_come_and_what_never_holds_is_not(tiny: 
 
 
 def test_an_edit_that_was_undone_and_holds_again_is_not_lost_to_a_changed_pack(tiny: Path) -> None:
-    today = timezone.now().date()
+    today = city_day(timezone.now())
     edit = Edition.objects.get(number=2)
     undoing.undo(undoing.undo(edit, on=today, at=timezone.now()), on=today, at=timezone.now())
 
@@ -185,7 +186,7 @@ def test_an_edit_that_was_undone_and_holds_again_is_not_lost_to_a_changed_pack(t
 
 
 def test_what_was_undone_stands_in_no_packs_way(tiny: Path) -> None:
-    undoing.undo(Edition.objects.get(number=2), on=timezone.now().date(), at=timezone.now())
+    undoing.undo(Edition.objects.get(number=2), on=city_day(timezone.now()), at=timezone.now())
 
     run("load_city", said_otherwise(tiny))
 
@@ -195,14 +196,14 @@ def test_what_was_undone_stands_in_no_packs_way(tiny: Path) -> None:
 def test_undoing_what_the_last_pack_was_loaded_with_is_an_edit_too(tiny: Path) -> None:
     run("export_areas", "--pack", tiny)
     run("load_city", said_otherwise(tiny), "--land")
-    undoing.undo(Edition.objects.get(number=2), on=timezone.now().date(), at=timezone.now())
+    undoing.undo(Edition.objects.get(number=2), on=city_day(timezone.now()), at=timezone.now())
 
     with pytest.raises(CommandError, match=r"\(editions 4\)"):
         run("load_city", said_otherwise(tiny, "Well 1"))
 
 
 def test_an_edit_that_is_undone_from_a_later_day_is_no_grid_of_today(tiny: Path) -> None:
-    today = timezone.now().date()
+    today = city_day(timezone.now())
     undoing.undo(Edition.objects.get(number=2), on=today + timedelta(days=3), at=timezone.now())
 
     with pytest.raises(NotOfToday, match="Edition 3 holds from"):
@@ -210,7 +211,7 @@ def test_an_edit_that_is_undone_from_a_later_day_is_no_grid_of_today(tiny: Path)
 
 
 def test_a_grid_that_changes_tomorrow_is_not_brought_into_a_pack_today(tiny: Path) -> None:
-    today = timezone.now().date()
+    today = city_day(timezone.now())
     cell = Area.objects.get(code="990201001001002")
     change = editions.Change(reshape={cell.pk: _with_pond(square(1, 0))})
     editions.adopt(change, kind=editions.Kind.EDIT, on=today + timedelta(days=3), at=timezone.now())

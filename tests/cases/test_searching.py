@@ -1,0 +1,110 @@
+"""A case is found by its number, its caller, its place and its words, by those alone who may see it."""
+
+from datetime import timedelta
+
+import pytest
+
+from cases import indexing, merging, searching
+from cases.contacts import check_phone, seal
+from cases.models import Case, CaseText
+from tests.builders import a_report, a_routed_case, fresh
+from tests.city import NOON, Town
+
+PHONE = "13888001122"
+
+
+def a_case_said(town: Town, words: str, **more: object) -> Case:
+    case = a_routed_case(town, words=words, **more)
+    indexing.index_waiting()
+    return case
+
+
+def found(town: Town, text: str, *, by: str = "su") -> list[Case]:
+    return list(searching.search(town.people[by], text).order_by("pk"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "路灯",  # a word of the dictionary
+        "灯不亮",  # as the reader cuts it, not the dictionary
+        "路灯 校门",  # both words
+        "校门口的路灯",  # with words that stand everywhere
+        "人民",  # a piece of the address
+        "人民路12",
+        "rml",  # the first letters of the address
+        "renminlu",
+        "ＬＡＭＰ",  # full width
+        "lamps",  # another form of the word
+        "light",
+    ],
+)
+def test_words_in_either_language_find_it(town: Town, text: str) -> None:
+    case = a_case_said(town, "校门口路灯不亮了。 The lamp at the gate has no lights.", address="人民路12号")
+    a_case_said(town, "垃圾没有人收。 Litter.")
+
+    assert found(town, text) == [case]
+
+
+def test_every_word_must_be_there(town: Town) -> None:
+    a_case_said(town, "路灯不亮")
+
+    assert found(town, "路灯 井盖") == []
+
+
+def test_it_is_found_by_its_whole_number_and_by_the_end_that_people_say(town: Town) -> None:
+    case = a_case_said(town, "A hole.")
+    serial = case.number.rsplit("-", 1)[-1]
+
+    assert found(town, case.number.lower()) == [case]
+    assert found(town, serial.lstrip("0")) == [case]
+
+
+@pytest.mark.parametrize("text", ["", "   ", "!?&|:*'", "''''\\", "不" * 300, "a & b | !c"])
+def test_odd_texts_find_nothing_and_break_nothing(town: Town, text: str) -> None:
+    a_case_said(town, "A hole.")
+
+    assert found(town, text) == []
+
+
+def test_a_caller_is_found_by_phone_by_those_who_may_read_contacts_alone(town: Town) -> None:
+    contact = seal("Chen", check_phone(PHONE), "", "zh-hans")
+    case = a_case_said(town, "A hole.", contact=contact)
+
+    assert found(town, "138 8800 1122", by="an") == [case]
+    assert found(town, PHONE, by="li") == []
+
+
+def test_nobody_finds_what_they_may_not_see(town: Town) -> None:
+    a_case_said(town, "垃圾没有人收。", category="litter")
+
+    assert found(town, "垃圾", by="li") == []
+
+
+def test_a_merged_report_is_found_under_the_case_it_went_to(town: Town) -> None:
+    into, other = a_case_said(town, "A hole."), a_case_said(town, "坑洞很深。", category=None)
+    merging.merge(fresh(other), into=fresh(into), by=town.people["an"], at=NOON)
+    indexing.index_waiting()
+
+    assert into in found(town, "坑洞")
+
+
+def test_a_place_that_is_only_written_alike_is_offered(town: Town) -> None:
+    case = a_case_said(town, "A hole.", address="Willow Garden Street 4")
+    seen = searching.queries.visible_to(town.people["su"])
+
+    assert list(searching.resembling(seen, "Wilow Gardn Street")) == [case]
+    assert list(searching.resembling(seen, "Harbour")) == []
+
+
+def test_a_report_waits_for_no_index_and_is_written_after_routing(town: Town) -> None:
+    case = a_report(town)
+    assert not CaseText.objects.filter(case=case).exists()
+
+    routed = a_routed_case(town)
+
+    assert indexing.waits(at=NOON)
+    assert not indexing.waits(at=NOON, since=timedelta(seconds=1))
+    assert indexing.index_waiting() == 2
+    assert not indexing.waits(at=NOON)
+    assert CaseText.objects.get(case=routed).document
