@@ -1,0 +1,93 @@
+"""Every page of the product, with who opens it: the tests, the pictures and the measured first loads walk this list."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+CASE = r"/desk/cases/[A-Z]{1,4}\d{6}-\d+/"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A page by its name.
+
+    `role` is who opens it ("" is a citizen), `path` its address. With `follow`, a pattern, the first link on it that
+    fits is opened instead. `kept` is the width at which its picture is kept in docs/screens; None keeps none.
+    """
+
+    name: str
+    path: str
+    role: str = ""
+    follow: str = ""
+    kept: int | None = None
+    dark: bool = False
+
+
+PAGES: tuple[Shown, ...] = (
+    # The citizen
+    Shown("home", "/", kept=1440),
+    Shown("report", "/report/", kept=390),
+    Shown("find", "/find/"),
+    Shown("public-cases", "/cases/", kept=1440),
+    Shown("public-case", "/cases/", follow=r"/cases/[A-Z]{1,4}\d{6}-\d+/", kept=390),
+    Shown("public-suspended", "/cases/suspended/"),
+    Shown("sign-in", "/accounts/login/"),
+    Shown("password-reset", "/accounts/password_reset/"),
+    # The grid officer
+    Shown("checks", "/desk/checks/", "officer", kept=390),
+    Shown("officer-case", "/desk/checks/", "officer", follow=CASE),
+    # The department
+    Shown("queue", "/desk/queue/", "handler", kept=1440),
+    Shown("case", "/desk/queue/", "handler", follow=CASE, kept=1440),
+    Shown("search", "/desk/search/?q=路", "handler"),
+    Shown("inbox", "/desk/inbox/", "handler"),
+    Shown("roster", "/desk/roster/", "department_head"),
+    Shown("password-change", "/accounts/password_change/", "handler"),
+    # The desks
+    Shown("acceptance", "/desk/acceptance/", "acceptor", kept=1440),
+    Shown("dispatch", "/desk/dispatch/", "dispatcher", kept=1440),
+    Shown("requests", "/desk/requests/", "dispatcher"),
+    Shown("closing", "/desk/closing/", "shift_leader"),
+    Shown("calls", "/desk/calls/", "agent"),
+    # The supervisor
+    Shown("board", "/desk/board/", "supervisor", kept=1440),
+    Shown("wall", "/desk/board/wall/", "supervisor", dark=True, kept=1440),
+    Shown("stuck", "/desk/stuck/", "supervisor"),
+    Shown("all-cases", "/desk/cases/", "supervisor", kept=1440),
+    Shown("map", "/desk/map/", "supervisor", kept=1440),
+    Shown("map-table", "/desk/map/table/", "supervisor"),
+    Shown("cell", "/desk/map/table/?level=cell", "supervisor", follow=r"/desk/cells/\d+/"),
+    Shown("components", "/desk/components/", "supervisor"),
+    Shown("component", "/desk/components/", "supervisor", follow=r"/desk/components/[\w-]+/"),
+    Shown("dead-letters", "/desk/dead-letters/", "supervisor"),
+    # The administrator
+    Shown("duties", "/desk/duties/", "administrator", kept=1440),
+    Shown("grids", "/desk/grids/", "administrator", kept=1440),
+    Shown("grids-import", "/desk/grids/import/", "administrator"),
+    Shown("grids-generate", "/desk/grids/generate/", "administrator"),
+    Shown("grids-cover", "/desk/grids/cover/", "administrator"),
+    Shown("grids-edit", "/desk/grids/edit/", "administrator"),
+    Shown("components-import", "/desk/components/import/", "administrator"),
+    Shown("recounts", "/desk/recounts/", "administrator"),
+    Shown("letters", "/desk/letters/", "administrator"),
+)
+
+
+def open_page(page: Page, site: str, shown: Shown) -> bool:
+    """Open a page, and the link on it that it names; return False where no link on it fits."""
+    page.goto(f"{site}{shown.path}", wait_until="load")
+    if not shown.follow:
+        return True
+    links = (link.get_attribute("href") or "" for link in page.locator("main a[href]").all())
+    found = next((link for link in links if re.fullmatch(shown.follow, link.split("?")[0])), None)
+    if found:
+        page.goto(f"{site}{found}", wait_until="load")
+    return found is not None
+
+
+def of_roles() -> Iterator[tuple[str, list[Shown]]]:
+    """Yield each role with its pages, the citizen first."""
+    for role in dict.fromkeys(shown.role for shown in PAGES):
+        yield role, [shown for shown in PAGES if shown.role == role]

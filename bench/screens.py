@@ -1,0 +1,91 @@
+"""`make screens`: a picture of every page of the demo city, and those worth keeping in docs/screens.
+
+build/screens gets every page in both languages and themes at 1440, 768 and 390 px; docs/screens gets the kept ones,
+with their colours counted down to a palette. Both are to be looked at before they are kept.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from bench.every_page import PAGES, Shown, of_roles, open_page
+from bench.stack import CHECKOUT, Stack, running
+from bench.visitors import launch, sign_in
+from govgrid.up.stop import stop_on_signals
+
+BUILD, KEPT = CHECKOUT / "build" / "screens", CHECKOUT / "docs" / "screens"
+LANGUAGES = {"en": "en-US", "zh": "zh-CN"}
+THEMES = ("light", "dark")
+WIDTHS = (1440, 768, 390)
+TALLEST = 2400  # px; a longer page is shown from its top
+
+
+def main(names: list[str]) -> None:
+    """Take the pictures of the pages named, or of all."""
+    with stop_on_signals(), running() as stack, sync_playwright() as player:
+        browser = launch(player)
+        site = f"http://localhost:{stack.port}"
+        for language in LANGUAGES:
+            for role, pages in of_roles():
+                wanted = [shown for shown in pages if not names or shown.name in names]
+                if wanted:
+                    _take(browser, stack, site, language, role, wanted)
+        browser.close()
+    _keep([shown for shown in PAGES if not names or shown.name in names])
+
+
+def _take(browser: Browser, stack: Stack, site: str, language: str, role: str, pages: list[Shown]) -> None:
+    with _visit(browser, language) as context:
+        if role:
+            sign_in(context, stack, site, role)
+        page = context.new_page()
+        for shown in pages:
+            for path, width in _wishes(shown, language):
+                _shoot(page, site, shown, path, width)
+            print(f"{language} {shown.name}", flush=True)
+
+
+@contextmanager
+def _visit(browser: Browser, language: str) -> Iterator[BrowserContext]:
+    context = browser.new_context(locale=LANGUAGES[language], reduced_motion="reduce")
+    context.set_default_timeout(20_000)
+    yield context
+    context.close()
+
+
+def _wishes(shown: Shown, language: str) -> Iterator[tuple[Path, int]]:
+    for theme in THEMES:
+        for width in WIDTHS:
+            yield BUILD / language / theme / f"{shown.name}-{width}.png", width
+
+
+def _shoot(page: Page, site: str, shown: Shown, path: Path, width: int) -> None:
+    page.emulate_media(color_scheme="dark" if path.parent.name == "dark" else "light")
+    page.set_viewport_size({"width": width, "height": 900})
+    if not open_page(page, site, shown):
+        print(f"{shown.name}: nothing on {shown.path} to follow", file=sys.stderr)
+        return
+    page.wait_for_load_state("networkidle")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    height = min(TALLEST, page.evaluate("() => document.documentElement.scrollHeight"))
+    page.screenshot(path=path, full_page=True, clip={"x": 0, "y": 0, "width": width, "height": height})
+
+
+def _keep(pages: list[Shown]) -> None:
+    KEPT.mkdir(parents=True, exist_ok=True)
+    for language in LANGUAGES:
+        for shown in pages:
+            taken = BUILD / language / ("dark" if shown.dark else "light") / f"{shown.name}-{shown.kept}.png"
+            if shown.kept and taken.exists():
+                small = Image.open(taken).convert("RGB").quantize(128, dither=Image.Dither.NONE)
+                small.save(KEPT / f"{shown.name}_{shown.kept}_{language}.png", optimize=True)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "govgrid.settings")
+    main(sys.argv[1:])

@@ -1,0 +1,111 @@
+"""Every page of the product, by whoever opens it: within the rules of axe, at every width, without jump or fault."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import URLPattern, URLResolver, get_resolver
+from playwright.sync_api import Page
+
+from bench.every_page import PAGES, Shown, of_roles, open_page
+from cases import chores
+from cases.models import Status
+from tests.builders import a_case, a_rated_case, a_report, a_routed_case
+from tests.cases.components import a_component
+from tests.city import Town
+from tests.journeys.conftest import LOCALES, Walk
+
+pytestmark = pytest.mark.browser
+
+MOST_SHIFT = 0.05
+WHO = {
+    "": "", "officer": "wu", "handler": "li", "department_head": "he", "acceptor": "an", "dispatcher": "ding",
+    "shift_leader": "shi", "agent": "hua", "supervisor": "su", "administrator": "adam", "assessor": "ke",
+}  # fmt: skip
+# Addresses that answer with something other than a page, or only to a form.
+NO_PAGES = {
+    "desk-home", "grid-cover-land", "inbox-read", "logout", "map-cases", "map-components", "map-measures",
+    "password_change_done", "password_reset_complete", "password_reset_done", "report-components",
+}  # fmt: skip
+SHIFTS = """
+new PerformanceObserver((list) => {
+  for (const { hadRecentInput, value } of list.getEntries())
+    if (!hadRecentInput) window.shifted = (window.shifted ?? 0) + value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+def a_busy_town(town: Town) -> None:
+    """Cases at every desk, a component, and something for each list."""
+    a_component(town)
+    for status in (Status.HANDLING, Status.CHECKING, Status.CHECKED, Status.CLOSED):
+        a_case(town, status)
+    a_rated_case(town)
+    a_routed_case(town)
+    a_routed_case(town, category=None)
+    a_report(town)
+    chores.tell_all()
+    chores.index_all()
+
+
+# Each width once, in the language that is hardest there: long English words wide, Chinese on the phone.
+@pytest.mark.parametrize(("language", "width"), [("en", 1440), ("en", 768), ("zh-hans", 390)])
+def test_every_page_keeps_the_rules(walk: Walk, town: Town, width: int) -> None:
+    a_busy_town(town)
+
+    found = [fault for role, pages in of_roles() for fault in faults_before(walk, role, pages, width)]
+
+    assert not found + walk.faults
+
+
+def faults_before(walk: Walk, role: str, pages: Sequence[Shown], width: int) -> list[str]:
+    page = walk.page_of(WHO[role])
+    page.add_init_script(SHIFTS)
+    page.set_viewport_size({"width": width, "height": 900})
+    found = [fault for shown in pages for fault in faults_of(page, walk, shown)]
+    page.context.close()
+    return found
+
+
+def faults_of(page: Page, walk: Walk, shown: Shown) -> list[str]:
+    if not open_page(page, walk.site, shown):
+        return [f"{shown.name}: nothing on it to follow"]
+    page.wait_for_load_state("networkidle")
+    name, found = f"{shown.name} ({page.url})", []
+    too_wide = page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
+    if too_wide > 0:
+        found.append(f"{name} is {too_wide} px too wide")
+    if (shift := page.evaluate("() => window.shifted ?? 0")) > MOST_SHIFT:
+        found.append(f"{name} jumps by {shift:.3f}")
+    if page.viewport_size["width"] != 768:  # nothing else is shown there than on the other two
+        answer = Axe().run(page)
+        found += [f"{name}: {fault['id']} {fault['nodes'][0]['html'][:160]}" for fault in answer.response["violations"]]
+    return found
+
+
+def test_no_page_is_left_out() -> None:
+    listed = [shown.path.split("?")[0].lstrip("/") for shown in PAGES]
+
+    assert not set(plain_addresses()) - set(listed)
+
+
+def plain_addresses() -> list[str]:
+    """Addresses without a parameter that show a page on GET."""
+    return [path for path, view in _below("", get_resolver()) if _is_page(path, view)]
+
+
+def _below(prefix: str, resolver: URLResolver) -> list[tuple[str, Any]]:
+    found: list[tuple[str, Any]] = []
+    for one in resolver.url_patterns:
+        path = prefix + str(one.pattern)
+        found += _below(path, one) if isinstance(one, URLResolver) else [(path, one)]
+    return found
+
+
+def _is_page(path: str, one: URLPattern) -> bool:
+    return not ("<" in path or "(?P" in path or path.startswith(("api/", "admin/", "i18n/")) or one.name in NO_PAGES)
+
+
+def test_the_languages_of_the_walk_are_those_of_the_product(settings: Any) -> None:
+    assert set(LOCALES) == {code for code, _name in settings.LANGUAGES}
