@@ -3,7 +3,10 @@
 import os
 
 from django.core.management.base import BaseCommand
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
+from cases.models import OPEN_LEG, FieldTask, Leg
 from departments.models import Posting
 
 
@@ -27,9 +30,16 @@ HEAD = ("Role", "Account", "Name", "Where")
 
 
 def one_for_each_role() -> list[Posting]:
-    """Return the first active account's first posting of each role, in the order of the roles' names."""
+    """Return a posting of an active account for each role, in the order of the roles' names: who has most to do."""
+    parts = Leg.objects.filter(OPEN_LEG, department=OuterRef("department")).values("department")
+    visits = FieldTask.objects.filter(officer=OuterRef("user"), done_at=None).values("officer")
     postings = Posting.objects.filter(user__is_active=True).select_related("user", "department", "area")
-    return list(postings.order_by("role", "user__username", "pk").distinct("role"))
+    busiest = postings.annotate(parts=_how_many(parts), visits=_how_many(visits))
+    return list(busiest.order_by("role", "-parts", "-visits", "user__username", "pk").distinct("role"))
+
+
+def _how_many(grouped: QuerySet) -> Coalesce:
+    return Coalesce(Subquery(grouped.annotate(n=Count("pk")).values("n")), 0)
 
 
 def _row(posting: Posting) -> tuple[str, str, str, str]:
