@@ -10,15 +10,18 @@ from pathlib import Path
 from cases import closing, evaluation, extending, handling, intake, routing, suspending, verification
 from cases.intake import OutsideCity, Telling
 from cases.models import Case, Channel, LegState, Status
+from cases.photos import CleanPhoto
 from cases.workflow import CannotMove
 from departments.dictionary import dictionary
 from departments.models import Reason, User
 from departments.roles import Role
+from govgrid.demo.pictures import picture
 from govgrid.lib.geo import Point
 from grids.models import Place
 
 SAYINGS = Path(__file__).with_name("sayings.csv")
 DAYS = 9
+PHOTOGRAPHED = 0.3  # of all cases; drawing is the slowest part of a demo's first start
 CHANNELS = (Channel.WEB, Channel.WEB, Channel.WEB, Channel.PHONE, Channel.OFFICER)
 HOUR = timedelta(hours=1)
 
@@ -35,6 +38,8 @@ class Life:
 
     def __init__(self, *, seed: int, until: datetime) -> None:
         self.random = random.Random(seed)
+        # Its own, so that a picture more or less changes no case.
+        self.camera = random.Random(seed)
         self.until = until
         self.sayings = list(_sayings())
         self.places = list(Place.objects.order_by("pk"))
@@ -46,12 +51,14 @@ class Life:
 
     def _one(self, at: datetime) -> bool:
         saying, place = self.random.choice(self.sayings), self.random.choice(self.places)
+        point, seen = self._near(Point(place.lon, place.lat)), self.camera.random() < PHOTOGRAPHED
         telling = Telling(
             words=saying.zh if self.random.random() < 0.8 else saying.en,
             channel=self.random.choice(CHANNELS),
             category_id=saying.category_id,
-            point=self._near(Point(place.lon, place.lat)),
+            point=point,
             address=f"{place.name_zh}附近",
+            photos=(_picture(saying.category_id, point.lon, solved=False),) if seen else (),
         )
         try:
             receipt = intake.report(telling, by=None, at=at)
@@ -114,7 +121,8 @@ class Life:
         return self.random.choice(reasons) if reasons else None
 
     def _finish(self, case: Case, by: User, at: datetime) -> bool:
-        handling.finish(case, by=by, at=at, note="已处理完毕，现场恢复。")
+        shown = (_picture(case.category_id, case.lon, solved=True),) if case.attachments.exists() else ()
+        handling.finish(case, by=by, at=at, note="已处理完毕，现场恢复。", shown=shown)
         return case.status == Status.CHECKING
 
     def _check(self, case: Case, _by: User, at: datetime) -> bool:
@@ -136,6 +144,12 @@ class Life:
         stars = {"yes": 5, "partly": 3, "no": 1}[solved]
         evaluation.rate(case.reports.get(), solved=solved, stars=stars, words="", at=at)
         return False
+
+
+def _picture(category_id: int | None, lon: float | None, *, solved: bool) -> CleanPhoto:
+    """The same street before and after: it follows from the place."""
+    category = dictionary().categories.get(category_id or 0)
+    return picture(category.code if category else "", solved=solved, seed=round((lon or 0) * 1e7))
 
 
 def _sayings() -> Iterator[Saying]:
