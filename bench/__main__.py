@@ -31,6 +31,7 @@ def _measure(stack: Stack, size: int) -> tuple[list[Figure], str]:
     from django.db import connection
 
     from bench.fill import Filling
+    from bench.first_load import first_loads
     from bench.measures import Bench
     from bench.trials import trial_rate
     from cases import chores
@@ -46,8 +47,11 @@ def _measure(stack: Stack, size: int) -> tuple[list[Figure], str]:
     supervisor = Posting.objects.filter(role="supervisor").order_by("pk")[0].user.username
     figures: list[Figure] = []
     for measure in (
+        lambda: first_loads(stack),
         bench.post_to_routed,
         lambda: bench.reading(handler, supervisor),
+        bench.indexing,
+        lambda: bench.searching(handler, supervisor),
         bench.sweep,
         lambda: bench.intake(2_000),
         bench.without_valkey,

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from statistics import quantiles
+from urllib.parse import quote
 
 import orjson
 from django.conf import settings
@@ -16,7 +17,7 @@ from bench import floors
 from bench.figures import Figure
 from bench.load import Call, Pace, drive
 from bench.stack import Stack
-from cases import escalation, intake, routing
+from cases import escalation, indexing, intake, routing
 from cases.intake import Telling
 from cases.models import Case, Channel, Report
 from departments import api_keys
@@ -28,6 +29,10 @@ QUOTA = 10_000_000
 DUE_AT_ONCE = """
 UPDATE cases_clock SET next_fire_at = %(at)s
  WHERE id IN (SELECT id FROM cases_clock WHERE state = 'running' ORDER BY id LIMIT %(number)s)
+"""
+ASK_FOR_WORDS = """
+INSERT INTO cases_casetext (case_id, place, asked_at) SELECT id, '', now() FROM cases_case
+    ON CONFLICT (case_id) DO UPDATE SET asked_at = excluded.asked_at
 """
 AGENT = {"Accept": "*/*"}
 
@@ -121,6 +126,31 @@ class Bench:
             ("board", "≤ 25 ms", supervisor, "/desk/board/"),
         ):
             found.append(self._page(name, goal, User.objects.get(username=person), path))
+        return found
+
+    def indexing(self) -> list[Figure]:
+        """How fast the words of all cases are written; they are searched for afterwards."""
+        with connection.cursor() as cursor:
+            cursor.execute(ASK_FOR_WORDS)
+        began, done = time.perf_counter(), 0
+        while taken := indexing.index_waiting():
+            done += taken
+        rate = done / (time.perf_counter() - began)
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE cases_casetext")
+        return [Figure("words of cases written for the search, one process", "–", f"{rate:.0f} cases/s")]
+
+    def searching(self, handler: str, supervisor: str) -> list[Figure]:
+        """A word of every case, of none, and the end of a number, for who sees all and who sees a department."""
+        found = []
+        for who, person in (("whole city", supervisor), ("one department", handler)):
+            for what, asked in (
+                ("a word of every case", "hole"),
+                ("of none", "垃圾桶"),
+                ("end of a number", "00000007"),
+            ):
+                user = User.objects.get(username=person)
+                found.append(self._page(f"search, {what}, {who}", "≤ 150 ms", user, f"/desk/search/?q={quote(asked)}"))
         return found
 
     def sweep(self, number: int = 20_000) -> list[Figure]:
