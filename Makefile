@@ -7,7 +7,7 @@ export GOVGRID_DATA ?= ../shared/data
 export PORT ?= 8000
 .DEFAULT_GOAL := help
 
-.PHONY: help run test test-data chaos bench backup restore lint types contracts settings-check migrations-check messages vendor browser
+.PHONY: help run test test-data chaos bench screens backup restore lint types contracts settings-check migrations-check messages vendor browser
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -60,6 +60,9 @@ browser: .venv/.made
 
 bench: .venv/.made ## measure, each figure beside its floor (SIZE=1m)
 	$(BIN)/python -m bench
+
+screens: .venv/.made browser ## pictures of every page into build/screens, those worth keeping into docs/screens (PAGES="queue board")
+	$(BIN)/python -m bench.screens $(PAGES)
 
 backup: .venv/.made ## one file with the database and the attachments, under the home
 	@$(UP) backup
