@@ -67,6 +67,18 @@ def whoever_has_it(roll: Roll, notice: Notice, matter: Matter) -> list[Recipient
     return recipients.host(roll, notice, matter) or recipients.dispatchers(roll, notice, matter)
 
 
+def withdrawer(_roll: Roll, notice: Notice, _matter: Matter) -> list[Recipient]:
+    """Return the reporter who withdrew, if they left an address."""
+    left = Report.objects.filter(number=notice.data["report"], contact__isnull=False).select_related("contact")
+    return [Recipient(contact=report.contact, report_number=report.number) for report in left]
+
+
+def who_had_it(roll: Roll, notice: Notice, matter: Matter) -> list[Recipient]:
+    """Return the people of the departments that had a part when the only report of the case was withdrawn."""
+    path = matter.case.area_path
+    return _people([user for pk in notice.data["departments"] for user in roll.workers(pk, path)])
+
+
 def acceptors(roll: Roll, _notice: Notice, matter: Matter) -> list[Recipient]:
     return _people(roll.desk(Role.ACCEPTOR, matter.case.area_path))
 

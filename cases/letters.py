@@ -67,6 +67,8 @@ LETTERS: dict[str, tuple[Letter, ...]] = {
     "called_in": (Letter(audiences.called_in, "called_in"),),
     "asked": (Letter(audiences.questioned, "asked"),),
     "answered": (Letter(audiences.questioner, "answered"),),
+    "added": (Letter(audiences.whoever_has_it, "added"),),
+    "withdrawn": (Letter(audiences.withdrawer, "withdrawn"), Letter(audiences.who_had_it, "withdrawn_staff")),
     "urged": (Letter(audiences.whoever_has_it, "urged"),),
     "supervised": (Letter(audiences.whoever_has_it, "supervised"),),
     "cancelled": (Letter(recipients.reporters, "cancelled"),),

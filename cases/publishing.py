@@ -46,6 +46,7 @@ SENTENCES = {
     "close": gettext_lazy("Closed"),
     "force_close": gettext_lazy("Closed by decision"),
     "cancel": gettext_lazy("Cancelled"),
+    "withdraw": gettext_lazy("Withdrawn by who reported it"),
     "reopen": gettext_lazy("Opened again"),
 }
 

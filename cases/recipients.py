@@ -41,7 +41,11 @@ def matters(case_ids: Iterable[int]) -> dict[int, Matter]:
     found = {pk: Matter(case, [], []) for pk, case in cases.items()}
     for leg in Leg.objects.filter(OPEN_LEG, case__in=cases).select_related("department", "assignee").order_by("id"):
         found[leg.case_id].legs.append(leg)
-    for report in Report.objects.filter(contact__isnull=False, case__in=cases).select_related("contact").order_by("id"):
+    for report in (
+        Report.objects.filter(contact__isnull=False, withdrawn_at=None, case__in=cases)
+        .select_related("contact")
+        .order_by("id")
+    ):
         found[report.case_id].told.append(report)
     return found
 

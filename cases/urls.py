@@ -12,6 +12,8 @@ urlpatterns = [
     path("report/thanks/<str:token>/", track.thanks, name="report-thanks"),
     path("find/", track.find_report, name="find-report"),
     path("track/<str:token>/", track.track, name="track"),
+    path("track/<str:token>/withdraw/", track.withdraw, name="track-withdraw"),
+    path("known/", track.find_report, name="known"),
     # /cases/
     path("cases/", public.public_cases, name="public-cases"),
     path("cases/suspended/", public.suspended, name="public-suspended"),

@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from cases import carriers, tracking, whereabouts, words
+from cases import carriers, reaching, tracking, whereabouts, words
 from cases.models import Case, Delivery, Notice
 from cases.recipients import Recipient
 from departments.models import ClockKind
@@ -73,15 +73,13 @@ class Wording:
 
 
 def channels_of(to: Recipient) -> Iterator[str]:
-    """Yield the ways to a recipient: staff read their inbox and mail; a reporter has mail, else SMS."""
+    """Yield the ways to a recipient: staff read their inbox and mail; a reporter is told as they chose."""
     if to.user:
         yield Channel.INBOX
         if to.user.email:
             yield Channel.MAIL
-    elif to.contact and to.contact.email_sealed:
-        yield Channel.MAIL
-    elif to.contact and to.contact.phone_sealed:
-        yield Channel.SMS
+    elif to.contact and (chosen := reaching.way_to(to.contact)):
+        yield chosen
 
 
 def _language(to: Recipient) -> str:
