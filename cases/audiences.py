@@ -89,13 +89,14 @@ def who_had_it(roll: Roll, notice: Notice, matter: Matter) -> list[Recipient]:
 
 
 def followers(_roll: Roll, notice: Notice, matter: Matter) -> list[Recipient]:
-    """Return the citizens who follow a public case, where the notice tells of a step that the public may know."""
-    if matter.case.published_at is None or not matter.followers:
+    """Return the citizens who followed a public case when it took a step that the public may know."""
+    listening = [it for it in matter.followers if it.since <= notice.created_at]
+    if matter.case.published_at is None or not listening:
         return []
     step = (
         matter.case.history.filter(action__in=FOLLOWED[notice.kind], at=notice.created_at).order_by("-number").first()
     )
-    return [Recipient(contact=it.contact, follower=it, step=step) for it in matter.followers] if step else []
+    return [Recipient(contact=it.contact, follower=it, step=step) for it in listening] if step else []
 
 
 def acceptors(roll: Roll, _notice: Notice, matter: Matter) -> list[Recipient]:

@@ -92,7 +92,7 @@ def shown(number: int | None) -> int | None:
 
 def share(part: int, whole: int) -> int | None:
     """Return a share in per cent; None where the whole is too small to speak of."""
-    return None if whole < TOO_FEW else round(100 * part / whole)
+    return None if whole < max(TOO_FEW, 1) else round(100 * part / whole)
 
 
 def left_out(numbers: Sequence[int]) -> list[int | None]:

@@ -28,7 +28,7 @@ NEW = ((WEEK, "new_week"), (MONTH, "new_month"))
 CLOSED = ((WEEK, "closed_week"), (MONTH, "closed_month"))
 
 # The chart of weeks, in units of its own view box.
-HEIGHT, GROUP, BAR = 100, 40, 14
+HEIGHT, GROUP, BAR = 124, 40, 14
 
 
 @require_GET
@@ -80,18 +80,18 @@ def _kpis(counted: dict[str, Any]) -> list[dict[str, Any]]:
         *(_kpi(_new(days), flow[name], "inbox", _list(reported=days)) for days, name in NEW),
         *(_kpi(_closed(days), flow[name], "circle-check", _list(closed=days)) for days, name in CLOSED),
         {"label": _("Done in time"), "value": share(done["in_time"], done["timed"]), "unit": "%", "icon": "hourglass"},
-        {"label": _("Half were done within"), "value": half, "unit": _("days"), "icon": "calendar"},
-        {"label": _("Solved, say those who reported"), "value": share(done["solved"], done["rated"]), "unit": "%",
+        {"label": _("Half done within"), "value": half, "unit": _("days"), "icon": "calendar"},
+        {"label": _("Say it is solved"), "value": share(done["solved"], done["rated"]), "unit": "%",
          "icon": "star"},
     ]  # fmt: skip
 
 
 def _new(days: int) -> str:
-    return _("New in the last %(days)s days") % {"days": days}
+    return _("New, %(days)s days") % {"days": days}
 
 
 def _closed(days: int) -> str:
-    return _("Closed in the last %(days)s days") % {"days": days}
+    return _("Closed, %(days)s days") % {"days": days}
 
 
 def _kpi(label: str, number: int, icon: str, url: str) -> dict[str, Any]:
@@ -175,6 +175,7 @@ def _table(
         }
         for n, key in enumerate(order)
     ]  # fmt: skip
+    found.sort(key=lambda row: row["closed"] is None)  # where a row stands would tell about how many it hides
     if others:
         found.append({"name": _("Other kinds"), "url": "", "closed": closed[-1], "percent": 0,
                       "cells": [closed[-1], "–", "–", "–"]})  # fmt: skip
@@ -184,8 +185,10 @@ def _table(
 
 def _shares(row: dict[str, Any], closed: int | None) -> list[str]:
     """Return in time, median days and content, in words; a dash where there is too little to say."""
+    if closed is None:
+        return ["–", "–", "–"]
     in_time, solved = share(row["in_time"], row["timed"]), share(row["solved"], row["rated"])
-    days = f"{row['days']:.1f}" if closed else "–"
+    days = f"{row['days']:.1f}" if row["closed"] else "–"
     return [f"{in_time} %" if in_time is not None else "–", days, f"{solved} %" if solved is not None else "–"]
 
 

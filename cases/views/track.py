@@ -99,7 +99,7 @@ def _forms(request: HttpRequest, report: Report, about: str) -> dict[str, Form]:
         "answer": AnswerForm(prefix="answer", **said("answer")),
         "urge": UrgeForm(prefix="urge", **said("urge")),
         "add": AddForm(prefix="add", **said("add")),
-        "tell": ToldByForm(prefix="tell", ways=track_panels.ways(report), **said("tell")),
+        "tell": ToldByForm(prefix="tell", **track_panels.telling(report), **said("tell")),
     }
 
 

@@ -9,7 +9,7 @@ from cases import closing, confirming, following, handling, merging, publishing,
 from cases.confirming import ProvenAddress
 from cases.following import CannotFollow
 from cases.models import AddressCode, Case, Contact, Delivery, Follower, Status
-from tests.builders import HOUR, a_case, a_report, a_routed_case, fresh
+from tests.builders import HOUR, MINUTE, a_case, a_report, a_routed_case, fresh
 from tests.city import NOON, Town
 
 WANG = ProvenAddress("wang@example.org", "mail")
@@ -18,7 +18,7 @@ WANG = ProvenAddress("wang@example.org", "mail")
 @pytest.fixture
 def followed(town: Town) -> Case:
     case = a_routed_case(town, words="A hole. Call 13800138000.", address="12 Lake Road")
-    following.follow(case, WANG, at=NOON)
+    following.follow(case, WANG, at=NOON + MINUTE)
     return case
 
 
@@ -38,7 +38,7 @@ def test_a_follower_is_told_of_a_public_step_in_public_words(town: Town, followe
         assert hidden not in letter.subject + letter.body, hidden
 
 
-def test_each_step_is_told_once(town: Town, followed: Case, told):
+def test_each_step_since_then_is_told_once(town: Town, followed: Case, told):
     handling.accept(followed, by=town.people["li"], at=NOON + HOUR)
     handling.finish(followed, by=town.people["li"], at=NOON + 2 * HOUR, note="Filled with care.")
 
@@ -46,7 +46,8 @@ def test_each_step_is_told_once(town: Town, followed: Case, told):
     subjects = list(Delivery.objects.filter(contact__isnull=False).values_list("subject", flat=True))
 
     assert sorted(subject.partition(": ")[2] for subject in subjects) == [
-        "An officer is asked to look at the result", "Roads Bureau has taken it on", "Sent to Roads Bureau",
+        "An officer is asked to look at the result", "Roads Bureau has taken it on",
+        "Roads Bureau says that it is done",
     ]  # fmt: skip
 
 
@@ -69,7 +70,7 @@ def test_what_is_hidden_again_is_told_to_nobody(town: Town, followed: Case, told
 
 
 def test_what_was_not_published_cannot_be_followed(town: Town):
-    for case in (a_report(town), a_routed_case(town, category="lamp"), a_case(town, Status.CLOSED)):
+    for case in (a_routed_case(town, category="lamp"), a_case(town, Status.CLOSED), a_report(town)):
         with pytest.raises(CannotFollow):
             following.follow(fresh(case), WANG, at=NOON)
 
