@@ -64,10 +64,12 @@ def _number(value: object) -> str:
 
 def _shown(kept: CityFigures) -> dict[str, Any]:
     """Return the figures as page and file show them; None stands for a number that is too small."""
-    counted = kept.counted
+    counted, chart = kept.counted, _chart(kept)
     return {
         "kpis": _kpis(counted),
-        "chart": _chart(kept),
+        "chart": chart,
+        # A chart without any bar says nothing.
+        "drawn": any(week["new"] or week["closed"] for week in chart),
         "tables": [_by_category(counted), _by_district(kept), _by_department(counted)],
     }
 

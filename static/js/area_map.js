@@ -27,7 +27,7 @@ async function start(frame) {
   const areas = /** @type {AreaPoint[]} */ (JSON.parse(document.getElementById(frame.dataset.points ?? "")?.textContent ?? "[]"));
   const target = /** @type {HTMLElement} */ (frame.querySelector("[data-map]"));
   const centre = areas.length ? [areas[0].lon, areas[0].lat] : null;
-  const { map, view } = cityMap(target, { url: frame.dataset.mapUrl ?? "", centre, zoom: 12 });
+  const { map, view } = cityMap(target, { url: frame.dataset.mapUrl ?? "", centre, zoom: areas.length > 1 ? 12 : 14 });
   const source = new ol.VectorSource({
     features: areas.map((area) => new ol.Feature({ geometry: new ol.Point(ol.fromLonLat([area.lon, area.lat])), area })),
   });

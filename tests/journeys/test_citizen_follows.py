@@ -138,8 +138,9 @@ def test_a_citizen_looks_around_follows_and_asks_what_is_known(
     walk.look(page, "figures")
     AddressCode.objects.all().delete()  # an address is sent one code a minute
     page.goto(f"{walk.site}/known/")
-    prove(page, "13800001234")
-    walk.look(page, "known-nothing")
+    prove(page, "wang@example.org")
+    expect(page.locator("body")).to_contain_text("Wang Fang")
+    walk.look(page, "known")
     for name in ("privacy", "accessibility"):
         page.goto(f"{walk.site}/{name}/")
         walk.look(page, name)
