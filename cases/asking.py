@@ -15,7 +15,7 @@ from departments.models import User
 @transaction.atomic
 def ask(case: Case, *, by: User, at: datetime, words: str, report: Report | None = None) -> Question:
     """Ask the reporter (of `report`; else the first who told of it). Raises CannotMove, NoteMissing."""
-    asked = report or case.reports.order_by("id").first()
+    asked = report or case.reports.filter(withdrawn_at=None).order_by("id").first()
     if asked is None or asked.case_id != case.pk:
         raise CannotMove(_("This report does not belong to the case."))
     if asked.questions.filter(answered_at=None).exists():

@@ -14,7 +14,7 @@ from uuid import uuid4
 from django.db import OperationalError, transaction
 from django.db.models import Q
 
-from cases import audiences, carriers, contacts, digests, recipients
+from cases import audiences, carriers, confirming, contacts, digests, recipients
 from cases.carriers import Carriers, NotCarried
 from cases.models import Delivery, Notice
 from cases.recipients import Audience, Matter, NobodyToTell, Roll
@@ -43,33 +43,42 @@ class Letter:
     template: str
 
 
+# A citizen who follows the case is told of each step that the public may know.
+FOLLOWERS = Letter(audiences.followers, "followed")
+
 LETTERS: dict[str, tuple[Letter, ...]] = {
     "received": (Letter(recipients.reporters, "received"),),
-    "dispatched": (Letter(recipients.departments, "dispatched"),),
-    "accepted": (Letter(recipients.reporters_of_acceptance, "accepted"),),
-    "returned": (Letter(recipients.dispatchers, "returned"),),
-    "handled": (Letter(recipients.acceptors_without_check, "handled"),),
-    "check": (Letter(recipients.officer, "check"),),
-    "checked": (Letter(recipients.shift_leaders, "checked"),),
-    "rework": (Letter(recipients.host, "rework"),),
-    "closed": (Letter(recipients.reporters, "closed"),),
+    "dispatched": (Letter(recipients.departments, "dispatched"), FOLLOWERS),
+    "accepted": (Letter(recipients.reporters_of_acceptance, "accepted"), FOLLOWERS),
+    "returned": (Letter(recipients.dispatchers, "returned"), FOLLOWERS),
+    "handled": (Letter(recipients.acceptors_without_check, "handled"), FOLLOWERS),
+    "check": (Letter(recipients.officer, "check"), FOLLOWERS),
+    "checked": (Letter(recipients.shift_leaders, "checked"), FOLLOWERS),
+    "rework": (Letter(recipients.host, "rework"), FOLLOWERS),
+    "closed": (Letter(recipients.reporters, "closed"), FOLLOWERS),
     "declined": (Letter(recipients.reporters, "declined"),),
-    "reopened": (Letter(recipients.desks, "reopened"), Letter(recipients.reporters, "reopened_reporter")),
+    "reopened": (Letter(recipients.desks, "reopened"), Letter(recipients.reporters, "reopened_reporter"), FOLLOWERS),
     "late": (Letter(recipients.rung_target, "late"),),
     "verify": (Letter(recipients.officer, "verify"),),
     "verified": (Letter(audiences.acceptors, "verified"),),
     "merged": (Letter(audiences.moved_reporters, "merged"),),
     "asked_for": (Letter(audiences.deciders, "asked_for"),),
     "decided": (Letter(audiences.asker, "decided"),),
-    "suspended": (Letter(recipients.reporters, "suspended"),),
-    "resumed": (Letter(audiences.of_the_part, "resumed"),),
+    "suspended": (Letter(recipients.reporters, "suspended"), FOLLOWERS),
+    "resumed": (Letter(audiences.of_the_part, "resumed"), FOLLOWERS),
     "disputed": (Letter(recipients.dispatchers, "disputed"),),
     "called_in": (Letter(audiences.called_in, "called_in"),),
     "asked": (Letter(audiences.questioned, "asked"),),
     "answered": (Letter(audiences.questioner, "answered"),),
+    "added": (Letter(audiences.whoever_has_it, "added"),),
+    "withdrawn": (
+        Letter(audiences.withdrawer, "withdrawn"),
+        Letter(audiences.who_had_it, "withdrawn_staff"),
+        FOLLOWERS,
+    ),
     "urged": (Letter(audiences.whoever_has_it, "urged"),),
     "supervised": (Letter(audiences.whoever_has_it, "supervised"),),
-    "cancelled": (Letter(recipients.reporters, "cancelled"),),
+    "cancelled": (Letter(recipients.reporters, "cancelled"), FOLLOWERS),
     "coordinate": (Letter(recipients.coordinators, "coordinate"),),
     "empty_target": (Letter(recipients.supervisors, "empty_target"),),
     "catch_up": (Letter(recipients.supervisors_of_the_city, "catch_up"),),
@@ -169,7 +178,7 @@ def _send(delivery: Delivery, ways: Carriers, at: datetime) -> None:
     try:
         if delivery.attempts > PARKED_AFTER:
             raise NotCarried("a worker died over it at the last try")
-        ways.carry(delivery, _address(delivery))
+        ways.carry(confirming.spelled_out(delivery), _address(delivery))
     except Exception as fault:  # whatever it is, it must not stop the letters behind it
         _try_later(delivery, fault, at)
     else:

@@ -159,6 +159,10 @@ MOVES: dict[str, Move] = {
     # Toward the reporter, and between the desks
     "ask": _move(_("Ask the reporter"), OPEN, None, "file_cases", "work_cases", "call_back", note=True),
     "answer": _move(_("Answer"), OPEN, None, REPORTER, note=True),
+    "withdraw": _move(
+        _("Withdraw the report"), {S.REPORTED, S.VERIFYING, S.FILED, S.DISPATCHED}, S.CANCELLED, REPORTER,
+        stamp="closed_at",
+    ),
     "urge": _move(_("Urge"), OPEN, None, "dispatch_cases", "check_cases", REPORTER, note=True),
     "supervise": _move(_("Supervise"), OPEN, None, "supervise_cases", note=True),
     "reply": _move(_("Reply to the supervisor"), OPEN, None, "work_cases", "dispatch_cases", note=True),

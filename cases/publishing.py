@@ -46,6 +46,7 @@ SENTENCES = {
     "close": gettext_lazy("Closed"),
     "force_close": gettext_lazy("Closed by decision"),
     "cancel": gettext_lazy("Cancelled"),
+    "withdraw": gettext_lazy("Withdrawn by who reported it"),
     "reopen": gettext_lazy("Opened again"),
 }
 
@@ -174,6 +175,12 @@ def public_steps(case: Case) -> list[Step]:
     entries = list(case.history.filter(action__in=SENTENCES).order_by("number"))
     departments = Department.objects.in_bulk({pk for entry in entries if (pk := _department_of(entry))})
     return [Step(entry.at, _sentence(entry, departments)) for entry in entries]
+
+
+def sentence_of(entry: HistoryEntry) -> str:
+    """Return what the public reads of one entry, whose action is a key of SENTENCES."""
+    department = _department_of(entry)
+    return _sentence(entry, Department.objects.in_bulk([department] if department else []))
 
 
 def _department_of(entry: HistoryEntry) -> int | None:

@@ -51,6 +51,8 @@ OUTGOING: dict[str, Promise] = {
     "reopened": _("Opened again, to the desks"),
     "asked": _("Question, to the reporter"),
     "answered": _("Answer, to who asked"),
+    "added": _("What a reporter added, to who has the case"),
+    "withdrawn": _("Withdrawal, to the reporter and to who had the case"),
     "urged": _("Urging, to who has the case"),
     "supervised": _("Supervision, to who has the case"),
     "late": _("A rung of the ladder"),

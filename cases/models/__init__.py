@@ -1,12 +1,24 @@
 """What happens: one case, its reports, its legs in departments, its clocks and its history."""
 
-from cases.models.board import BoardCount, BoardDelta, Checkup, Heartbeat
+from cases.models.board import BoardCount, BoardDelta, Checkup, CityFigures, Heartbeat
 from cases.models.case import ENDED, Case, CaseShare, ChainAnchor, Follower, HistoryEntry, Link, Review, Status
 from cases.models.clock import LIVE_CLOCK, Clock, ClockPause, ClockState, Recount
+from cases.models.code import AddressCode
 from cases.models.finding import CaseText
 from cases.models.leg import OPEN_LEG, Leg, LegState
 from cases.models.outbox import Delivery, Notice
-from cases.models.report import Attachment, Channel, Contact, ContactReading, IdempotencyKey, Question, Rating, Report
+from cases.models.report import (
+    Attachment,
+    Channel,
+    Contact,
+    ContactReading,
+    IdempotencyKey,
+    OwnReading,
+    Question,
+    Rating,
+    Report,
+    ToldBy,
+)
 from cases.models.trial import DutyTrial, TrialRow
 from cases.models.work import FieldTask, Request, Score
 
@@ -14,6 +26,7 @@ __all__ = [
     "ENDED",
     "LIVE_CLOCK",
     "OPEN_LEG",
+    "AddressCode",
     "Attachment",
     "BoardCount",
     "BoardDelta",
@@ -23,6 +36,7 @@ __all__ = [
     "ChainAnchor",
     "Channel",
     "Checkup",
+    "CityFigures",
     "Clock",
     "ClockPause",
     "ClockState",
@@ -39,6 +53,7 @@ __all__ = [
     "LegState",
     "Link",
     "Notice",
+    "OwnReading",
     "Question",
     "Rating",
     "Recount",
@@ -47,5 +62,6 @@ __all__ = [
     "Review",
     "Score",
     "Status",
+    "ToldBy",
     "TrialRow",
 ]

@@ -49,6 +49,16 @@ class Heartbeat(models.Model):
         return self.name
 
 
+class CityFigures(models.Model):
+    """The city's own figures as everybody reads them, counted at `at`; the newest row is shown, see cases.figures."""
+
+    at = models.DateTimeField(unique=True)
+    counted = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"figures of {self.at:%Y-%m-%d %H:%M}"
+
+
 class Checkup(models.Model):
     """What the doctor found at the last look; one row a check, see cases.doctor."""
 

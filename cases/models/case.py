@@ -196,16 +196,22 @@ class Link(models.Model):
 
 
 class Follower(models.Model):
-    """A person who works here and wants to hear of a case, or is told to watch it by a rung of a ladder."""
+    """Who wants to hear of a case: a person who works here (also by a rung of a ladder), or a citizen by `contact`."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="followers")
-    user = models.ForeignKey(USER, models.CASCADE, related_name="followed")
+    user = models.ForeignKey(USER, models.CASCADE, null=True, related_name="followed")
+    # A citizen is told of the public steps only.
+    contact = models.ForeignKey("cases.Contact", models.CASCADE, null=True, related_name="follows")
     since = models.DateTimeField()
     # Carried over by a merge from this case; taken back when it is undone.
     carried_from = models.ForeignKey(Case, models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["case", "user"], name="follower_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "user"], name="follower_once"),
+            models.UniqueConstraint(fields=["case", "contact"], name="citizen_follows_once"),
+            models.CheckConstraint(condition=Q(user=None) ^ Q(contact=None), name="a_follower_is_one_person"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.user_id} follows {self.case_id}"
+        return f"{self.user_id or 'a citizen'} follows {self.case_id}"

@@ -12,6 +12,12 @@ from grids.models import Area
 USER = settings.AUTH_USER_MODEL
 
 
+class ToldBy(models.TextChoices):
+    MAIL = "mail", _("By e-mail")
+    SMS = "sms", _("By text message")
+    NONE = "none", _("Not at all: I read my page")
+
+
 class Contact(models.Model):
     """A reporter's name and ways to reach them, encrypted and apart from the case; see cases.contacts."""
 
@@ -19,6 +25,9 @@ class Contact(models.Model):
     phone_sealed = models.BinaryField(null=True)
     email_sealed = models.BinaryField(null=True)
     phone_digest = models.CharField(max_length=64, blank=True, db_index=True)
+    email_digest = models.CharField(max_length=64, blank=True, db_default="", db_index=True)
+    # How they chose to be told; '' is by mail, else by SMS.
+    told_by = models.CharField(max_length=4, choices=ToldBy, blank=True, db_default="")
     language = models.CharField(max_length=10, default="en")
     created_at = models.DateTimeField()
 
@@ -37,6 +46,27 @@ class ContactReading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.by_id} read {self.contact_id}"
+
+
+class OwnReading(models.Model):
+    """Somebody proved that an address is theirs, and read, took away or had forgotten what is kept under it.
+
+    The log outlives what was forgotten; the address itself is in none of its rows.
+    """
+
+    class What(models.TextChoices):
+        READ = "read", _("Read")
+        DOWNLOADED = "downloaded", _("Downloaded")
+        FORGOTTEN = "forgotten", _("Forgotten")
+
+    digest = models.CharField(max_length=64, db_index=True)
+    what = models.CharField(max_length=10, choices=What)
+    # Reports and follows that the address led to.
+    found = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.at:%Y-%m-%d}"
 
 
 class Channel(models.TextChoices):
@@ -72,6 +102,8 @@ class Report(models.Model):
     # The teller's own number for it, where a program sends one.
     reference = models.CharField(max_length=80, blank=True)
     at = models.DateTimeField()
+    # Its reporter took it back: it leads nobody to the case any more, and gets no letter.
+    withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [

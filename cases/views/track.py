@@ -1,5 +1,6 @@
-"""The reporter's private page: each step, by when, own photos, and the word on the result."""
+"""The reporter's private page, and all that its reporter may do there; what it shows is in track_panels."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -8,15 +9,27 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from cases import asking, chores, evaluation, publishing, queries, tracking, urging, words
+from cases import adding, asking, chores, evaluation, publishing, queries, reaching, tracking, urging, withdrawing
 from cases.forms import AnswerForm, FindForm, RatingForm, UrgeForm
-from cases.models import ENDED, LIVE_CLOCK, OPEN_LEG, Case, Report, Status
+from cases.forms_citizen import AddForm, ToldByForm, WithdrawForm
+from cases.models import Report
 from cases.moves import REPORTER
+from cases.views import track_panels
+from cases.views.private import private
 from cases.views.refusals import refused_at, status_of
-from departments.models import ClockKind, Part
+
+# What is said at the head of the page once it is done.
+DONE = {
+    "rate": gettext_lazy("Thank you. Your word on the result is kept."),
+    "answer": gettext_lazy("Thank you. Whoever asked is told of your answer."),
+    "urge": gettext_lazy("It was passed on to whoever has it now."),
+    "add": gettext_lazy("It was added, and whoever has it now is told."),
+    "tell": gettext_lazy("It is kept how we tell you from now on."),
+}
 
 
 def _report(token: str) -> Report:
@@ -26,84 +39,93 @@ def _report(token: str) -> Report:
     return found
 
 
-def _private(response: HttpResponse) -> HttpResponse:
-    """Keep the link to this site. Not "no-referrer": forms would come without an origin, and CSRF refuses those."""
-    response["Referrer-Policy"] = "same-origin"
-    response["X-Robots-Tag"] = "noindex"
-    return response
-
-
 @never_cache
 @require_GET
 def thanks(request: HttpRequest, token: str) -> HttpResponse:
     """The number, large, and the private link to keep."""
     report = _report(token)
     context = {"report": report, "link": tracking.address_of(report.number), "path": reverse("track", args=[token])}
-    return _private(render(request, "public/thanks.html", context))
+    return private(render(request, "public/thanks.html", context))
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def track(request: HttpRequest, token: str) -> HttpResponse:
-    """The steps of one's report; its reporter answers questions, urges, and judges once it is closed."""
+    """The steps of one's report; its reporter adds, answers, urges, chooses how to be told, and judges the result."""
     report = _report(token)
     about = request.POST.get("about", "rate") if request.method == "POST" else ""
-    shown = {name: form(request.POST if name == about else None, prefix=PREFIXES[name]) for name, form in FORMS.items()}
+    shown = _forms(request, report, about)
     if about in shown and shown[about].is_valid():
         with refused_at(shown[about]):
-            _do(about, report, shown[about].cleaned_data)
-            return redirect("track", token)
+            withdrawing.need_there(report)
+            DO[about](report, shown[about].cleaned_data, chores.now())
+            return _done(token, about)
     status = status_of(shown[about]) if about in shown else 200
-    return _private(render(request, "public/track.html", _context(_report(token), token, shown), status=status))
+    context = track_panels.context(_report(token), token, shown, at=chores.now())
+    done = request.GET.get("done", "") if request.method != "POST" else ""
+    context |= {"done": DONE.get(done, ""), "was_added": done == "add"}
+    return private(render(request, "public/track.html", context, status=status))
 
 
-# What a reporter may do on the page, and the form of each.
-FORMS: dict[str, type[Form]] = {"rate": RatingForm, "answer": AnswerForm, "urge": UrgeForm}
-PREFIXES = {"rate": None, "answer": "answer", "urge": "urge"}
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask whether it is meant, and take the report back: only a press of the button does it, no link."""
+    report = _report(token)
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        with refused_at(form):
+            withdrawing.withdraw(report, at=chores.now(), note=form.cleaned_data["note"])
+            return _done(token, "withdraw")
+    report = _report(token)
+    context = {"report": report, "form": form, "ends": withdrawing.takes_the_case_along(report, report.case),
+               "back": reverse("track", args=[token]), "possible": track_panels.may_withdraw(report)}  # fmt: skip
+    return private(render(request, "public/withdraw.html", context, status=status_of(form) if form.is_bound else 200))
 
 
-def _do(about: str, report: Report, said: dict[str, Any]) -> None:
-    at = chores.now()
-    if about == "rate":
-        evaluation.rate(report, at=at, **said)
-    elif about == "answer":
-        asking.answer(report, words=said["words"], at=at)
-    else:
-        urging.urge(report.case, by=REPORTER, at=at, note=said["words"])
+def _done(token: str, about: str) -> HttpResponse:
+    return redirect(f"{reverse('track', args=[token])}?done={about}")
 
 
-def _context(report: Report, token: str, shown: dict[str, Form]) -> dict[str, Any]:
-    case, at = report.case, chores.now()
-    rated = case.ratings.filter(report=report, by=None, at__gte=case.closed_at).first() if case.closed_at else None
-    questions = list(report.questions.order_by("id"))
-    photos = [
-        {"url": f"{reverse('photo', args=[photo.pk])}?report={token}", "alt": photo.get_stage_display(),
-         "thumb": f"{reverse('photo-small', args=[photo.pk])}?report={token}"}
-        for photo in case.attachments.filter(report=report)
-    ]  # fmt: skip
+def _forms(request: HttpRequest, report: Report, about: str) -> dict[str, Form]:
+    """Return each form of the page, the one that was sent with what was typed."""
+
+    def said(name: str) -> dict[str, Any]:
+        return {"data": request.POST, "files": request.FILES} if name == about else {}
+
     return {
-        "report": report,
-        "case": case,
-        "due": words.due(_due_at(case), at=at, status=case.status),
-        "steps": [
-            {"at": step.at, "sentence": step.sentence, "state": "done"} for step in publishing.public_steps(case)
-        ],
-        "photos": photos,
-        "rated": rated,
-        "may_rate": case.status == Status.CLOSED and rated is None,
-        "question": next((question for question in questions if question.answered_at is None), None),
-        "asked": [question for question in questions if question.answered_at],
-        "may_urge": case.status not in ENDED,
-        "form": shown["rate"],
-        "answer_form": shown["answer"],
-        "urge_form": shown["urge"],
+        "rate": RatingForm(**said("rate")),
+        "answer": AnswerForm(prefix="answer", **said("answer")),
+        "urge": UrgeForm(prefix="urge", **said("urge")),
+        "add": AddForm(prefix="add", **said("add")),
+        "tell": ToldByForm(prefix="tell", **track_panels.telling(report), **said("tell")),
     }
 
 
-def _due_at(case: Case) -> datetime | None:
-    """Return by when the citizen has the answer: the city's own promise, else the host's limit."""
-    promised = case.clocks.filter(LIVE_CLOCK, kind=ClockKind.ANSWER).values_list("due_at", flat=True).first()
-    return promised or case.legs.filter(OPEN_LEG, part=Part.HOST).values_list("due_at", flat=True).first()
+def _rate(report: Report, said: dict[str, Any], at: datetime) -> None:
+    evaluation.rate(report, at=at, **said)
+
+
+def _answer(report: Report, said: dict[str, Any], at: datetime) -> None:
+    asking.answer(report, words=said["words"], at=at)
+
+
+def _urge(report: Report, said: dict[str, Any], at: datetime) -> None:
+    urging.urge(report.case, by=REPORTER, at=at, note=said["words"])
+
+
+def _add(report: Report, said: dict[str, Any], at: datetime) -> None:
+    adding.add(report, words=said["words"], shown=said["photos"], at=at)
+
+
+def _tell(report: Report, said: dict[str, Any], _at: datetime) -> None:
+    if report.contact:
+        reaching.choose(report.contact, said["way"])
+
+
+DO: dict[str, Callable[[Report, dict[str, Any], datetime], None]] = {
+    "rate": _rate, "answer": _answer, "urge": _urge, "add": _add, "tell": _tell,
+}  # fmt: skip
 
 
 @require_GET
