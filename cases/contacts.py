@@ -13,6 +13,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import salted_hmac
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cases import history, permits
@@ -96,6 +97,15 @@ def seal(name: str, phone: str, email: str, language: str) -> SealedContact | No
 def digest(phone: str, *, secret: str | None = None) -> str:
     """Return the keyed digest by which a number in E.164 is found; useless without the platform's secret."""
     return salted_hmac("cases.contacts.phone", phone, secret=secret, algorithm="sha256").hexdigest()
+
+
+def seal_address(address: str, channel: str) -> SealedContact:
+    """Return a contact that is nothing but an address of one channel (mail or SMS), sealed for writing.
+
+    No digest: staff who look for a caller must not find an address that only asked for a code.
+    """
+    sealed, mail = _close(address.strip()), channel == Delivery.Channel.MAIL
+    return SealedContact(None, None if mail else sealed, sealed if mail else None, "", get_language() or "en")
 
 
 def digests(phone: str) -> list[str]:

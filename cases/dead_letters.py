@@ -123,7 +123,8 @@ def _notices(user: User) -> QuerySet[Notice]:
 
 
 def _letters(user: User) -> QuerySet[Delivery]:
-    return Delivery.objects.filter(_within(user), state=Delivery.State.DEAD)
+    # A code that never arrived is of no use to anyone any more: who wanted it has asked for another.
+    return Delivery.objects.filter(_within(user), state=Delivery.State.DEAD, case__isnull=False)
 
 
 def _within(user: User) -> Q:
@@ -146,6 +147,8 @@ def _of_notice(notice: Notice) -> DeadLetter:
 
 
 def _of_letter(letter: Delivery) -> DeadLetter:
+    if letter.case is None:
+        raise AssertionError("letters of no case are left out")
     return DeadLetter(
         "letter", letter.pk, letter.channel, letter.case, letter.created_at, letter.attempts, letter.error
     )
@@ -167,6 +170,7 @@ def _wake(source: str, taken: Sequence[Notice | Delivery], at: datetime) -> None
 def _note_down(cases: Sequence[Case], source: str, taken: Sequence[Notice | Delivery], by: User, at: datetime) -> None:
     of_case: dict[int, list[str]] = {}
     for one in taken:
-        of_case.setdefault(one.case_id, []).append(one.kind if isinstance(one, Notice) else one.channel)
+        if one.case_id is not None:
+            of_case.setdefault(one.case_id, []).append(one.kind if isinstance(one, Notice) else one.channel)
     data = {pk: {"source": source, "kinds": sorted(set(kinds))} for pk, kinds in of_case.items()}
     history.note_down([case for case in cases if case.pk in data], "replay", by=by, at=at, data=data)

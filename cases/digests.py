@@ -32,9 +32,8 @@ def gather(deliveries: Iterable[Delivery]) -> list[Delivery]:
 
 
 def _is_alarm(delivery: Delivery) -> bool:
-    return (
-        delivery.user_id is not None and delivery.channel == Delivery.Channel.MAIL and delivery.notice.kind in GATHERED
-    )
+    to_staff = delivery.user_id is not None and delivery.channel == Delivery.Channel.MAIL
+    return to_staff and delivery.notice is not None and delivery.notice.kind in GATHERED
 
 
 def _summary(mails: Sequence[Delivery]) -> Delivery:
@@ -50,7 +49,9 @@ def _summary(mails: Sequence[Delivery]) -> Delivery:
 def _words(mails: Sequence[Delivery], user: User | None) -> tuple[str, str]:
     language = (user.language if user else "") or settings.LANGUAGE_CODE
     lines = [
-        {"subject": mail.subject, "link": f"{settings.PUBLIC_URL}/desk/cases/{mail.case.number}/"} for mail in mails
+        {"subject": mail.subject, "link": f"{settings.PUBLIC_URL}/desk/cases/{mail.case.number}/"}
+        for mail in mails
+        if mail.case
     ]
     facts = {"lines": lines, "number": len(lines), "link": f"{settings.PUBLIC_URL}/desk/inbox/"}
     with translation.override(language), timezone.override(ZoneInfo(this_city().time_zone)):

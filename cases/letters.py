@@ -14,7 +14,7 @@ from uuid import uuid4
 from django.db import OperationalError, transaction
 from django.db.models import Q
 
-from cases import audiences, carriers, contacts, digests, recipients
+from cases import audiences, carriers, confirming, contacts, digests, recipients
 from cases.carriers import Carriers, NotCarried
 from cases.models import Delivery, Notice
 from cases.recipients import Audience, Matter, NobodyToTell, Roll
@@ -169,7 +169,7 @@ def _send(delivery: Delivery, ways: Carriers, at: datetime) -> None:
     try:
         if delivery.attempts > PARKED_AFTER:
             raise NotCarried("a worker died over it at the last try")
-        ways.carry(delivery, _address(delivery))
+        ways.carry(confirming.spelled_out(delivery), _address(delivery))
     except Exception as fault:  # whatever it is, it must not stop the letters behind it
         _try_later(delivery, fault, at)
     else:

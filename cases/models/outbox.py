@@ -60,8 +60,9 @@ class Delivery(models.Model):
         OFF = "off", _("Shown here only")  # the channel is not configured
         DEAD = "dead", _("Given up")
 
-    notice = models.ForeignKey(Notice, models.CASCADE, related_name="deliveries")
-    case = models.ForeignKey(Case, models.PROTECT, related_name="deliveries")
+    # None for both: the letter with a code that proves an address, which is of no case.
+    notice = models.ForeignKey(Notice, models.CASCADE, null=True, related_name="deliveries")
+    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="deliveries")
     user = models.ForeignKey(USER, models.CASCADE, null=True, related_name="inbox")
     contact = models.ForeignKey(Contact, models.CASCADE, null=True, related_name="deliveries")
     channel = models.CharField(max_length=5, choices=Channel)

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from cases import chores, queries
+from cases import chores, confirming, queries
 from cases.models import Delivery
 from cases.views.keyset import Keyset
 from grids.city import this_city
@@ -38,4 +38,5 @@ def letters(request: HttpRequest) -> HttpResponse:
     if not this_city().demo:
         raise queries.NoSuchCase(_("Letters are shown in the demo city only."))
     page = Keyset(request, Delivery.objects.select_related("case", "user"), ("-pk",), size=PAGE)
+    confirming.spell_out(page.rows)
     return render(request, "desk/letters.html", {"letters": page.rows, "page": page})

@@ -14,7 +14,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from cases import contacts, letters
+from cases import confirming, contacts, letters
 from cases.models import Case, Contact, Delivery, Notice
 from tests.builders import a_report
 from tests.city import NOON
@@ -217,3 +217,14 @@ def test_no_address_is_in_the_log_nor_in_the_row(case, mailbox, caplog):
     ours = " ".join(record.getMessage() for record in caplog.records if record.name != "mail.log")
     assert f"delivery {delivery.pk}, try 1" in ours
     assert "wang@" not in ours + row
+
+
+def test_the_letter_with_a_code_leaves_with_its_code(town, mailbox):
+    sent = confirming.send_code("wang@example.org", channel="mail", purpose="report", language="en", at=NOON)
+
+    letters.send_waiting(at=NOON)
+
+    (taken,) = mailbox.taken
+    assert taken.rcpt_tos == ["wang@example.org"]
+    assert confirming.code_of(sent.token) in taken.content.decode()
+    assert confirming.code_of(sent.token) not in Delivery.objects.get().body
