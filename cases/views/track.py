@@ -3,10 +3,13 @@
 from datetime import datetime
 from typing import Any
 
+import segno
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -16,6 +19,7 @@ from cases.forms import AnswerForm, FindForm, RatingForm, UrgeForm
 from cases.models import ENDED, LIVE_CLOCK, OPEN_LEG, Case, Report, Status
 from cases.moves import REPORTER
 from cases.views.refusals import refused_at, status_of
+from departments.dictionary import dictionary
 from departments.models import ClockKind, Part
 
 
@@ -38,8 +42,19 @@ def _private(response: HttpResponse) -> HttpResponse:
 def thanks(request: HttpRequest, token: str) -> HttpResponse:
     """The number, large, and the private link to keep."""
     report = _report(token)
-    context = {"report": report, "link": tracking.address_of(report.number), "path": reverse("track", args=[token])}
+    link, category_id = tracking.address_of(report.number), report.category_id
+    context = {
+        "report": report, "link": link, "path": reverse("track", args=[token]), "qr": _qr(link),
+        "limit": dictionary().standard_for(category_id, "") if category_id else None,
+    }  # fmt: skip
     return _private(render(request, "public/thanks.html", context))
+
+
+def _qr(link: str) -> SafeString:
+    """Return the link as a picture that a phone reads: black on white in either theme, or it reads nothing."""
+    words = escape(_("The private link as a QR code"))
+    drawn = segno.make(link, error="m").svg_inline(border=3, omitsize=True, dark="#000", light="#fff", lineclass=None)
+    return mark_safe(drawn.replace("<svg", f'<svg role="img" aria-label="{words}"', 1))  # noqa: S308 - ours and escaped
 
 
 @never_cache
