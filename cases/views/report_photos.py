@@ -25,12 +25,9 @@ from govgrid.lib.refusals import Refusal
 
 
 class PhotosForm(forms.Form):
-    """Photos that were chosen; each is judged by itself."""
+    """Photos that were chosen: each is judged by itself when it is taken in."""
 
-    photos = forms.FileField(
-        label=gettext_lazy("Photos"), required=False,
-        widget=ManyFiles(attrs={"accept": "image/jpeg,image/png,image/webp"}),
-    )  # fmt: skip
+    photos = forms.Field(label=gettext_lazy("Photos"), required=False, widget=ManyFiles)
 
 
 @never_cache

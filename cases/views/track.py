@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from cases import asking, chores, evaluation, publishing, queries, tracking, urging, words
+from cases import answers, asking, chores, evaluation, publishing, queries, tracking, urging, words
 from cases.forms import AnswerForm, FindForm, RatingForm, UrgeForm
 from cases.models import ENDED, LIVE_CLOCK, OPEN_LEG, Case, Report, Status
 from cases.moves import REPORTER
@@ -104,6 +104,7 @@ def _context(report: Report, token: str, shown: dict[str, Form]) -> dict[str, An
             {"at": step.at, "sentence": step.sentence, "state": "done"} for step in publishing.public_steps(case)
         ],
         "photos": photos,
+        "answers": answers.shown(report.answers),
         "rated": rated,
         "may_rate": case.status == Status.CLOSED and rated is None,
         "question": next((question for question in questions if question.answered_at is None), None),

@@ -1,4 +1,4 @@
-"""Writing what reports are asked, and what stops them. Nothing refers here: answers keep the words of their question."""
+"""Writing what reports are asked, and what stops them. Nothing refers here: answers keep their questions."""
 
 from typing import Any
 
