@@ -28,6 +28,11 @@ def advice(said: dict[str, Any]) -> list[Stopper]:
     return [stopper for stopper in met(said) if not stopper.hard]
 
 
+def numbers() -> list[str]:
+    """Return whom one calls in this city when it cannot wait, each number once, in the order of the pack."""
+    return list(dict.fromkeys(one.call for one in stoppers_of(None) if one.hard and one.call))
+
+
 def category_of(said: dict[str, Any]) -> int | None:
     """Return the id of the category that was told; None: not sorted, or no more in the dictionary."""
     category = dictionary().by_code.get(said.get("category", ""))

@@ -51,7 +51,8 @@ def start(request: HttpRequest) -> HttpResponse:
         if draft:
             drafts.erase(draft.name)
         return redirect("report")
-    context = {"draft": draft, "next_url": url_of(draft_pages.first_open(draft.said)) if draft else ""}
+    next_url = url_of(draft_pages.first_open(draft.said)) if draft else ""
+    context = {"draft": draft, "next_url": next_url, "numbers": stoppers.numbers()}
     return render(request, "public/report_start.html", context)
 
 

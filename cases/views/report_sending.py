@@ -35,7 +35,9 @@ def call(request: HttpRequest) -> HttpResponse:
         return in_other_language(request, "call", at)
     stopper = stoppers.calling(draft.said)
     if stopper and request.method == "GET":
-        return render(request, "public/report_call.html", {**around("words", draft), "stopper": stopper})
+        told_in_words = "words" in draft.said.get("done", [])
+        context = {"back_url": url_of("words" if told_in_words else "category"), "stopper": stopper}
+        return render(request, "public/report_call.html", {**around("call", draft), **context})
     with drafts.changed(token_of(request), at=at) as said:
         if stopper and stopper.goes_on and request.POST.get("stopper") == stopper.code:
             said["called"] = [*said.get("called", []), stopper.code]

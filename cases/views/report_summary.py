@@ -25,7 +25,7 @@ def _row(label: str, value: str, page: str) -> Row:
 
 
 def _place(said: Said) -> list[Row]:
-    return [_row(_("Place"), "\n".join(filter(None, _place_in_words(said.get("place", {})))), "place")]
+    return [_row(_("Where it is"), "\n".join(filter(None, _place_in_words(said.get("place", {})))), "place")]
 
 
 def _place_in_words(place: dict[str, Any]) -> list[str]:
