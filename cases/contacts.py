@@ -112,6 +112,16 @@ def seal_address(address: str, channel: str) -> SealedContact:
     return SealedContact(None, None if mail else sealed, sealed if mail else None, "", get_language() or "en")
 
 
+def seal_text(text: str) -> bytes:
+    """Return any words sealed as a contact is."""
+    return _box().encrypt(text.encode())
+
+
+def open_text(sealed: bytes | memoryview) -> str:
+    """Return what seal_text sealed. Raises ContactUnreadable."""
+    return _open(sealed)
+
+
 def digests(phone: str) -> list[str]:
     """Return the digests under the secret of today and those before it: search for any of them."""
     return [digest(phone), *(digest(phone, secret=old) for old in settings.SECRET_KEY_FALLBACKS)]

@@ -4,13 +4,14 @@ The statement writes the idempotency key, contact, case, report, first history e
 that asks a worker to route: all or nothing. What the worker finds comes later; the number is answered now.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import orjson
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
@@ -62,6 +63,8 @@ class Telling:
     claimed_at: datetime | None = None
     reference: str = ""
     photos: Sequence[CleanPhoto] = field(default=())
+    # As cases.answers keeps them.
+    answers: Sequence[Mapping[str, Any]] = field(default=())
 
 
 @dataclass(frozen=True)
@@ -101,10 +104,10 @@ matter AS (
         %(address)s, %(words)s, false, '', %(at)s, 0, 0, 0, 0, '', false, '' FROM named RETURNING id, number),
 telling AS (
     INSERT INTO cases_report (number, case_id, channel, words, category_id, component_id, raw_lon, raw_lat,
-        coord_system, accuracy_m, address, area_id, contact_id, by_id, claimed_at, reference, at)
+        coord_system, accuracy_m, address, area_id, contact_id, by_id, claimed_at, reference, answers, at)
     SELECT number, id, %(channel)s, %(words)s, %(category_id)s, %(component_id)s, %(raw_lon)s, %(raw_lat)s,
         %(coord_system)s, %(accuracy_m)s, %(address)s, %(area_id)s, (SELECT id FROM told_by), %(by_id)s,
-        %(claimed_at)s, %(reference)s, %(at)s FROM matter RETURNING id, case_id, number),
+        %(claimed_at)s, %(reference)s, %(answers)s::jsonb, %(at)s FROM matter RETURNING id, case_id, number),
 entry AS (
     INSERT INTO cases_historyentry (case_id, number, action, status, at, by_id, by_name, note, data)
     SELECT id, 1, 'report', %(reported)s, %(at)s, %(by_id)s, %(by_name)s, '', %(entry)s::jsonb FROM matter),
@@ -127,7 +130,7 @@ def report(telling: Telling, *, by: User | None, at: datetime, key: SenderKey | 
     The same `key` again answers with the report that is already there. Raises OutsideCity or NoPlace for a place
     that cannot be used, KeyReused when the key came with another request.
     """
-    _check_place(telling, at)
+    check_place(telling, at)
     try:
         return _write(telling, by, at, key)
     except IntegrityError:
@@ -142,7 +145,8 @@ def digest_of(*parts: object) -> str:
     return sha256(repr(parts).encode()).hexdigest()
 
 
-def _check_place(telling: Telling, at: datetime) -> None:
+def check_place(telling: Telling, at: datetime) -> None:
+    """Raise NoPlace or OutsideCity where `telling` says no place that this city can use."""
     if telling.point is None:
         if not (telling.area_id and telling.address.strip()):
             raise NoPlace(_("Say where it is: a point on the map, or an area from the list and an address."))
@@ -219,6 +223,7 @@ def _values(telling: Telling, by: User | None, at: datetime, key: SenderKey | No
         "by_name": (by.name_zh or by.name) if by else "",
         "claimed_at": telling.claimed_at,
         "reference": telling.reference,
+        "answers": orjson.dumps([dict(answer) for answer in telling.answers]).decode(),
         "entry": f'{{"channel": "{telling.channel.value}"}}',
         "scope": key.scope if key else "",
         "key": key.key if key else "",

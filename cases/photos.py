@@ -106,6 +106,13 @@ def open_photo(attachment: Attachment, *, small: bool = False) -> IO[bytes]:
         raise PhotoMissing(_("This photo's file is missing from the platform's attachments.")) from fault
 
 
+def small_jpeg(photo: CleanPhoto) -> bytes:
+    """Return the photo's thumbnail as a JPEG, at most 320 pixels long."""
+    thumbnail = Image.open(io.BytesIO(photo.jpeg))
+    thumbnail.thumbnail((SMALL_SIDE, SMALL_SIDE))
+    return _as_jpeg(thumbnail)
+
+
 def _picture(upload: UploadedFile) -> Image.Image:
     upload.seek(0)
     try:
@@ -142,9 +149,7 @@ def _store(photo: CleanPhoto) -> str:
     """Write photo and thumbnail; return the name under MEDIA_ROOT, which tells nothing and cannot be guessed."""
     name = f"{photo.sha256[:2]}/{photo.sha256}-{secrets.token_hex(8)}.jpg"
     path = Path(settings.MEDIA_ROOT) / name
-    thumbnail = Image.open(io.BytesIO(photo.jpeg))
-    thumbnail.thumbnail((SMALL_SIDE, SMALL_SIDE))
-    write_whole(_small(path), _as_jpeg(thumbnail))
+    write_whole(_small(path), small_jpeg(photo))
     write_whole(path, photo.jpeg)
     return name
 

@@ -7,7 +7,7 @@ from itertools import chain
 from django.db import connection
 from django.db.models import F
 
-from cases import chains, deadlines, recipients, rungs
+from cases import chains, deadlines, drafts, recipients, rungs
 from cases.checkups import NEWEST_ENTRIES, Found, Round, ask, found
 from cases.models import Clock, ClockState, Notice, Recount
 from cases.recipients import Roll
@@ -16,7 +16,7 @@ from departments.work_calendars import WorkCalendars
 from govgrid.lib.worktime import CalendarTooShort
 
 A_MINUTE, TWO_MINUTES, TEN_MINUTES = timedelta(minutes=1), timedelta(minutes=2), timedelta(minutes=10)
-SOON = timedelta(hours=24)
+AN_HOUR, SOON = timedelta(hours=1), timedelta(hours=24)
 # The hourly round computes one clock in a hundred anew; after a hundred rounds it has been through all of them.
 SHARE = 100
 
@@ -108,6 +108,13 @@ def dead_letter(turn: Round) -> Found:
         UNION ALL
         SELECT c.number FROM cases_delivery d JOIN cases_case c ON c.id = d.case_id WHERE d.state = 'dead'
     """)
+
+
+def draft_too_old(turn: Round) -> Found:
+    """Return drafts of reports that should have been erased an hour ago: they hold what people never sent."""
+    return ask(
+        "SELECT 'draft ' || id FROM cases_reportdraft WHERE touched_at < %(late)s", late=turn.ago(drafts.KEPT + AN_HOUR)
+    )
 
 
 def expired_claim(turn: Round) -> Found:

@@ -14,6 +14,9 @@ from cases.views import (
     photos,
     public,
     public_cases,
+    report_pages,
+    report_photos,
+    report_sending,
     tiles,
     track,
 )
@@ -21,8 +24,14 @@ from cases.views import (
 urlpatterns = [
     # /
     path("", public.home, name="home"),
-    path("report/", public.report, name="report"),
-    path("report/components/", public.components_near, name="report-components"),
+    path("report/", report_pages.start, name="report"),
+    *(path(f"report/{name}/", report_pages.page, {"name": name}, name=f"report-{name}") for name in report_pages.FORMS),
+    path("report/photos/", report_photos.photos_page, name="report-photos"),
+    path("report/photos/<slug:name>.jpg", report_photos.draft_photo, name="report-photo"),
+    path("report/call/", report_sending.call, name="report-call"),
+    path("report/check/", report_sending.check, name="report-check"),
+    path("report/code/", report_sending.code, name="report-code"),
+    path("report/components/", report_pages.components_near, name="report-components"),
     path("report/thanks/<str:token>/", track.thanks, name="report-thanks"),
     path("find/", track.find_report, name="find-report"),
     path("track/<str:token>/", track.track, name="track"),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from departments.models import Category, FilingStandard
 from govgrid.lib.refusals import Refusal
 from govgrid.lib.remembered import remembered
+from grids.addresses.pinyin import initials, letters_of, spelt
 
 
 class UnknownCategory(Refusal):
@@ -55,6 +56,39 @@ def dictionary() -> Dictionary:
     standards = FilingStandard.objects.filter(today, automatic=True, valid_from__lte=date.today())  # noqa: DTZ011
     automatic = {(standard.category_id, standard.zone): standard for standard in standards.order_by("version")}
     return Dictionary(categories, automatic)
+
+
+def named_like(words: str, *, limit: int = 12) -> list[Category]:
+    """Return the categories offered to citizens whose name, or their class's, holds `words`; best first.
+
+    In either language, whichever the page speaks; Chinese also by pinyin and its initials ("ld" finds 路灯).
+    """
+    sought = " ".join(words.casefold().split())
+    ranked = [
+        (rank, category.code, category)
+        for major, minors in dictionary().offered()
+        for category in minors
+        if (rank := _likeness(sought, category, major)) is not None
+    ]
+    return [category for _rank, _code, category in sorted(ranked, key=lambda found: found[:2])[:limit]]
+
+
+def _likeness(sought: str, category: Category, major: Category) -> int | None:
+    """Return 0 where the name begins so, 1 where it holds it, 2 by pinyin, 3 by its class; None: not at all."""
+    names = (category.name_en.casefold(), category.name_zh)
+    if any(name.startswith(sought) for name in names):
+        return 0
+    if any(sought in name for name in names):
+        return 1
+    typed = letters_of(sought)
+    if len(typed) > 1 and typed == sought and any(typed in spelling for spelling in _spellings(category.name_zh)):
+        return 2
+    return 3 if sought in major.name_en.casefold() or sought in major.name_zh else None
+
+
+@cache
+def _spellings(name: str) -> tuple[str, str]:
+    return spelt(name), initials(name)
 
 
 def category_by_code(code: str) -> Category:

@@ -67,9 +67,14 @@ def a_rated_case(town: Town, *, at: datetime = NOON, solved: str = "yes") -> Cas
 
 def a_clean_photo() -> CleanPhoto:
     """A small grey picture, as a door hands it to a step."""
+    return photos.take_in(a_jpeg())
+
+
+def a_jpeg(name: str = "hole.jpg", colour: str = "grey") -> SimpleUploadedFile:
+    """A small picture of one colour, as a browser sends it."""
     file = io.BytesIO()
-    Image.new("RGB", (60, 40), "grey").save(file, "JPEG")
-    return photos.take_in(SimpleUploadedFile("hole.jpg", file.getvalue(), content_type="image/jpeg"))
+    Image.new("RGB", (60, 40), colour).save(file, "JPEG")
+    return SimpleUploadedFile(name, file.getvalue(), content_type="image/jpeg")
 
 
 def fresh(case: Case) -> Case:

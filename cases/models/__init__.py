@@ -4,6 +4,7 @@ from cases.models.board import BoardCount, BoardDelta, Checkup, CityFigures, Hea
 from cases.models.case import ENDED, Case, CaseShare, ChainAnchor, Follower, HistoryEntry, Link, Review, Status
 from cases.models.clock import LIVE_CLOCK, Clock, ClockPause, ClockState, Recount
 from cases.models.code import AddressCode
+from cases.models.draft import ReportDraft
 from cases.models.finding import CaseText
 from cases.models.leg import OPEN_LEG, Leg, LegState
 from cases.models.outbox import Delivery, Notice
@@ -58,6 +59,7 @@ __all__ = [
     "Rating",
     "Recount",
     "Report",
+    "ReportDraft",
     "Request",
     "Review",
     "Score",

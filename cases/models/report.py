@@ -88,6 +88,8 @@ class Report(models.Model):
     category = models.ForeignKey(Category, models.PROTECT, null=True, related_name="+")
     # The very thing that the teller pointed at, where they picked one.
     component = models.ForeignKey(Component, models.PROTECT, null=True, related_name="+", db_index=False)
+    # What the category asked, as it was asked, and the answers by their type; see cases.answers.
+    answers = models.JSONField(default=list, db_default=[])
     # Exactly as sent, beside the system it was sent in; the case keeps WGS 84.
     raw_lon = models.FloatField(null=True)
     raw_lat = models.FloatField(null=True)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from cases import acknowledging, ladders, rungs, sentences, words
+from cases import acknowledging, answers, ladders, rungs, sentences, words
 from cases.models import Attachment, Case, Clock, ClockState, HistoryEntry, Leg, LegState, Status
 from departments import keepers
 from departments.models import Department, Duty, Part, User
@@ -49,6 +49,11 @@ def facts(case: Case) -> list[dict[str, Any]]:
         (_("Channel"), ", ".join(channels)),
     ]
     return [{"label": label, "value": value} for label, value in rows]
+
+
+def answered(case: Case) -> list[dict[str, str]]:
+    """Return what the category asked and each reporter answered, in the order of the reports."""
+    return [row for report in case.reports.all() for row in answers.shown(report.answers)]
 
 
 def _cell_words(case: Case) -> str:

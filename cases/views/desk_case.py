@@ -105,6 +105,7 @@ def _context(request: HttpRequest, found: Case, *, bound: Any = None, **more: An
         "hide_form": HideForm(auto_id="hide_%s"),
         "contact": _contact(found, user),
         "contact_form": ContactForm(auto_id="contact_%s"),
+        "answers": case_panels.answered(found),
         "ratings": found.ratings.order_by("-id"),
         **_map(found, case_panels.next_due(found, legs, at)),
         **more,

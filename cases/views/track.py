@@ -4,10 +4,13 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+import segno
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -21,6 +24,7 @@ from cases.moves import REPORTER
 from cases.views import track_panels
 from cases.views.private import private
 from cases.views.refusals import refused_at, status_of
+from departments.dictionary import dictionary
 
 # What is said at the head of the page once it is done.
 DONE = {
@@ -44,8 +48,19 @@ def _report(token: str) -> Report:
 def thanks(request: HttpRequest, token: str) -> HttpResponse:
     """The number, large, and the private link to keep."""
     report = _report(token)
-    context = {"report": report, "link": tracking.address_of(report.number), "path": reverse("track", args=[token])}
+    link, category_id = tracking.address_of(report.number), report.category_id
+    context = {
+        "report": report, "link": link, "path": reverse("track", args=[token]), "qr": _qr(link),
+        "limit": dictionary().standard_for(category_id, "") if category_id else None,
+    }  # fmt: skip
     return private(render(request, "public/thanks.html", context))
+
+
+def _qr(link: str) -> SafeString:
+    """Return the link as a picture that a phone reads: black on white in either theme, or it reads nothing."""
+    words = escape(_("The private link as a QR code"))
+    drawn = segno.make(link, error="m").svg_inline(border=3, omitsize=True, dark="#000", light="#fff", lineclass=None)
+    return mark_safe(drawn.replace("<svg", f'<svg role="img" aria-label="{words}"', 1))  # noqa: S308 - ours and escaped
 
 
 @never_cache

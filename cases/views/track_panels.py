@@ -8,7 +8,7 @@ from django.forms import Form
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases import adding, closing, contacts, publishing, reaching, standing, tracking
+from cases import adding, answers, closing, contacts, publishing, reaching, standing, tracking
 from cases.models import ENDED, Attachment, Case, Channel, Question, Rating, Report, Status, ToldBy
 from grids.city import this_city
 
@@ -24,6 +24,7 @@ def context(report: Report, token: str, shown: dict[str, Form], *, at: datetime)
         "standing": standing.standing(case, at=at),
         "reason": _reason(case),
         "steps": timeline(case),
+        "answers": answers.shown(report.answers),
         "photos": _photos(report.attachments.order_by("id"), token),
         "added": adding.added_by(report),
         "question": _open_question(questions) if goes_on else None,

@@ -1,5 +1,6 @@
 """Who: people, departments and what each answers for, by when, and whom a late case climbs to."""
 
+from departments.models.asked import CategoryQuestion, Stopper
 from departments.models.calendar import CalendarDay, WorkCalendar
 from departments.models.component import Component
 from departments.models.dictionary import Category, CloseKind, FilingStandard, LimitUnit, Reason
@@ -23,6 +24,7 @@ __all__ = [
     "CalendarDay",
     "CallCount",
     "Category",
+    "CategoryQuestion",
     "ClockKind",
     "CloseKind",
     "Component",
@@ -41,6 +43,7 @@ __all__ = [
     "Rung",
     "Shift",
     "StageLimit",
+    "Stopper",
     "User",
     "WorkCalendar",
 ]

@@ -132,6 +132,24 @@ SHEETS: dict[str, Sheet] = {
         ("kind", "code"),
         needed=False,
     ),
+    "questions": Sheet(
+        (
+            Column("category"), Column("code", "reason_code"), Column("kind", "question_kind"),
+            Column("required", "yes_no"), _optional("name_en"), _optional("name_zh"), _optional("hint_en"),
+            _optional("hint_zh"), _optional("choices_en", "several"), _optional("choices_zh", "several"),
+        ),
+        ("category", "code"),
+        needed=False,
+    ),
+    "stoppers": Sheet(
+        (
+            Column("code", "reason_code"), _optional("category"), _optional("words_en", "several"),
+            _optional("words_zh", "several"), _optional("name_en"), _optional("name_zh"), _optional("call"),
+            Column("hard", "yes_no"), Column("goes_on", "yes_no"),
+        ),
+        ("code",),
+        needed=False,
+    ),
     "components": Sheet(
         (
             Column("code", "component_code"), Column("category"), _optional("name_en"), _optional("name_zh"),

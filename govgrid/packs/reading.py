@@ -18,7 +18,7 @@ from govgrid.packs.outlines import read_drawings, read_outlines
 from govgrid.packs.pack import ALL_OF_IT, Pack, Row
 from govgrid.packs.values import EMPTY, PARSERS, zone_name
 from grids.codes import OBJECT
-from grids.models import Level
+from grids.models import City, Level
 
 CITY_KEYS: dict[str, type] = {
     "slug": str, "name_en": str, "name_zh": str, "number_prefix": str, "time_zone": str, "centre": list,
@@ -27,6 +27,7 @@ CITY_KEYS: dict[str, type] = {
 # What a city may leave out: then it stays as it is, at first the default of the table.
 CHOICES: dict[str, type] = {
     "reopen_days": int, "filing_needs_approval": bool, "review_percent": int, "tolerance_m": int,
+    "confirm_reports": str,
 }  # fmt: skip
 HIGHEST = {"reopen_days": 3650, "review_percent": 100, "tolerance_m": 1000}
 LONGEST_CODE = 24
@@ -127,6 +128,7 @@ def _city_faults(city: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield key, f"{key} is longer than 100 letters."
     if not _is_place(city.get("centre", [0, 0])):
         yield "centre", "centre must be [longitude, latitude] in degrees."
+    yield from _confirm_faults(city)
     for key, highest in HIGHEST.items():
         if type(city.get(key)) is int and not 0 <= city[key] <= highest:
             yield key, f"{key} must be a whole number from 0 to {highest}."
@@ -134,6 +136,11 @@ def _city_faults(city: dict[str, Any]) -> Iterator[tuple[str, str]]:
         zone_name(str(city.get("time_zone", "UTC")))
     except ValueError as wrong:
         yield "time_zone", f"time_zone: {wrong}."
+
+
+def _confirm_faults(city: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    if city.get("confirm_reports", "none") not in City.Confirm.values:
+        yield "confirm_reports", f"confirm_reports must be one of {', '.join(City.Confirm.values)}."
 
 
 def _is_place(given: object) -> bool:

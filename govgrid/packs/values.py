@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from departments.models import (
     CalendarDay,
     Category,
+    CategoryQuestion,
     ClockKind,
     CloseKind,
     Component,
@@ -115,6 +116,14 @@ def aliases(text: str) -> str:
     return "\n".join(names)
 
 
+def several(text: str) -> list[str]:
+    """Return what is written with a semicolon between."""
+    parts = [part.strip() for part in re.split("[;；]", text)]
+    if "" in parts:
+        raise ValueError(_("%(given)s has an empty part; write one semicolon between two") % {"given": repr(text)})
+    return parts
+
+
 def email(text: str) -> str:
     try:
         validate_email(text)
@@ -172,6 +181,8 @@ PARSERS: dict[str, Parser] = {
     "limit": decimal("0.01", "9999"),
     "stage": one_of(tuple(kind for kind in ClockKind.values if kind != ClockKind.HANDLE)),
     "stage_limit": decimal("0.0001", "9999", digits=4),
+    "question_kind": one_of(CategoryQuestion.Kind),
+    "several": several,
     "reason_kind": one_of(Reason.Kind),
     "reason_code": like(r"[a-z0-9_-]{1,40}", "not-ours"),
     "offset": decimal("-9999", "9999"),
@@ -208,6 +219,7 @@ EMPTY: dict[str, object] = {
     "few": None,
     "assignment": "pull",
     "windows": [],
+    "several": [],
     "lon": None,
     "lat": None,
     "metres": None,

@@ -13,6 +13,12 @@ from govgrid.lib.bilingual import Bilingual
 class City(Bilingual, models.Model):
     """The city that this home serves: exactly one row."""
 
+    class Confirm(models.TextChoices):
+        NONE = "none", _("No confirmation")
+        MAIL = "mail", _("Code by e-mail")
+        SMS = "sms", _("Code by SMS")
+        EITHER = "either", _("Code by e-mail or SMS")
+
     id = models.SmallIntegerField(primary_key=True, default=1)
     slug = models.SlugField()
     name_en = models.CharField(max_length=100)
@@ -30,6 +36,8 @@ class City(Bilingual, models.Model):
     review_percent = models.PositiveSmallIntegerField(default=10)
     # A point this close to the border of a cell, and in none, is taken to be in it; 0: only points inside.
     tolerance_m = models.PositiveSmallIntegerField(default=30)
+    # By which way a reporter proves an address before a report is written; the public pages ask, other doors do not.
+    confirm_reports = models.CharField(max_length=8, choices=Confirm, default=Confirm.NONE)
     # How many characters the code of an area of each level has; see grids.codes. A level that is left out has no rule.
     code_widths = models.JSONField(default=dict, blank=True)
     pack_digest = models.CharField(max_length=64, blank=True)

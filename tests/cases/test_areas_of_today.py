@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from cases.forms import ReportForm
+from cases.forms_place import PlaceForm
 from grids.city import city_day
 from grids.models import Area, Level
 from tests.city import Town
@@ -25,7 +25,7 @@ def changing(town: Town) -> Town:
 
 
 def test_the_form_offers_the_areas_of_today(changing: Town) -> None:
-    offered = set(ReportForm().fields["area"].queryset.values_list("code", flat=True))
+    offered = set(PlaceForm(said={}).fields["area"].queryset.values_list("code", flat=True))
 
     assert {"990101001", "990102001"} <= offered
     assert "990101002" not in offered

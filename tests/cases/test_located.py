@@ -18,6 +18,7 @@ from govgrid.lib.geo import Point
 from grids.locate import How, place_at
 from grids.models import City, DefaultPoint
 from tests.builders import a_report, a_routed_case, a_telling, fresh
+from tests.cases.telling_pages import Teller
 from tests.city import SOUTH, WEST, Town, middle_of
 
 METRE = 1 / 110_773  # degrees of latitude in the town
@@ -103,7 +104,9 @@ def test_the_case_page_says_what_was_sent_and_how_it_led_to_the_cell(
 def test_a_form_may_read_another_system_and_keeps_what_it_read(town: Town) -> None:
     lon, lat = from_wgs84(middle_of(1), "bd09")
 
-    Client().post("/report/", {"words": "A hole.", "category": "E0113", "lon": lon, "lat": lat, "coord_system": "bd09"})
+    teller = Teller()
+    teller.tell(place={"lon": lon, "lat": lat, "coord_system": "bd09"})
+    teller.send()
 
     report = Report.objects.select_related("case").get()
     assert (report.raw_lon, report.raw_lat, report.coord_system) == (lon, lat, "bd09")

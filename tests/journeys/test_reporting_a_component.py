@@ -11,6 +11,7 @@ from grids.models import Place
 from tests.cases.components import LAMP, a_component
 from tests.city import Town, middle_of
 from tests.journeys.conftest import Walk
+from tests.journeys.test_path_of_a_case import go_on
 
 pytestmark = pytest.mark.browser
 
@@ -41,13 +42,16 @@ def test_a_lamp_is_reported_by_tapping_its_mark(
     walk: Walk, town: Town, lamp: Component, work: Callable[[], None]
 ) -> None:
     page = walk.page_of()
-    page.goto(f"{walk.site}/report/")
+    page.goto(f"{walk.site}/report/place/")
     tap_the_mark(page)
 
     expect(page.locator(f"[name=component][value='{LAMP}']")).to_be_checked()
-    expect(page.locator("[name=category]")).to_have_value("C0137")
     walk.look(page, "component-picked")
+    go_on(page)
     page.fill("[name=words]", "It is dark here.")
+    go_on(page)
+    go_on(page)
+    go_on(page)
     page.click("[data-send]")
     page.wait_for_url("**/report/thanks/**")
     work()
@@ -63,26 +67,30 @@ def test_a_lamp_is_reported_by_tapping_its_mark(
 
 def test_enter_in_the_search_finds_places_and_sends_nothing(walk: Walk, lamp: Component) -> None:
     page = walk.page_of()
-    page.goto(f"{walk.site}/report/")
+    page.goto(f"{walk.site}/report/place/")
 
     page.fill("[name=search]", "market" if page.locator("html").get_attribute("lang") == "en" else "市场")
     page.press("[name=search]", "Enter")
 
     expect(page.locator("[data-place-option]").first).to_be_visible()
     expect(page.locator("[data-error-summary]")).to_have_count(0)
-    assert page.url.endswith("/report/")
+    assert page.url.endswith("/report/place/")
 
 
 def test_a_lamp_is_reported_without_scripts(walk: Walk, lamp: Component) -> None:
     page = walk.page_of(scripts=False)
-    page.goto(f"{walk.site}/report/")
+    page.goto(f"{walk.site}/report/place/")
     page.fill("[name=search]", "market" if walk.language == "en" else "市场")
     page.click("button[name=look_up][value='1']")
     page.locator("[name=found]").first.check()
     page.click("button[name=look_up][value=components]")
 
     page.locator(f"[name=component][value='{LAMP}']").check()
+    go_on(page)
     page.fill("[name=words]", "It is dark here.")
+    go_on(page)
+    go_on(page)
+    go_on(page)
     page.click("[data-send]")
     page.wait_for_url("**/report/thanks/**")
 

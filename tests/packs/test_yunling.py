@@ -175,3 +175,12 @@ def test_every_category_has_an_icon_that_pages_can_draw(pack: Pack):
     sprite = (settings.BASE_DIR / "static" / "vendor" / "icons" / "icons.svg").read_text(encoding="utf-8")
 
     assert [row["code"] for row in pack.rows("categories") if f'id="{row["icon"]}"' not in sprite] == []
+
+
+def test_a_good_dozen_of_categories_ask_and_every_danger_says_whom_to_call(pack: Pack):
+    asking = {row["category"] for row in pack.rows("questions")}
+    hard = [row for row in pack.rows("stoppers") if row["hard"]]
+
+    assert len(asking) >= 12
+    assert {row["call"] for row in hard} == {"110", "119", "120"}
+    assert all(row["name_en"] and row["name_zh"] for row in [*pack.rows("questions"), *pack.rows("stoppers")])

@@ -84,6 +84,14 @@ call,0.0833,urgent_hour
 return,not-ours,Not ours,非本部门职责
 decline,duplicate,Reported before,重复
 """,
+    "questions.csv": """category,code,kind,required,name_en,name_zh,hint_en,hint_zh,choices_en,choices_zh
+E0113,size,one_of,1,How large?,多大？,,,Small;Large,小;大
+E01,since,date,0,Since when?,从何时起？,A guess is enough.,大概即可。,,
+""",
+    "stoppers.csv": """code,category,words_en,words_zh,name_en,name_zh,call,hard,goes_on
+gas,,gas smell;gas leak,煤气味,Gas can explode.,燃气可能爆炸。,119,1,0
+deep,E0113,,,Keep away from the edge.,请远离边缘。,,0,1
+""",
     "accounts.csv": """username,name_en,name_zh,role,department,area,email
 tiny-head,He,何,department_head,roads,,he@tiny.example
 tiny-officer,Wu,武,officer,,990201,wu@tiny.example

@@ -6,11 +6,13 @@ from django.utils.translation import gettext as _
 from departments.models import (
     CalendarDay,
     Category,
+    CategoryQuestion,
     Component,
     Department,
     Duty,
     FilingStandard,
     Reason,
+    Stopper,
     User,
     WorkCalendar,
 )
@@ -30,6 +32,8 @@ TABLES: dict[str, type[Model]] = {
     "standards": FilingStandard,
     "duties": Duty,
     "reasons": Reason,
+    "questions": CategoryQuestion,
+    "stoppers": Stopper,
     "components": Component,
     "accounts": User,
 }

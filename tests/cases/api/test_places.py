@@ -77,7 +77,7 @@ def test_no_words_find_nothing(market: Place) -> None:
 
 
 @pytest.mark.parametrize(
-    "door", ["/api/v1/places/?q=market", "/report/?search=market", "/api/v1/places/nearest/?lon=1&lat=1"]
+    "door", ["/api/v1/places/?q=market", "/report/place/?search=market", "/api/v1/places/nearest/?lon=1&lat=1"]
 )
 def test_who_asks_more_often_than_people_type_must_wait(market: Place, settings, door: str) -> None:
     settings.PLACES_PER_MINUTE = 2
@@ -92,7 +92,7 @@ def test_what_people_look_for_is_in_no_log(market: Place, caplog: pytest.LogCapt
     caplog.set_level(logging.DEBUG)
 
     ask("", q="market")
-    Client().get("/report/?search=market")
+    Client().get("/report/place/?search=market")
 
     assert "market" not in caplog.text
 

@@ -1,4 +1,4 @@
-"""The public form offers what stands near the place; it works by buttons alone, and says why one cannot be picked."""
+"""What stands near the place is offered; the page works by buttons alone, and says why one cannot be picked."""
 
 from typing import Any
 
@@ -10,6 +10,7 @@ from cases.models import Report
 from govgrid.lib.coordinates import from_wgs84
 from grids.models import Place
 from tests.cases.components import LAMP, a_bench, a_component, north
+from tests.cases.telling_pages import Teller, page_of
 from tests.city import Town, middle_of
 
 NEAR = "/report/components/"
@@ -17,7 +18,7 @@ NEAR = "/report/components/"
 
 def told(**said: Any) -> dict[str, Any]:
     point = north(6)
-    return {"words": "It is dark here.", "lon": point.lon, "lat": point.lat, **said}
+    return {"lon": point.lon, "lat": point.lat, **said}
 
 
 def test_what_stands_near_the_pin_comes_as_a_part_with_its_distance(town: Town) -> None:
@@ -47,14 +48,6 @@ def test_a_pin_of_a_system_that_is_none_offers_nothing(town: Town) -> None:
     assert "Street light" not in Client().get(NEAR, told(coord_system="mars")).content.decode()
 
 
-def test_a_kind_narrows_the_list_and_an_event_does_not(town: Town) -> None:
-    a_component(town)
-    a_component(town, "B1", category="litter")
-
-    assert "B1" not in Client().get(NEAR, told(category="C0137")).content.decode()
-    assert "B1" in Client().get(NEAR, told(category="E0113")).content.decode()
-
-
 def test_the_one_tapped_on_the_map_is_chosen_in_the_list(town: Town) -> None:
     a_component(town)
 
@@ -72,9 +65,9 @@ def test_without_scripts_a_button_lists_what_stands_at_the_place_found(town: Tow
     a_component(town)
     point = middle_of(1)
     Place.objects.create(name_en="Old Market", name_zh="老市场", kind="market", lon=point.lon, lat=point.lat)
-    said = {"search": "market", "found": f"{point.lon},{point.lat}", "words": "Dark.", "look_up": "components"}
+    said = {"search": "market", "found": f"{point.lon},{point.lat}", "address": "Dark.", "look_up": "components"}
 
-    page = Client().post("/report/", said).content.decode()
+    page = Teller().answer("place", **said).content.decode()
 
     assert "Street light 0001, 0 m away" in page
     assert "Dark." in page
@@ -82,20 +75,25 @@ def test_without_scripts_a_button_lists_what_stands_at_the_place_found(town: Tow
 
 @pytest.mark.parametrize("field", ["component", "picked"])
 def test_the_report_keeps_the_component_picked_in_the_list_or_on_the_map(town: Town, field: str) -> None:
-    lamp = a_component(town)
+    lamp, teller = a_component(town), Teller()
 
-    answer = Client().post("/report/", told(**{field: LAMP}))
+    led = teller.tell(until="words", place=told(**{field: LAMP}))
+    teller.answer("words", words="It is dark here.")
+    teller.answer("photos", go="1")
+    teller.answer("contact")
+    teller.send()
 
     report = Report.objects.get()
-    assert answer.status_code == 302
+    assert page_of(led) == "words"  # what was picked says what it is: nobody is asked
     assert (report.component, report.category, report.case.component) == (lamp, lamp.category, lamp)
     assert report.case.lat == pytest.approx(north(6).lat)
 
 
 def test_a_component_alone_is_a_place(town: Town) -> None:
-    lamp = a_component(town)
+    lamp, teller = a_component(town), Teller()
 
-    Client().post("/report/", {"words": "Dark.", "component": LAMP})
+    teller.tell(place={"lon": None, "lat": None, "component": LAMP})
+    teller.send()
 
     assert Report.objects.get().case.lon == lamp.lon
 
@@ -103,11 +101,13 @@ def test_a_component_alone_is_a_place(town: Town) -> None:
 def test_the_category_chosen_counts_and_a_component_of_another_kind_is_let_go_of(town: Town) -> None:
     bench = a_bench(town)
     a_component(town)
+    teller = Teller()
+    teller.tell(place=told(component=LAMP))
 
-    answer = Client().post("/report/", told(component=LAMP, category=bench.code))
+    teller.answer("category", category=bench.code)
+    teller.send()
 
     case = Report.objects.get().case
-    assert answer.status_code == 302
     assert (case.category, case.component) == (bench, None)
 
 
@@ -121,7 +121,7 @@ def test_the_category_chosen_counts_and_a_component_of_another_kind_is_let_go_of
 def test_one_that_cannot_be_picked_is_said_at_the_list(town: Town, more: dict[str, Any], words: str) -> None:
     a_component(town, **more)
 
-    answer = Client().post("/report/", told(component=LAMP))
+    answer = Teller().answer("place", **told(component=LAMP))
 
     assert answer.status_code == 422
     assert words in answer.content.decode()

@@ -1,4 +1,4 @@
-"""The public form beyond its fields: finding a place, sending twice, refusals, and whose address is counted."""
+"""Finding a place for a report, words that stay words, the private link, and whose address is counted."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,9 +11,8 @@ from cases.models import Report
 from govgrid.lib.client_address import client_address
 from grids.models import Place
 from tests.builders import a_report
+from tests.cases.telling_pages import Teller
 from tests.city import Town, middle_of
-
-KEY = "6f1c8c1e-5d3c-4a43-9a53-3c8e1c9b8a11"
 
 
 @pytest.fixture
@@ -22,13 +21,8 @@ def market(town: Town) -> Place:
     return Place.objects.create(name_en="Old Market", name_zh="老市场", kind="market", lon=point.lon, lat=point.lat)
 
 
-def told(**said: Any) -> dict[str, Any]:
-    point = middle_of(1)
-    return {"words": "A deep hole.", "category": "E0113", "lon": point.lon, "lat": point.lat, "key": KEY, **said}
-
-
 def test_places_come_as_a_part_while_one_types(market: Place) -> None:
-    answer = Client().get("/report/?search=market", headers={"HX-Request": "true"})
+    answer = Client().get("/report/place/?search=market", headers={"HX-Request": "true"})
 
     page = answer.content.decode()
     assert page.lstrip().startswith('<div id="places-found"')
@@ -42,13 +36,13 @@ def test_one_road_in_one_street_is_offered_once_and_in_two_streets_twice(town: T
         point = middle_of(cell)
         Place.objects.create(name_en="Lake Road", name_zh="湖路", kind="road", lon=point.lon + east, lat=point.lat)
 
-    page = Client().get("/report/?search=lake", headers={"HX-Request": "true"}).content.decode()
+    page = Client().get("/report/place/?search=lake", headers={"HX-Request": "true"}).content.decode()
 
     assert (page.count("· West Street"), page.count("· East Street")) == (1, 1)
 
 
 def test_a_search_by_the_button_keeps_what_was_written_and_judges_nothing(market: Place) -> None:
-    answer = Client().post("/report/", told(look_up="1", search="old", words="Half a sen", lon="", lat=""))
+    answer = Teller().answer("place", look_up="1", search="old", address="Half a sen")
 
     page = answer.content.decode()
     assert answer.status_code == 200
@@ -58,38 +52,33 @@ def test_a_search_by_the_button_keeps_what_was_written_and_judges_nothing(market
 
 
 def test_a_place_that_was_searched_must_be_chosen(market: Place) -> None:
-    answer = Client().post("/report/", told(search="market", lon="", lat=""))
+    answer = Teller().answer("place", search="market")
 
     assert answer.status_code == 422
     assert "Choose one of the places that were found." in answer.content.decode()
 
 
 def test_the_pin_wins_over_the_place_that_moved_it_first(market: Place) -> None:
-    Client().post("/report/", told(search="market", found=f"{market.lon},{market.lat}"))
+    teller = Teller()
+    teller.tell(place={"search": "market", "found": f"{market.lon},{market.lat}"})
+    teller.send()
 
     assert Report.objects.get().case.lon == middle_of(1).lon
 
 
 def test_a_district_alone_is_an_area_too(town: Town) -> None:
-    Client().post("/report/", told(lon="", lat="", area=town.areas["west"].pk, address="Behind the station"))
+    teller = Teller()
+    behind = {"lon": None, "lat": None, "area": town.areas["west"].pk, "address": "Behind the station"}
+    teller.tell(place=behind)
+    teller.send()
 
     assert Report.objects.get().case.area_path == town.areas["west"].path
 
 
-def test_a_form_taken_back_and_changed_asks_before_it_is_a_second_report(town: Town) -> None:
-    Client().post("/report/", told())
-    asked = Client().post("/report/", told(words="Another hole."))
-    fresh_key = asked.context["form"]["key"].value()
-    Client().post("/report/", told(words="Another hole.", key=fresh_key))
-
-    assert asked.status_code == 422
-    assert "sent before" in asked.content.decode()
-    assert fresh_key != KEY
-    assert Report.objects.count() == 2
-
-
 def test_words_are_shown_as_words(town: Town) -> None:
-    Client().post("/report/", told(words="<script>alert(1)</script> & a hole"))
+    teller = Teller()
+    teller.tell(words={"words": "<script>alert(1)</script> & a hole"})
+    teller.send()
 
     page = Client().get(tracking.link_of(Report.objects.get().number)).content.decode()
 

@@ -1,0 +1,106 @@
+"""A browser's own draft: the cookie that finds it, its pages, and what was typed when the language changes."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.forms import CheckboxSelectMultiple, Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cases import draft_pages, drafts, sending_drafts, tracking
+from cases.drafts import Draft
+
+COOKIE, SALT = "report", "cases.report"
+# Of a form, what is no answer.
+NOT_TOLD = ("csrfmiddlewaretoken", "switch_to", "look_up", "go", "add", "remove")
+
+
+def token_of(request: HttpRequest) -> str:
+    """Return the token of this browser's draft; '' where it has none, or a forged one."""
+    return request.get_signed_cookie(COOKIE, default="", salt=SALT)
+
+
+def draft_of(request: HttpRequest, at: datetime) -> Draft | None:
+    return drafts.find(token_of(request), at=at)
+
+
+def own_token(request: HttpRequest, at: datetime) -> str:
+    """Return the token of this browser's draft, begun now where there is none; what was there before is said."""
+    token = token_of(request)
+    if drafts.find(token, at=at):
+        return token
+    if token and sending_drafts.sent_as(token):
+        messages.info(request, _("Your report was sent before. What you tell now is another one."))
+    elif token:
+        messages.info(
+            request,
+            _("Your earlier answers are no longer here: we keep them for a day. What you told just now has been kept."),
+        )
+    return drafts.begin(at=at)
+
+
+def keep_cookie(request: HttpRequest, response: HttpResponse, token: str) -> HttpResponse:
+    """Let the browser find its draft again; no script and no other site can read or send it."""
+    if token != token_of(request):
+        response.set_signed_cookie(
+            COOKIE, token, salt=SALT, max_age=drafts.KEPT, path=reverse("report"), httponly=True, samesite="Lax",
+            secure=settings.PRODUCTION,
+        )  # fmt: skip
+    return response
+
+
+def url_of(page: str) -> str:
+    """Return the address of a page of the report; '' is the start."""
+    return reverse(f"report-{page}") if page else reverse("report")
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    """Answer for a draft that is not there: with its report, if it was sent; else the start, and why."""
+    if receipt := sending_drafts.sent_as(token_of(request)):
+        return redirect("report-thanks", tracking.token_of(receipt.number))
+    messages.warning(
+        request, _("There is no report here any more: we keep one for a day in the browser where it was begun.")
+    )
+    return redirect("report")
+
+
+def in_other_language(request: HttpRequest, page: str, at: datetime, *, token: str = "") -> HttpResponse:
+    """Switch the language and show the page again with all that was typed on it; `token`: of a draft just begun."""
+    token = token or own_token(request, at)
+    typed = {name: request.POST.getlist(name) for name in request.POST if name not in NOT_TOLD}
+    with drafts.changed(token, at=at) as said:
+        said.setdefault("typed", {})[page] = typed
+    response = redirect(url_of(page))
+    wanted = request.POST["switch_to"]
+    if wanted in dict(settings.LANGUAGES):
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, wanted, secure=settings.PRODUCTION, samesite="Lax")
+    return keep_cookie(request, response, token)
+
+
+def filled_in(form: type[Form], page: str, said: dict[str, Any]) -> dict[str, Any]:
+    """Return how the page's form was filled in last: what was typed when the language changed, else what is kept."""
+    typed = said.get("typed", {}).get(page)
+    if typed is None:
+        return form.kept(said)  # type: ignore[attr-defined]
+    fields = form(said=said).fields
+    several = {name for name, field in fields.items() if isinstance(field.widget, CheckboxSelectMultiple)}
+    return {name: values if name in several else values[-1] for name, values in typed.items() if values}
+
+
+def around(page: str, draft: Draft | None) -> dict[str, Any]:
+    """Return what the frame of a page shows: where back leads, and which question of how many it is."""
+    said = draft.said if draft else {}
+    number, of = draft_pages.place_in(said, page)
+    return {
+        "page": page,
+        "page_form": "report-page",
+        "here": url_of(page),
+        "back_url": url_of(draft_pages.before(said, page)),
+        "number": number,
+        "of": of,
+        "checked": bool(said.get("checked")),
+    }
