@@ -14,12 +14,14 @@ from departments.models.grants import (
 )
 from departments.models.ladder import ClockKind, Ladder, Rung, StageLimit
 from departments.models.people import Absence, Department, Posting, Shift, User
+from departments.models.template import Audience, Macro, MacroStep, Template
 
 __all__ = [
     "Absence",
     "ApiKey",
     "AreaGroupPermission",
     "AreaUserPermission",
+    "Audience",
     "CalendarDay",
     "CallCount",
     "Category",
@@ -34,6 +36,8 @@ __all__ = [
     "FilingStandard",
     "Ladder",
     "LimitUnit",
+    "Macro",
+    "MacroStep",
     "Part",
     "Posting",
     "Reason",
@@ -41,6 +45,7 @@ __all__ = [
     "Rung",
     "Shift",
     "StageLimit",
+    "Template",
     "User",
     "WorkCalendar",
 ]
