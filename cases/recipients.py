@@ -1,10 +1,10 @@
 """To whom a letter goes, found at the moment of writing: people change posts while a notice waits."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from cases.models import OPEN_LEG, Case, Contact, Leg, Notice, Report, Status
+from cases.models import OPEN_LEG, Case, Contact, Follower, Leg, Notice, Report, Status
 from cases.targets import Spot, Targets, spot_of, turn_of
 from departments import access
 from departments.models import Department, User
@@ -33,16 +33,20 @@ class Matter:
     case: Case
     legs: list[Leg]
     told: list[Report]
+    # Colleagues who watch it; whether they may still see it is asked when a letter goes out.
+    watchers: list[User] = field(default_factory=list)
 
 
 def matters(case_ids: Iterable[int]) -> dict[int, Matter]:
-    """Return the matters by the id of their case, in three queries however many they are."""
+    """Return the matters by the id of their case, in four queries however many they are."""
     cases = Case.unscoped.select_related("category", "host").in_bulk(set(case_ids))
     found = {pk: Matter(case, [], []) for pk, case in cases.items()}
     for leg in Leg.objects.filter(OPEN_LEG, case__in=cases).select_related("department", "assignee").order_by("id"):
         found[leg.case_id].legs.append(leg)
     for report in Report.objects.filter(contact__isnull=False, case__in=cases).select_related("contact").order_by("id"):
         found[report.case_id].told.append(report)
+    for one in Follower.objects.filter(case__in=cases, user__is_active=True).select_related("user").order_by("id"):
+        found[one.case_id].watchers.append(one.user)
     return found
 
 

@@ -4,6 +4,7 @@ from cases.models.board import BoardCount, BoardDelta, Checkup, Heartbeat
 from cases.models.case import ENDED, Case, CaseShare, ChainAnchor, Follower, HistoryEntry, Link, Review, Status
 from cases.models.clock import LIVE_CLOCK, Clock, ClockPause, ClockState, Recount
 from cases.models.leg import OPEN_LEG, Leg, LegState
+from cases.models.message import Draft, Message
 from cases.models.outbox import Delivery, Notice
 from cases.models.report import Attachment, Channel, Contact, ContactReading, IdempotencyKey, Question, Rating, Report
 from cases.models.trial import DutyTrial, TrialRow
@@ -27,6 +28,7 @@ __all__ = [
     "Contact",
     "ContactReading",
     "Delivery",
+    "Draft",
     "DutyTrial",
     "FieldTask",
     "Follower",
@@ -36,6 +38,7 @@ __all__ = [
     "Leg",
     "LegState",
     "Link",
+    "Message",
     "Notice",
     "Question",
     "Rating",

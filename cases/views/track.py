@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from cases import asking, chores, evaluation, publishing, queries, tracking, urging, words
+from cases import asking, chores, evaluation, messages, publishing, queries, tracking, urging, words
 from cases.forms import AnswerForm, FindForm, RatingForm, UrgeForm
 from cases.models import ENDED, LIVE_CLOCK, OPEN_LEG, Case, Report, Status
 from cases.moves import REPORTER
@@ -93,6 +93,7 @@ def _context(report: Report, token: str, shown: dict[str, Form]) -> dict[str, An
         "may_rate": case.status == Status.CLOSED and rated is None,
         "question": next((question for question in questions if question.answered_at is None), None),
         "asked": [question for question in questions if question.answered_at],
+        "written": messages.sent_outside(report),
         "may_urge": case.status not in ENDED,
         "form": shown["rate"],
         "answer_form": shown["answer"],
