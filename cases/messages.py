@@ -93,8 +93,8 @@ def written_for(user: User, case: Case) -> int | None:
 
 
 def reach_of(case: Case) -> Reach:
-    """Return whom a message to the citizen would reach, by the channels that are open today; one query."""
-    told = [report for report in case.reports.select_related("contact") if report.channel != Channel.OFFICER]
+    """Return whom a message to the citizen would reach, by the channels that are open today."""
+    told = [report for report in case.reports.all() if report.channel != Channel.OFFICER]
     by_mail, by_sms = (carriers.configured(way) for way in (Delivery.Channel.MAIL, Delivery.Channel.SMS))
     contacts = [report.contact for report in told if report.contact]
     mail = sum(bool(contact.email_sealed) for contact in contacts) if by_mail else 0

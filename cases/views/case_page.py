@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 from cases import chores, contacts, drafts, messages, permits, versions, words
 from cases.forms_desk import ContactForm, HideForm, PublicWordsForm
-from cases.models import Case, Request
+from cases.models import Case, Report, Request
 from cases.views import case_macros, case_panels, case_people, case_stale, case_talk, case_timeline, interrupted
 from cases.views.components import component_of_case
 from cases.views.desk_moves import offers
@@ -39,9 +39,9 @@ def _context(
         "at": at,
         "due": due,
         "brought_back": brought_back,
-        "stale": case_stale.since(request, found, bound),
-        "seen": case_stale.as_seen(found),
-        "facts": case_panels.facts(found),
+        "facts": (facts := case_panels.facts(found)),
+        "stale": case_stale.since(request, found, bound, facts),
+        "seen": case_stale.as_seen(found, facts),
         "component": component_of_case(found, user),
         **_said(request, found, kept, talking),
         "photos": case_panels.photos(found.attachments.order_by("id")),
@@ -52,7 +52,7 @@ def _context(
         **_publishing(found, user),
         "contact": _contact(found, user),
         "contact_form": ContactForm(auto_id="contact_%s"),
-        "ratings": found.ratings.order_by("-id"),
+        "ratings": found.ratings.order_by("-id") if found.closed_at or found.reopens else [],
         **case_people.people(found, user, at),
         **_map(found, due),
         **more,
@@ -62,7 +62,7 @@ def _context(
 def _read_around(found: Case) -> None:
     case_panels.with_legs(found)
     prefetch_related_objects(
-        [found], "tasks", "reports__contact",
+        [found], "tasks", Prefetch("reports", Report.objects.select_related("contact").order_by("id")),
         Prefetch("requests", Request.objects.select_related("leg__department", "reason", "by").order_by("at")),
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import linking, merging, sharing
 from cases.forms_case import LinkForm, ShareForm, UnlinkForm
-from cases.models import Case, HistoryEntry, Link
+from cases.models import ENDED, Case, HistoryEntry, Link
 from departments.models import User
 
 # From the other side a link reads the other way round.
@@ -29,7 +29,7 @@ def people(case: Case, user: User, at: datetime) -> dict[str, Any]:
         "links": [_link(link, other, points) for link, other, points in links],
         "may_link": may_link,
         "link_form": LinkForm(auto_id="link_%s"),
-        "near": _near(case, links) if may_link else [],
+        "near": _near(case, links) if may_link and case.status not in ENDED else [],
     }
 
 

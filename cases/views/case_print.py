@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from cases import chores, history, messages, queries, sheet
 from cases.models import Case
 from cases.views import case_panels, case_timeline
-from departments.models import User
+from departments.models import Audience, User
 
 
 @never_cache
@@ -58,7 +58,9 @@ def _facts(found: Case, user: User, at: Any, with_names: bool) -> dict[str, Any]
     legs = sorted(found.legs.all(), key=lambda leg: leg.pk)
     entries = list(found.history.select_related("by").order_by("number"))
     names = case_panels.names_for(entries, legs)
-    rows = case_timeline.timeline(found, user, entries, names, list(messages.readable_by(user, found)), "all")
+    # Paper leaves the house: what is meant for the own department alone is not on it.
+    readable = [one for one in messages.readable_by(user, found) if one.audience != Audience.OWN]
+    rows = case_timeline.timeline(found, user, entries, names, readable, "all")
     lines = [line for day in reversed(rows["days"]) for line in reversed(day["items"])]
     return {
         "case": found,

@@ -1,6 +1,7 @@
 """What has happened since a page was opened: said where a move came too late, so that the person can decide anew."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,19 +11,17 @@ from cases.views import case_panels
 from cases.workflow import Overtaken
 
 
-def facts_of(case: Case) -> list[list[str]]:
-    """Return what a person looks at before deciding, as pairs of label and words; forms carry it along."""
-    shown = ("label", "value")
-    facts = [[str(row[name]) for name in shown] for row in case_panels.facts(case)[:4]]
-    return [["", str(case.get_status_display())], *facts]
+def _shown(case: Case, facts: Sequence[dict[str, Any]]) -> list[list[str]]:
+    """Return what a person looks at before deciding, as pairs of label and words."""
+    return [["", str(case.get_status_display())], *([str(row["label"]), str(row["value"])] for row in facts[:4])]
 
 
-def as_seen(case: Case) -> str:
+def as_seen(case: Case, facts: Sequence[dict[str, Any]]) -> str:
     """Return the entries seen and the facts as they stood, for a hidden field of each form."""
-    return json.dumps({"entries": case.entries, "facts": facts_of(case)}, ensure_ascii=False)
+    return json.dumps({"entries": case.entries, "facts": _shown(case, facts)}, ensure_ascii=False)
 
 
-def since(request: HttpRequest, case: Case, bound: Any) -> dict[str, Any] | None:
+def since(request: HttpRequest, case: Case, bound: Any, facts: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
     """Return the entries and changed facts since the person's page, where a refused move was overtaken; else None."""
     if not bound or not isinstance(getattr(bound[1], "refusal", None), Overtaken):
         return None
@@ -32,7 +31,7 @@ def since(request: HttpRequest, case: Case, bound: Any) -> dict[str, Any] | None
     before = dict(seen["facts"])
     changed = [
         {"label": label, "before": before[label], "now": now}
-        for label, now in facts_of(case)
+        for label, now in _shown(case, facts)
         if label in before and before[label] != now
     ]
     return {"entries": case_panels.timeline(entries, names), "changed": changed}
