@@ -3,13 +3,14 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from cases.api import dictionary, moves, places, reading, reports
+from cases.api import dictionary, messages, moves, places, reading, reports
 
 urlpatterns = [
     path("reports/", reports.ReportsView.as_view(), name="api-reports"),
     path("cases/", reading.CasesView.as_view(), name="api-cases"),
     path("cases/<str:number>/", reading.CaseView.as_view(), name="api-case"),
     path("cases/<str:number>/history/", reading.HistoryView.as_view(), name="api-history"),
+    path("cases/<str:number>/messages/", messages.MessagesView.as_view(), name="api-messages"),
     path("cases/<str:number>/moves/", moves.MovesView.as_view(), name="api-moves"),
     path("categories/", dictionary.CategoriesView.as_view(), name="api-categories"),
     path("areas/", dictionary.AreasView.as_view(), name="api-areas"),

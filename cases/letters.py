@@ -14,7 +14,7 @@ from uuid import uuid4
 from django.db import OperationalError, transaction
 from django.db.models import Q
 
-from cases import audiences, carriers, confirming, contacts, digests, recipients
+from cases import audiences, carriers, confirming, contacts, digests, followers, recipients
 from cases.carriers import Carriers, NotCarried
 from cases.models import Delivery, Notice
 from cases.recipients import Audience, Matter, NobodyToTell, Roll
@@ -81,6 +81,9 @@ LETTERS: dict[str, tuple[Letter, ...]] = {
     "cancelled": (Letter(recipients.reporters, "cancelled"), FOLLOWERS),
     "coordinate": (Letter(recipients.coordinators, "coordinate"),),
     "empty_target": (Letter(recipients.supervisors, "empty_target"),),
+    "message": (Letter(recipients.reporters, "message"),),
+    "written_to_departments": (Letter(followers.departments, "written"),),
+    "written_inside": (Letter(followers.named, "named"),),
     "catch_up": (Letter(recipients.supervisors_of_the_city, "catch_up"),),
 }
 
@@ -152,9 +155,14 @@ def _put_off(notice_id: int, fault: Exception, at: datetime) -> None:
 def _deliveries(notice: Notice, matter: Matter, roll: Roll, wording: Wording, at: datetime) -> Iterator[Delivery]:
     if notice.kind not in LETTERS:
         raise UnknownLetter(notice.kind)
+    told = set()
     for letter in LETTERS[notice.kind]:
         for recipient in letter.audience(roll, notice, matter):
+            told.add(recipient.user)
             yield from wording.copies(letter.template, notice, matter.case, recipient, at=at)
+    for watcher in followers.watchers(notice, matter):
+        if watcher.user not in told:
+            yield from wording.copies("watched", notice, matter.case, watcher, at=at)
 
 
 def _lease(at: datetime) -> Delivery | None:

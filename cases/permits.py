@@ -10,7 +10,7 @@ from departments.models import User
 
 def allows(by: User, ability: str, case: Case) -> bool:
     """Return whether one of the departments at work on `case`, or an area around it, grants `ability` to `by`."""
-    departments = case.legs.values_list("department_id", flat=True)
+    departments = [leg.department_id for leg in case.legs.all()]
     return scope_of(by).reach(ability).covers(departments, case.area_path)
 
 

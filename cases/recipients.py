@@ -1,8 +1,10 @@
 """To whom a letter goes, found at the moment of writing: people change posts while a notice waits."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+
+from django.db.models import Q
 
 from cases.models import OPEN_LEG, Case, Contact, Follower, HistoryEntry, Leg, Notice, Report, Status
 from cases.targets import Spot, Targets, spot_of, turn_of
@@ -38,13 +40,15 @@ class Matter:
     case: Case
     legs: list[Leg]
     told: list[Report]
-    followers: list[Follower]
+    followers: list[Follower] = field(default_factory=list)
+    # Colleagues who watch it; whether they may still see it is asked when a letter goes out.
+    watchers: list[User] = field(default_factory=list)
 
 
 def matters(case_ids: Iterable[int]) -> dict[int, Matter]:
     """Return the matters by the id of their case, in four queries however many they are."""
     cases = Case.unscoped.select_related("category", "host").in_bulk(set(case_ids))
-    found = {pk: Matter(case, [], [], []) for pk, case in cases.items()}
+    found = {pk: Matter(case, [], []) for pk, case in cases.items()}
     for leg in Leg.objects.filter(OPEN_LEG, case__in=cases).select_related("department", "assignee").order_by("id"):
         found[leg.case_id].legs.append(leg)
     for report in (
@@ -53,8 +57,12 @@ def matters(case_ids: Iterable[int]) -> dict[int, Matter]:
         .order_by("id")
     ):
         found[report.case_id].told.append(report)
-    for follower in Follower.objects.filter(contact__isnull=False, case__in=cases).select_related("contact"):
-        found[follower.case_id].followers.append(follower)
+    following = Q(contact__isnull=False) | Q(user__is_active=True)
+    for one in Follower.objects.filter(following, case__in=cases).select_related("contact", "user").order_by("id"):
+        if one.user:
+            found[one.case_id].watchers.append(one.user)
+        else:
+            found[one.case_id].followers.append(one)
     return found
 
 

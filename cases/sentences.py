@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases import words
-from cases.models import Channel, FieldTask, HistoryEntry, Rating, Request
+from cases.models import Channel, FieldTask, HistoryEntry, Link, Rating, Request
 from cases.words import WAITING, outgoing
 from departments import keepers
 from departments.models import ClockKind
@@ -95,6 +95,12 @@ SENTENCES: dict[str, Promise] = {
     "recount": _("Time limit computed anew: the working calendar was edited"),
     "acknowledge": _("“I see to it”: the ladder holds still until %(until)s"),
     "let_go": _("The ladder goes on"),
+    "write": _("A message went to the reporter"),
+    "link": _("Linked with case %(number)s: %(link)s"),
+    "unlink": _("No longer linked with case %(number)s: %(link)s"),
+    "share": _("Shown to %(to)s until %(until)s"),
+    "end_share": _("No longer shown to %(to)s"),
+    "export": _("Printed: %(form)s"),
     "publish": _("Published"),
     "hide": _("Hidden from the public"),
     "redact": _("Public words changed"),
@@ -110,6 +116,8 @@ SUPERVISIONS: dict[str, Promise] = {
     "key": _("as a key case"),
 }
 
+
+EXPORTS: dict[str, Promise] = {"print": _("as a sheet"), "pdf": _("as PDF")}
 
 DUE_SOON = _("%(department)s due soon: rung %(rung)s of the ladder, %(target)s told")
 
@@ -178,6 +186,8 @@ def _plain(data: dict[str, Any]) -> dict[str, Any]:
         "outgoing": ", ".join(outgoing(kind) for kind in data.get("kinds", [])),
         "target": _told(data),
         "request": Request.Kind(data["kind"]).label if "request" in data and "kind" in data else "",
+        "link": Link.Kind(data["link"]).label if "link" in data else "",
+        "form": EXPORTS.get(data.get("form", ""), ""),
         "supervision": SUPERVISIONS.get(data.get("supervision", ""), ""),
         "until": day(data.get("until"), "SHORT_DATETIME_FORMAT"),
         "due": day(data.get("due_at"), "SHORT_DATETIME_FORMAT"),

@@ -15,6 +15,7 @@ from cases.moves import MOVES, Standin
 from cases.photos import CleanPhoto
 from cases.urging import SUPERVISIONS
 from departments.dictionary import UnknownCategory, category_by_code
+from departments.models import Audience
 from govgrid.lib.coordinates import SYSTEMS, from_wgs84, to_wgs84
 from govgrid.lib.geo import Point
 from govgrid.lib.refusals import Refusal
@@ -149,6 +150,24 @@ class EntryOutput(serializers.Serializer):
     by = serializers.CharField(source="who")
     note = serializers.CharField()
     data = serializers.DictField()
+
+
+class MessageOutput(serializers.Serializer):
+    """A message of staff; the caller belongs to its readers."""
+
+    audience = serializers.ChoiceField(Audience.choices)
+    department = serializers.CharField(source="department.code", default=None, allow_null=True)
+    words = serializers.CharField()
+    by = serializers.CharField()
+    at = serializers.DateTimeField()
+    mentioned = serializers.SlugRelatedField("username", many=True, read_only=True)
+
+
+class MessageInput(serializers.Serializer):
+    """A message to write. Who reads it is the own department, unless `audience` says otherwise."""
+
+    audience = serializers.ChoiceField(Audience.choices, default=Audience.OWN)
+    words = serializers.CharField(max_length=2000)
 
 
 class ClockOutput(serializers.Serializer):

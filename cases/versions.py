@@ -14,7 +14,9 @@ def newest() -> str:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT extract(epoch FROM now())::bigint / 60, coalesce(max(id), 0), coalesce(sum(id), 0)::bigint"
+            "SELECT extract(epoch FROM now())::bigint / 60, coalesce(max(id), 0), coalesce(sum(id), 0)::bigint,"
+            # A message is no entry where its readers are not all who see the case.
+            " (SELECT coalesce(max(id), 0) FROM cases_message)"
             " FROM (SELECT id FROM cases_historyentry ORDER BY id DESC LIMIT %s) AS newest",
             [LOOK_BACK],
         )

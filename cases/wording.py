@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from cases import carriers, publishing, reaching, tracking, whereabouts, words
+from cases import carriers, messages, publishing, reaching, tracking, whereabouts, words
 from cases.models import Case, Delivery, Notice
 from cases.recipients import Recipient
 from departments.models import ClockKind
@@ -66,6 +66,8 @@ class Wording:
             # A ladder may begin before the due instant.
             "late": due_at is not None and notice.created_at >= due_at,
             "note": _reason(case) if notice.kind == "declined" else "",
+            # Of a message to the citizen only: this reads the column of words that go out.
+            "words": messages.outward_words(notice.data["message"]) if notice.kind == "message" else "",
             "link": _link(case, to),
             "unfollow": _unfollow(to),
             "step": publishing.sentence_of(to.step) if to.step else "",

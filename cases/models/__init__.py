@@ -7,6 +7,7 @@ from cases.models.code import AddressCode
 from cases.models.draft import ReportDraft
 from cases.models.finding import CaseText
 from cases.models.leg import OPEN_LEG, Leg, LegState
+from cases.models.message import Draft, Message
 from cases.models.outbox import Delivery, Notice
 from cases.models.report import (
     Attachment,
@@ -44,6 +45,7 @@ __all__ = [
     "Contact",
     "ContactReading",
     "Delivery",
+    "Draft",
     "DutyTrial",
     "FieldTask",
     "Follower",
@@ -53,6 +55,7 @@ __all__ = [
     "Leg",
     "LegState",
     "Link",
+    "Message",
     "Notice",
     "OwnReading",
     "Question",

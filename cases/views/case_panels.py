@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -16,6 +17,8 @@ from govgrid.lib.coordinates import NAMES
 from grids.locate import How
 from grids.models import Area
 
+# Of these stages a photo shows the result; of all others how it was.
+AFTERWARDS = {Attachment.Stage.AFTER, Attachment.Stage.CHECK}
 AT_WORK = {LegState.SENT, LegState.HANDLING}
 
 
@@ -28,6 +31,13 @@ def names_for(entries: Iterable[HistoryEntry], legs: Iterable[Leg]) -> sentences
         people={pk: person.name for pk, person in people.items()},
         department_of_leg={leg.pk: leg.department_id for leg in legs},
     )
+
+
+def with_legs(case: Case) -> None:
+    """Read the departments' parts of a case and all clocks, once, with what the page says of them."""
+    legs = Leg.objects.select_related("department__calendar", "assignee", "duty", "score")
+    clocks = Clock.objects.select_related("leg__department", "acknowledged_by").prefetch_related("pauses")
+    prefetch_related_objects([case], Prefetch("legs", legs), Prefetch("clocks", clocks.order_by("id")))
 
 
 def next_due(case: Case, legs: Iterable[Leg], at: datetime) -> words.Due | None:
@@ -91,11 +101,32 @@ def parts(case: Case, legs: Iterable[Leg], at: datetime) -> list[dict[str, Any]]
         {
             "leg": leg,
             "due": words.due(leg.due_at, at=at) if leg.state in AT_WORK else None,
-            "clock": max(leg.clocks.all(), key=lambda clock: clock.pk, default=None),
+            "clock": (clock := _newest_clock(case, leg)),
+            "used": _used(clock, at) if clock else None,
+            "pauses": list(clock.pauses.all()) if clock else [],
             "reason": _why_here(leg, case),
         }
         for leg in legs
     ]
+
+
+def _newest_clock(case: Case, leg: Leg) -> Clock | None:
+    return max((clock for clock in case.clocks.all() if clock.leg_id == leg.pk), key=lambda one: one.pk, default=None)
+
+
+def _used(clock: Clock, at: datetime) -> dict[str, Any]:
+    """Return how much of a clock's time is used, in percent, and the tone of its bar; all of it once it is late.
+
+    While it runs, the share is of the time on the wall between its start and its due instant: a bar, no account.
+    """
+    late = clock.state == ClockState.MISSED or (clock.due_at is not None and clock.due_at < at)
+    if clock.state == ClockState.RUNNING and clock.due_at:
+        whole = (clock.due_at - clock.started_at).total_seconds()
+        share = (at - clock.started_at).total_seconds() / whole if whole > 0 else 1
+    else:
+        share = clock.consumed_seconds / clock.budget_seconds if clock.budget_seconds else 1
+    percent = 100 if late else max(0, min(100, round(share * 100)))
+    return {"percent": percent, "tone": "late" if late else "warn" if percent >= 75 else "ok"}
 
 
 def _why_here(leg: Leg, case: Case) -> str:
@@ -110,11 +141,7 @@ def _why_here(leg: Leg, case: Case) -> str:
 
 def alarms(case: Case, user: User, at: datetime) -> dict[str, Any]:
     """Return the running ladders of a case, and whether `user` may hold one or let one go on."""
-    running = list(
-        case.clocks.filter(state=ClockState.RUNNING, ladder__isnull=False)
-        .select_related("leg__department", "acknowledged_by")
-        .order_by("id")
-    )
+    running = [clock for clock in case.clocks.all() if clock.state == ClockState.RUNNING and clock.ladder_id]
     mine = acknowledging.held_by_right(case, user, running, at) if running else []
     held = [clock for clock in running if acknowledging.is_held(clock, at)]
     return {
@@ -159,6 +186,8 @@ def photos(shown: Iterable[Attachment]) -> list[dict[str, Any]]:
             "thumb": reverse("photo-small", args=[photo.pk]),
             "alt": _("Photo: %(stage)s") % {"stage": photo.get_stage_display()},
             "caption": photo.get_stage_display(),
+            "row": photo,
+            "afterwards": photo.stage in AFTERWARDS,
             "public": photo.public,
         }
         for photo in shown

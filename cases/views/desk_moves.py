@@ -1,7 +1,11 @@
 """The moves that the case page offers: what the table allows this person, as far as the case asks for it now."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+
+from django.forms import ModelMultipleChoiceField
 
 from cases import forms_desk
 from cases.models import Case, ClockState, LegState, Request, Review
@@ -13,6 +17,10 @@ from departments.models import ClockKind, Department, User
 from grids.city import this_city
 
 Kind = Request.Kind
+Words = dict[str, list[str]]
+Drafts = Mapping[str, tuple[Words, datetime]]
+# The key that leads to a move, where a hand on the keyboard expects one.
+KEYS = {"accept": "c", "assign": "a", "finish": "e"}
 
 
 @dataclass(frozen=True)
@@ -24,6 +32,13 @@ class Offer:
     tone: str
     form: forms_desk.MoveForm
     usual: bool = True
+    # When the draft was saved that the form is filled with; None: it is as the case suggests.
+    drafted: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        """The key that leads here; to take work oneself is one button, and c like accepting it."""
+        return "c" if self.action == "assign" and self.bare else KEYS.get(self.action, "")
 
     @property
     def bare(self) -> bool:
@@ -144,16 +159,29 @@ def _by_the_case(case: Case, user: User, possible: set[str]) -> set[str]:
     return possible - {action for action, not_now in unfit.items() if not_now}
 
 
-def offers(case: Case, user: User, bound: tuple[str, forms_desk.MoveForm] | None = None) -> list[Offer]:
-    """Return the moves that `user` may make now; `bound` is the form just refused, shown with what was typed."""
+def offers(
+    case: Case, user: User, bound: tuple[str, forms_desk.MoveForm] | None = None, drafts: Drafts | None = None
+) -> list[Offer]:
+    """Return the moves that `user` may make now, filled with their drafts; `bound` is the form just refused."""
     possible = _concerning(case, user, set(open_moves(case, user))) | ({bound[0]} if bound else set())
     found = []
     for action, desk_move in DESK_MOVES.items():
         if not possible.intersection(desk_move.rows or (action,)):
             continue
         refused = bound[1] if bound and bound[0] == action else None
-        form = refused or desk_move.form(case=case, user=user, auto_id=f"{action}_%s")
+        words, drafted = (drafts or {}).get(action, ({}, None)) if refused is None else ({}, None)
+        form = refused or _filled(desk_move.form(case=case, user=user, auto_id=f"{action}_%s"), words)
         tone = "primary" if action == "place" and not possible & {"file", "propose"} else desk_move.tone
         label = str(desk_move.label or MOVES[action].label)
-        found.append(Offer(action, label, tone, form, desk_move.usual or refused is not None))
+        usual = desk_move.usual or refused is not None or drafted is not None
+        found.append(Offer(action, label, tone, form, usual, drafted))
     return found
+
+
+def _filled(form: forms_desk.MoveForm, words: Words) -> forms_desk.MoveForm:
+    """Put the words of a draft into the fields that the form still has."""
+    for name, values in words.items():
+        if name in form.fields:
+            many = isinstance(form.fields[name], ModelMultipleChoiceField)
+            form.initial[name] = values if many else values[0]
+    return form

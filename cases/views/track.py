@@ -16,7 +16,18 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from cases import adding, asking, chores, evaluation, publishing, queries, reaching, tracking, urging, withdrawing
+from cases import (
+    adding,
+    asking,
+    chores,
+    evaluation,
+    publishing,
+    queries,
+    reaching,
+    tracking,
+    urging,
+    withdrawing,
+)
 from cases.forms import AnswerForm, FindForm, RatingForm, UrgeForm
 from cases.forms_citizen import AddForm, ToldByForm, WithdrawForm
 from cases.models import Report

@@ -8,7 +8,7 @@ from django.forms import Form
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cases import adding, answers, closing, contacts, publishing, reaching, standing, tracking
+from cases import adding, answers, closing, contacts, messages, publishing, reaching, standing, tracking
 from cases.models import ENDED, Attachment, Case, Channel, Question, Rating, Report, Status, ToldBy
 from grids.city import this_city
 
@@ -30,6 +30,7 @@ def context(report: Report, token: str, shown: dict[str, Form], *, at: datetime)
         "question": _open_question(questions) if goes_on else None,
         "asked": [question for question in questions if question.answered_at],
         "rated": rated,
+        "written": messages.sent_outside(report),
         "anew": _reported_anew(report, rated),
         "may_rate": there and case.status == Status.CLOSED and rated is None,
         "reopens_until": _reopens_until(case, at),

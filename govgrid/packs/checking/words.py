@@ -13,6 +13,7 @@ from departments.models import (
     FilingStandard,
     Reason,
     Stopper,
+    Template,
     User,
     WorkCalendar,
 )
@@ -34,6 +35,7 @@ TABLES: dict[str, type[Model]] = {
     "reasons": Reason,
     "questions": CategoryQuestion,
     "stoppers": Stopper,
+    "templates": Template,
     "components": Component,
     "accounts": User,
 }

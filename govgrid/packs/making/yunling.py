@@ -60,8 +60,14 @@ def _write_land(folder: Path, areas: list[Area], background: list[MapShape], pla
     write_csv(folder, "places", rows)
 
 
+# Written by hand, and the same in every city that is made.
+COPIED = (
+    "categories", "standards", "calendars", "ladders", "stages", "reasons", "questions", "stoppers", "templates", "macros",
+)  # fmt: skip
+
+
 def _write_offices(folder: Path, areas: list[Area]) -> None:
-    for name in ("categories", "standards", "calendars", "ladders", "stages", "reasons", "questions", "stoppers"):
+    for name in COPIED:
         write_csv(folder, name, (list(row.values()) for row in offices.seed(f"{name}.csv")))
     write_csv(folder, "departments", offices.departments(areas))
     write_csv(folder, "duties", offices.duties(areas))

@@ -1,0 +1,61 @@
+"""A session that ended in mid-form: the words wait, sealed, while the person signs in again, and nothing was sent."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from cases import unsent
+from cases.models import Case
+from cases.queries import NoSuchCase
+
+View = Callable[..., HttpResponse]
+KEY = "interrupted"
+
+
+def kept_over_sign_in(view: View) -> View:
+    """Keep what was typed where the door is shut: signed out (sign in, then find it), or the case out of sight.
+
+    The wrapped view takes the case's number, and the form's name (a move, an audience) as `action`.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest, number: str, action: str, **more: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            _put_by(request, number, action)
+            return redirect_to_login(reverse("desk-case", args=[number]))
+        try:
+            return view(request, number, action, **more)
+        except NoSuchCase as gone:
+            return _with_the_words(request, gone)
+
+    return answer
+
+
+def _put_by(request: HttpRequest, number: str, action: str) -> None:
+    words = unsent.words_in(dict(request.POST.lists()))
+    if words and request.POST.get("writer"):
+        box = unsent.sealed(words).decode()
+        request.session[KEY] = {"number": number, "form": action, "writer": request.POST["writer"], "box": box}
+
+
+def bring_back(request: HttpRequest, case: Case, at: Any) -> bool:
+    """Make what was put by a draft of its writer, who has signed in again; return whether there was anything."""
+    kept = request.session.get(KEY)
+    if not kept or kept["number"] != case.number:
+        return False
+    del request.session[KEY]
+    if kept["writer"] != str(request.user.pk):  # somebody else at the same browser
+        return False
+    unsent.keep(case, kept["form"][:24], unsent.opened_words(kept["box"].encode()), by=request.user, at=at)
+    return True
+
+
+def _with_the_words(request: HttpRequest, refusal: NoSuchCase) -> HttpResponse:
+    words = unsent.words_in(dict(request.POST.lists()))
+    typed = [value for values in words.values() for value in values if len(value) > 1 and not value.isdigit()]
+    return render(request, "desk/words_kept.html", {"refusal": refusal, "typed": typed}, status=refusal.status)

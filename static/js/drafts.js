@@ -1,0 +1,40 @@
+// @ts-check
+// What is typed into `form[data-draft=URL]` goes to the server a few seconds later and when a field is left, so that it
+// is found again on any device. The tab keeps a copy of its own (draft_keeper.js): a server may be away, a session over.
+import { onMount } from "./mount.js";
+
+const AFTER = 3000; // milliseconds without a key
+
+/** The words of a form without its files. @param {HTMLFormElement} form */
+function wordsOf(form) {
+  const words = new FormData(form);
+  for (const [name, value] of [...words]) if (value instanceof File) words.delete(name);
+  return words;
+}
+
+onMount("form[data-draft]", (element) => {
+  const form = /** @type {HTMLFormElement} */ (element), url = form.dataset.draft ?? "";
+  const state = /** @type {HTMLElement | null} */ (form.querySelector("[data-draft-state]"));
+  let timer = 0, changed = false, sent = false;
+
+  async function save() {
+    clearTimeout(timer);
+    if (!changed || sent) return;
+    changed = false;
+    try {
+      const answer = await fetch(url, { method: "POST", body: wordsOf(form), redirect: "manual" });
+      if (state) state.textContent = answer.status === 204 ? state.dataset.draftState ?? "" : "";
+    } catch { changed = true; } // the next key tries again
+  }
+
+  form.addEventListener("input", () => {
+    changed = true;
+    if (state) state.textContent = "";
+    clearTimeout(timer);
+    timer = window.setTimeout(save, AFTER);
+  });
+  form.addEventListener("focusout", save);
+  form.addEventListener("submit", () => { sent = true; clearTimeout(timer); });
+  addEventListener("pageshow", () => { sent = false; }); // back by the browser's button
+  document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
+});
