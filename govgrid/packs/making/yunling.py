@@ -62,7 +62,8 @@ def _write_land(folder: Path, areas: list[Area], background: list[MapShape], pla
 
 # Written by hand, and the same in every city that is made.
 COPIED = (
-    "categories", "standards", "calendars", "ladders", "stages", "reasons", "questions", "stoppers", "templates", "macros",
+    "categories", "standards", "calendars", "ladders", "stages", "reasons", "questions", "stoppers", "templates",
+    "macros",
 )  # fmt: skip
 
 
