@@ -1,6 +1,7 @@
 """Who: people, departments and what each answers for, by when, and whom a late case climbs to."""
 
 from departments.models.calendar import CalendarDay, WorkCalendar
+from departments.models.change import ConfigChange
 from departments.models.component import Component
 from departments.models.dictionary import Category, CloseKind, FilingStandard, LimitUnit, Reason
 from departments.models.door import ApiKey, CallCount
@@ -26,6 +27,7 @@ __all__ = [
     "ClockKind",
     "CloseKind",
     "Component",
+    "ConfigChange",
     "Department",
     "DepartmentGroupPermission",
     "DepartmentUserPermission",

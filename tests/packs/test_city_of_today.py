@@ -1,0 +1,66 @@
+"""A city goes into a pack and comes back the same: exported, loaded into an empty database, exported again."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+
+from departments import duties
+from departments.models import Department, FilingStandard, Ladder, WorkCalendar
+from departments.work_calendars import WorkCalendars
+from govgrid.lib import remembered
+from govgrid.packs.city_of_today import write_city_of_today
+from govgrid.packs.loading import load_pack, sound_pack
+from tests.city import Town
+from tests.packs.tiny import write_tiny
+
+NOON = datetime(2026, 9, 16, 4, tzinfo=UTC)
+TODAY = date(2026, 9, 16)
+
+
+def load(folder: Path) -> None:
+    load_pack(sound_pack(folder)[0], at=NOON)
+
+
+def empty_the_database() -> None:
+    tables = [model._meta.db_table for name in ("grids", "departments", "cases") for model in apps.get_app_config(name).get_models()]
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    remembered.forget_all()
+    duties.forget()
+
+
+def exported(folder: Path) -> dict[str, bytes]:
+    folder.mkdir()
+    write_city_of_today(folder, on=TODAY)
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+def assert_comes_back(tmp_path: Path) -> None:
+    once = exported(tmp_path / "once")
+    empty_the_database()
+    load(tmp_path / "once")
+    assert exported(tmp_path / "twice") == once
+
+
+@pytest.mark.django_db
+def test_a_small_city_comes_back_byte_for_byte(tmp_path: Path):
+    load(write_tiny(tmp_path / "pack"))
+
+    assert_comes_back(tmp_path)
+
+
+def test_a_city_that_was_built_by_hand_comes_back_byte_for_byte(town: Town, tmp_path: Path):
+    assert_comes_back(tmp_path)
+
+
+@pytest.mark.django_db
+def test_the_demo_city_comes_back_byte_for_byte(tmp_path: Path):
+    load(settings.BASE_DIR / "cities" / "yunling")
+
+    assert_comes_back(tmp_path)
