@@ -38,7 +38,7 @@ def need_unchanged(seen: str, facts: Mapping[str, Any]) -> None:
     """Raise Overtaken unless `facts` are what the person had before them, whose mark is `seen`."""
     if seen != mark_of(facts):
         raise Overtaken(
-            _("Somebody else has changed this while you wrote. Compare your words with what stands now, then save again.")
+            _("Somebody else changed this while you wrote. Compare your words with what stands now, and save again.")
         )
 
 

@@ -18,26 +18,45 @@ DROP FUNCTION departments_changes_are_kept();
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('departments', '0006_grids_in_full'),
+        ("departments", "0006_grids_in_full"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ConfigChange',
+            name="ConfigChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('subject', models.SlugField(max_length=20)),
-                ('key', models.CharField(blank=True, max_length=80)),
-                ('action', models.CharField(choices=[('added', 'Added'), ('changed', 'Changed'), ('ended', 'Ended'), ('removed', 'Removed'), ('imported', 'Pack imported')], max_length=8)),
-                ('before', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('after', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("subject", models.SlugField(max_length=20)),
+                ("key", models.CharField(blank=True, max_length=80)),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("added", "Added"),
+                            ("changed", "Changed"),
+                            ("ended", "Ended"),
+                            ("removed", "Removed"),
+                            ("imported", "Pack imported"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("before", models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ("after", models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['subject', '-id'], name='config_change_of_subject')],
+                "indexes": [models.Index(fields=["subject", "-id"], name="config_change_of_subject")],
             },
         ),
         migrations.RunSQL(KEEP, LET_GO),

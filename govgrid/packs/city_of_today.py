@@ -166,7 +166,9 @@ def _ended_ones() -> set[tuple[str, str]]:
     return {
         (what, code)
         for what in NAMED_BY_DUTIES
-        for code in adopted.duties.filter(**{f"{what}__valid_to__isnull": False}).values_list(f"{what}__code", flat=True)
+        for code in adopted.duties.filter(**{f"{what}__valid_to__isnull": False}).values_list(
+            f"{what}__code", flat=True
+        )
     }
 
 

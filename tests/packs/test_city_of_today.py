@@ -9,13 +9,12 @@ from django.conf import settings
 from django.db import connection
 
 from departments import duties
-from departments.models import Department, FilingStandard, Ladder, WorkCalendar
-from departments.work_calendars import WorkCalendars
+from departments.models import Category, Department, WorkCalendar
 from govgrid.lib import remembered
 from govgrid.packs.city_of_today import write_city_of_today
 from govgrid.packs.loading import load_pack, sound_pack
 from tests.city import Town
-from tests.packs.tiny import write_tiny
+from tests.packs.tiny import faults_of, write_tiny
 
 NOON = datetime(2026, 9, 16, 4, tzinfo=UTC)
 TODAY = date(2026, 9, 16)
@@ -26,7 +25,11 @@ def load(folder: Path) -> None:
 
 
 def empty_the_database() -> None:
-    tables = [model._meta.db_table for name in ("grids", "departments", "cases") for model in apps.get_app_config(name).get_models()]
+    tables = [
+        model._meta.db_table
+        for name in ("grids", "departments", "cases")
+        for model in apps.get_app_config(name).get_models()
+    ]
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")
@@ -55,8 +58,34 @@ def test_a_small_city_comes_back_byte_for_byte(tmp_path: Path):
     assert_comes_back(tmp_path)
 
 
-def test_a_city_that_was_built_by_hand_comes_back_byte_for_byte(town: Town, tmp_path: Path):
+def test_what_was_configured_by_hand_comes_back_as_well(town: Town, tmp_path: Path):
+    exported(tmp_path / "town")
+    load(tmp_path / "town")  # the town's outlines begin at other corners than those that a loader has written
+    Department.objects.filter(code="lamps").update(assignment="push", cap_per_person=8, claim_hours=16)
+    WorkCalendar.objects.filter(code="office").update(covered_to=date(2026, 12, 31))
+
     assert_comes_back(tmp_path)
+
+    assert WorkCalendar.objects.get(code="office").covered_to == date(2026, 12, 31)
+    assert Department.objects.get(code="lamps").cap_per_person == 8
+
+
+def test_what_has_ended_stays_out_of_the_pack(town: Town, tmp_path: Path):
+    Department.objects.filter(code="bright").update(valid_to=TODAY)
+    Category.objects.filter(code="E0113").update(valid_to=TODAY)
+
+    files = exported(tmp_path / "pack")
+
+    assert b"bright" not in files["departments.csv"] + files["duties.csv"]
+    assert b"E0113" not in files["categories.csv"] + files["standards.csv"] + files["duties.csv"]
+    assert faults_of(tmp_path / "pack") == []
+
+
+def test_nobody_goes_out_with_a_pack(town: Town, tmp_path: Path):
+
+    files = exported(tmp_path / "pack")
+
+    assert "accounts.csv" not in files
 
 
 @pytest.mark.django_db
