@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from govgrid.settings_desk import changes, overview, pack
+from govgrid.settings_desk import changes, overview, pack, standards
 
 urlpatterns = [
     path("", overview.settings, name="desk-settings"),
     path("changes/", changes.changes, name="settings-changes"),
+    path("standards/", standards.all_standards, name="settings-standards"),
+    path("standards/new/", standards.new_standard, name="settings-standard-new"),
+    path("standards/<int:pk>/", standards.standard, name="settings-standard"),
+    path("standards/<int:pk>/end/", standards.end_standard, name="settings-standard-end"),
     path("pack/", pack.pack, name="settings-pack"),
     path("pack/export.zip", pack.export, name="settings-pack-export"),
     path("pack/<slug:token>/", pack.sent_pack, name="settings-pack-sent"),
