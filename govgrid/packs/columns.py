@@ -133,6 +133,25 @@ SHEETS: dict[str, Sheet] = {
         ("kind", "code"),
         needed=False,
     ),
+    "templates": Sheet(
+        (
+            Column("code", "slug"), _optional("department", "slug"), _optional("audience", "audience"),
+            _optional("category"), _optional("move", "move"), _optional("name_en"), _optional("name_zh"),
+            _optional("words_en", "phrase"), _optional("words_zh", "phrase"),
+        ),
+        ("code",),
+        needed=False,
+    ),
+    # Name, department and category of a macro are said in the line of its first action.
+    "macros": Sheet(
+        (
+            Column("macro", "slug"), Column("position", "number"), Column("action", "macro_action"),
+            _optional("move", "move"), _optional("template", "slug"), _optional("fields", "pairs"),
+            _optional("department", "slug"), _optional("category"), _optional("name_en"), _optional("name_zh"),
+        ),
+        ("macro", "position"),
+        needed=False,
+    ),
     "components": Sheet(
         (
             Column("code", "component_code"), Column("category"), _optional("name_en"), _optional("name_zh"),

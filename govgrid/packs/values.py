@@ -11,7 +11,10 @@ from django.core.validators import validate_email
 from django.db import models
 from django.utils.translation import gettext as _
 
+from cases.moves import MOVES
+from departments import phrasing
 from departments.models import (
+    Audience,
     CalendarDay,
     Category,
     ClockKind,
@@ -20,6 +23,7 @@ from departments.models import (
     Department,
     Duty,
     LimitUnit,
+    MacroStep,
     Part,
     Reason,
     Rung,
@@ -145,6 +149,20 @@ def one_of(choices: type[models.TextChoices] | tuple[str, ...]) -> Parser:
     return parse
 
 
+def pairs(text: str) -> dict[str, str]:
+    """Return what is written as "reason=weather; until=…": names and values."""
+    parts = [part.partition("=") for part in re.split("[;；]", text)]
+    if any(not name.strip() or not value.strip() for name, _sign, value in parts):
+        raise ValueError(_("%(given)s is not of the right form; write it like reason=weather") % {"given": repr(text)})
+    return {name.strip(): value.strip() for name, _sign, value in parts}
+
+
+def phrase(text: str) -> str:
+    if fault := phrasing.fault_in(text):
+        raise ValueError(fault.rstrip(".。"))
+    return text
+
+
 def metres(text: str) -> float:
     try:
         value = float(text)
@@ -197,6 +215,11 @@ PARSERS: dict[str, Parser] = {
     "rung_unit": one_of(Rung.Unit),
     "rung_action": one_of(Rung.Action),
     "rung_target": one_of((*Role.values, Rung.ASSIGNEE, Rung.DUTY_OFFICER)),
+    "audience": one_of(Audience),
+    "move": one_of(tuple(MOVES)),
+    "macro_action": one_of(MacroStep.Action),
+    "pairs": pairs,
+    "phrase": phrase,
     "minutes": whole(1, 10_080),
     "repeats": whole(0, 5),
     "role": one_of(Role),
@@ -208,6 +231,7 @@ EMPTY: dict[str, object] = {
     "few": None,
     "assignment": "pull",
     "windows": [],
+    "pairs": {},
     "lon": None,
     "lat": None,
     "metres": None,

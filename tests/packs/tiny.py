@@ -84,6 +84,15 @@ call,0.0833,urgent_hour
 return,not-ours,Not ours,非本部门职责
 decline,duplicate,Reported before,重复
 """,
+    "templates.csv": """code,department,audience,category,move,name_en,name_zh,words_en,words_zh
+soon,centre,citizen,E01,,Soon,即将处置,We come to {place} by {due}.,我们将于{due}前到达{place}。
+filled,,,,finish,Filled,已填平,The hole is filled.,坑洞已填平。
+""",
+    "macros.csv": """macro,position,action,move,template,fields,department,category,name_en,name_zh
+take,1,move,accept,,,centre,,Take it,受理
+take,2,assign,,,to=me,,,,
+take,3,message,,soon,,,,,
+""",
     "accounts.csv": """username,name_en,name_zh,role,department,area,email
 tiny-head,He,何,department_head,roads,,he@tiny.example
 tiny-officer,Wu,武,officer,,990201,wu@tiny.example

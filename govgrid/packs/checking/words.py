@@ -11,6 +11,7 @@ from departments.models import (
     Duty,
     FilingStandard,
     Reason,
+    Template,
     User,
     WorkCalendar,
 )
@@ -30,6 +31,7 @@ TABLES: dict[str, type[Model]] = {
     "standards": FilingStandard,
     "duties": Duty,
     "reasons": Reason,
+    "templates": Template,
     "components": Component,
     "accounts": User,
 }

@@ -14,7 +14,7 @@ from govgrid.lib.refusals import Refusal
 from govgrid.lib.remembered import forget_all
 from govgrid.packs.checking import check_pack
 from govgrid.packs.faults import Findings, PackRefused
-from govgrid.packs.loading import accounts, components, land, offices, rules
+from govgrid.packs.loading import accounts, components, land, offices, phrases, rules
 from govgrid.packs.loading.upsert import Changes
 from govgrid.packs.pack import Pack
 from govgrid.packs.reading import CHOICES, read_pack
@@ -91,6 +91,8 @@ def _write(
     rules.write_standards(pack, categories, on=on, changes=changes)
     rules.write_stages(pack, changes=changes)
     rules.write_reasons(pack, on=on, changes=changes)
+    phrases.write_templates(pack, categories, departments, on=on, changes=changes)
+    phrases.write_macros(pack, categories, departments, on=on, changes=changes)
     rules.write_duties(pack, categories, areas, departments, at=at, adopt=adopt_duties, changes=changes)
     components.write_components(pack, categories, departments, on=on, changes=changes)
     if demo_password:

@@ -61,7 +61,7 @@ def _write_land(folder: Path, areas: list[Area], background: list[MapShape], pla
 
 
 def _write_offices(folder: Path, areas: list[Area]) -> None:
-    for name in ("categories", "standards", "calendars", "ladders", "stages", "reasons"):
+    for name in ("categories", "standards", "calendars", "ladders", "stages", "reasons", "templates", "macros"):
         write_csv(folder, name, (list(row.values()) for row in offices.seed(f"{name}.csv")))
     write_csv(folder, "departments", offices.departments(areas))
     write_csv(folder, "duties", offices.duties(areas))

@@ -19,7 +19,7 @@ DROP FUNCTION departments_changes_are_kept();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("departments", "0006_grids_in_full"),
+        ("departments", "0007_casepage_templates"),
     ]
 
     operations = [
