@@ -10,6 +10,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from django.db.models import Q
+
 from departments import duties, duty_sets
 from departments.models import (
     CalendarDay,
@@ -18,8 +20,10 @@ from departments.models import (
     Department,
     FilingStandard,
     Ladder,
+    Macro,
     Reason,
     StageLimit,
+    Template,
     WorkCalendar,
 )
 from departments.work_calendars import WorkCalendars
@@ -66,7 +70,7 @@ def rows_of_today(name: str) -> Cells:
 
 
 def _cell(value: Any) -> object:
-    if value is None or value == []:
+    if value is None or value in ([], {}):
         return ""
     if isinstance(value, bool):
         return int(value)
@@ -74,6 +78,8 @@ def _cell(value: Any) -> object:
         return f"{value.normalize():f}"
     if isinstance(value, list):
         return " ".join(f"{opens}-{closes}" for opens, closes in value)
+    if isinstance(value, dict):
+        return "; ".join(f"{name}={said}" for name, said in value.items())
     if isinstance(value, date | time):
         return value.isoformat()
     return value
@@ -189,6 +195,30 @@ def _reasons() -> Iterator[dict[str, Any]]:
     yield from Reason.objects.filter(valid_to=None).order_by("kind", "position", "code").values(*names)
 
 
+# Words that are somebody's end with whose they are: without a department they would be everybody's.
+STANDING = Q(valid_to=None, department__valid_to=None, category__valid_to=None)
+
+
+def _templates() -> Iterator[dict[str, Any]]:
+    names = ("code", "audience", "move", "name_en", "name_zh", "words_en", "words_zh")
+    for one in Template.objects.filter(STANDING).select_related("department", "category"):
+        whose = {"department": _code(one.department), "category": _code(one.category)}
+        yield {**{name: getattr(one, name) for name in names}, **whose}
+
+
+def _macros() -> Iterator[dict[str, Any]]:
+    found = Macro.objects.filter(STANDING).select_related("department", "category")
+    for macro in found.prefetch_related("steps__template"):
+        whole = {
+            "department": _code(macro.department), "category": _code(macro.category),
+            "name_en": macro.name_en, "name_zh": macro.name_zh,
+        }  # fmt: skip
+        for step in macro.steps.all():
+            said = {name: getattr(step, name) for name in ("position", "action", "move", "fields")}
+            template = step.template.code if step.template else ""
+            yield {"macro": macro.code, **said, "template": template, **(whole if step.position == 1 else {})}
+
+
 def _components() -> Iterator[dict[str, Any]]:
     whose = ("authority", "owner", "keeper")
     names = [column.name for column in SHEETS["components"].columns if column.name not in ("category", *whose)]
@@ -213,5 +243,7 @@ ROWS: dict[str, Callable[[], Iterator[dict[str, Any]]]] = {
     "ladders": _ladders,
     "stages": _stages,
     "reasons": _reasons,
+    "templates": _templates,
+    "macros": _macros,
     "components": _components,
 }

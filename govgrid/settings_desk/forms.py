@@ -15,25 +15,30 @@ class SettingForm(forms.ModelForm):
     """A ModelForm with the mark of what was read; after Overtaken it says what stands now beside what was typed."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    # The columns that are marked, where they are others than those of the form.
+    marked: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.initial["seen"] = seen_mark(self.instance, self._meta.fields)
+        self.initial["seen"] = seen_mark(self.instance, self.columns)
         self.stands_now: list[tuple[str, str]] = []
         for name, field in self.fields.items():
             if name in COLUMNS:
                 field.label = COLUMNS[name]
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return self.marked or tuple(self._meta.fields)
+
     def compare(self, row: Model) -> None:
         """Show what stands in the table now where it differs from what was typed, and let the next save be over it."""
-        names = self._meta.fields
         self.stands_now = [
             (str(self.fields[name].label), shown(row, name))
-            for name in names
+            for name in self._meta.fields
             if name in self.fields and getattr(row, name) != self.cleaned_data.get(name)
         ]
         self.data = MultiValueDict(self.data)
-        self.data[self.add_prefix("seen")] = seen_mark(row, names)
+        self.data[self.add_prefix("seen")] = seen_mark(row, self.columns)
 
 
 def shown(row: Model, name: str) -> str:

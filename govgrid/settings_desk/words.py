@@ -75,6 +75,8 @@ TABLES: dict[str, Promise] = {
     "ladders": gettext_lazy("Ladders"),
     "stages": gettext_lazy("Stage limits"),
     "reasons": gettext_lazy("Reasons"),
+    "templates": gettext_lazy("Templates"),
+    "macros": gettext_lazy("Macros"),
     "components": gettext_lazy("Components"),
 }
 
