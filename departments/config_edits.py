@@ -37,3 +37,12 @@ def facts_before(row: Model, names: Iterable[str], seen: str) -> dict[str, Any]:
     before = config_log.facts_of(held, names)
     config_log.need_unchanged(seen, before)
     return before
+
+
+@transaction.atomic
+def remove(row: Model, names: Iterable[str], *, subject: str, key: str, by: User, at: datetime) -> None:
+    """Delete a row to which nothing refers, and write down what it said."""
+    before = config_log.facts_of(row, names)
+    row.delete()
+    config_log.note(subject, key, before=before, after={}, by=by, at=at, action=config_log.Action.REMOVED)
+    transaction.on_commit(forget_all)

@@ -2,10 +2,23 @@
 
 from django.urls import path
 
-from govgrid.settings_desk import calendars, changes, overview, pack, standards
+from govgrid.settings_desk import calendars, categories, changes, offices, overview, pack, reasons, standards
 
 urlpatterns = [
     path("", overview.settings, name="desk-settings"),
+    path("departments/", offices.departments, name="settings-departments"),
+    path("departments/new/", offices.new_department, name="settings-department-new"),
+    path("departments/<slug:code>/", offices.department, name="settings-department"),
+    path("departments/<slug:code>/end/", offices.end_department, name="settings-department-end"),
+    path("dictionary/", categories.categories, name="settings-categories"),
+    path("dictionary/new/", categories.new_category, name="settings-category-new"),
+    path("dictionary/<slug:code>/", categories.category, name="settings-category"),
+    path("dictionary/<slug:code>/end/", categories.end_category, name="settings-category-end"),
+    path("reasons/", reasons.reasons, name="settings-reasons"),
+    path("reasons/<int:pk>/", reasons.reason, name="settings-reason"),
+    path("reasons/<int:pk>/end/", reasons.end_reason, name="settings-reason-end"),
+    path("stages/", reasons.stages, name="settings-stages"),
+    path("stages/<slug:kind>/untime/", reasons.untime_stage, name="settings-stage-untime"),
     path("changes/", changes.changes, name="settings-changes"),
     path("calendars/", calendars.calendars, name="settings-calendars"),
     path("calendars/<slug:code>/", calendars.calendar_year, name="settings-calendar"),
