@@ -14,6 +14,8 @@ from departments.models import ConfigChange, User
 from govgrid.lib.refusals import Refusal
 
 Action = ConfigChange.Action
+# Of a person the log keeps that these were changed, and not to what; an office's own number is no secret.
+PRIVATE = frozenset({("person", "phone"), ("person", "email")})
 
 
 class Overtaken(Refusal):
@@ -56,9 +58,13 @@ def note(
         subject=subject,
         key=key,
         action=action or (Action.CHANGED if before else Action.ADDED),
-        before={name: before[name] for name in names if name in before},
-        after={name: after[name] for name in names if name in after},
+        before={name: _told(subject, name, before[name]) for name in names if name in before},
+        after={name: _told(subject, name, after[name]) for name in names if name in after},
     )
+
+
+def _told(subject: str, name: str, value: Any) -> Any:
+    return "•••" if (subject, name) in PRIVATE and value else value
 
 
 def latest(*subjects: str) -> QuerySet[ConfigChange]:

@@ -109,7 +109,9 @@ def _departments(today: date) -> Card:
         _("Who answers for cases, by which calendar each works, and how it is reached."), found["all"],
         subject="department",
     )  # fmt: skip
-    return card.warn(found["empty"], _("%(count)s department without people"), _("%(count)s departments without people"))
+    return card.warn(
+        found["empty"], _("%(count)s department without people"), _("%(count)s departments without people")
+    )
 
 
 def _people(today: date) -> Card:
@@ -132,7 +134,9 @@ def _dictionary() -> Card:
         "settings-categories", "books", _("Dictionary"),
         _("The kinds of cases this city knows: components and events, by class."), found["all"], subject="category",
     )  # fmt: skip
-    card.warn(found["without"], _("%(count)s category without a standard"), _("%(count)s categories without a standard"))
+    card.warn(
+        found["without"], _("%(count)s category without a standard"), _("%(count)s categories without a standard")
+    )
     return card.warn(found["unsure"], _("%(count)s not verified"), _("%(count)s not verified"))
 
 

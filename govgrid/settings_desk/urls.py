@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from govgrid.settings_desk import calendars, categories, changes, offices, overview, pack, reasons, standards
+from govgrid.settings_desk import calendars, categories, changes, offices, overview, pack, people, reasons, standards
 
 urlpatterns = [
     path("", overview.settings, name="desk-settings"),
@@ -10,6 +10,16 @@ urlpatterns = [
     path("departments/new/", offices.new_department, name="settings-department-new"),
     path("departments/<slug:code>/", offices.department, name="settings-department"),
     path("departments/<slug:code>/end/", offices.end_department, name="settings-department-end"),
+    path("people/", people.people, name="settings-people"),
+    path("people/new/", people.new_person, name="settings-person-new"),
+    path("people/<int:pk>/", people.person, name="settings-person"),
+    path("people/<int:pk>/post/", people.post_person, name="settings-person-post"),
+    path("people/<int:pk>/postings/<int:posting>/end/", people.end_posting, name="settings-posting-end"),
+    path("people/<int:pk>/away/", people.be_away, name="settings-person-away"),
+    path("people/<int:pk>/absences/<int:absence>/end/", people.be_back, name="settings-absence-end"),
+    path("people/<int:pk>/close/", people.close_account, name="settings-person-close"),
+    path("people/<int:pk>/open/", people.open_account, name="settings-person-open"),
+    path("people/<int:pk>/link/", people.password_link, name="settings-person-link"),
     path("dictionary/", categories.categories, name="settings-categories"),
     path("dictionary/new/", categories.new_category, name="settings-category-new"),
     path("dictionary/<slug:code>/", categories.category, name="settings-category"),
