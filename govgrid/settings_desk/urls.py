@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from govgrid.settings_desk import calendars, categories, changes, offices, overview, pack, people, reasons, standards
+from govgrid.settings_desk import (
+    calendars,
+    categories,
+    changes,
+    ladders,
+    offices,
+    overview,
+    pack,
+    people,
+    reasons,
+    standards,
+)
 
 urlpatterns = [
     path("", overview.settings, name="desk-settings"),
@@ -24,6 +35,8 @@ urlpatterns = [
     path("dictionary/new/", categories.new_category, name="settings-category-new"),
     path("dictionary/<slug:code>/", categories.category, name="settings-category"),
     path("dictionary/<slug:code>/end/", categories.end_category, name="settings-category-end"),
+    path("ladders/", ladders.all_ladders, name="settings-ladders"),
+    path("ladders/<slug:clock>/", ladders.ladder, name="settings-ladder"),
     path("reasons/", reasons.reasons, name="settings-reasons"),
     path("reasons/<int:pk>/", reasons.reason, name="settings-reason"),
     path("reasons/<int:pk>/end/", reasons.end_reason, name="settings-reason-end"),
