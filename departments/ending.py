@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from departments import config_log
 from departments.config_log import Action
-from departments.models import Category, Department, FilingStandard, Reason, User
+from departments.models import Category, Department, FilingStandard, Reason, Template, User
 from govgrid.lib.refusals import Refusal
 from govgrid.lib.remembered import forget_all
 
-Ending = TypeVar("Ending", Department, Category, Reason)
+Ending = TypeVar("Ending", Department, Category, Reason, Template)
 
 
 class StillNeeded(Refusal):
@@ -52,6 +52,12 @@ def end_category(category: Category, *, on: date, by: User, at: datetime) -> Non
 def end_reason(reason: Reason, *, on: date, by: User, at: datetime) -> None:
     """Offer a reason no more from `on`; what was given with it keeps it."""
     _end(Reason.objects.select_for_update().get(pk=reason.pk), "reason", on=on, by=by, at=at)
+
+
+@transaction.atomic
+def end_template(template: Template, *, on: date, by: User, at: datetime) -> None:
+    """Offer a template no more from `on`; a macro that uses its words goes on."""
+    _end(Template.objects.select_for_update().get(pk=template.pk), "template", on=on, by=by, at=at)
 
 
 def _end(row: Ending, subject: str, *, on: date, by: User, at: datetime) -> None:

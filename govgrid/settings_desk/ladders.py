@@ -96,7 +96,7 @@ def _saved(request: HttpRequest, clock: str, form: LadderForm, rungs: Sequence[R
 
 
 def _picture(rungs: Sequence[Rung]) -> dict[str, Any]:
-    """Return where the due instant and each rung stand on a line of WIDTH units; hours are drawn as they are written."""
+    """Return where the due instant and each rung stand on a line of WIDTH units; every hour is drawn alike."""
     hours = [float(rung.offset) for rung in rungs]
     low, high = min([*hours, 0.0]), max([*hours, 0.0])
     scale = (WIDTH - 2 * EDGE) / (high - low or 1)

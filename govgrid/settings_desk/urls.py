@@ -13,6 +13,7 @@ from govgrid.settings_desk import (
     people,
     reasons,
     standards,
+    templates,
 )
 
 urlpatterns = [
@@ -37,6 +38,10 @@ urlpatterns = [
     path("dictionary/<slug:code>/end/", categories.end_category, name="settings-category-end"),
     path("ladders/", ladders.all_ladders, name="settings-ladders"),
     path("ladders/<slug:clock>/", ladders.ladder, name="settings-ladder"),
+    path("templates/", templates.templates, name="settings-templates"),
+    path("templates/new/", templates.new_template, name="settings-template-new"),
+    path("templates/<slug:code>/", templates.template, name="settings-template"),
+    path("templates/<slug:code>/end/", templates.end_template, name="settings-template-end"),
     path("reasons/", reasons.reasons, name="settings-reasons"),
     path("reasons/<int:pk>/", reasons.reason, name="settings-reason"),
     path("reasons/<int:pk>/end/", reasons.end_reason, name="settings-reason-end"),
