@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,7 @@ from cases.photos import CleanPhoto
 from departments.access import scope_of
 from departments.dictionary import dictionary
 from departments.models import Category, Department, FilingStandard, Part, User
+from departments.standards import standards_on
 from govgrid.lib.coordinates import NAMES, to_wgs84
 from govgrid.lib.geo import Point
 from govgrid.lib.refusals import Refusal
@@ -153,7 +155,7 @@ class FileForm(MoveForm):
     standard = forms.ModelChoiceField(FilingStandard.objects.none(), label=_("Standard"), empty_label=None)
 
     def set_up(self) -> None:
-        found = FilingStandard.objects.filter(category=self.case.category, valid_to=None)
+        found = standards_on(timezone.localdate()).filter(category=self.case.category)
         self.offer("standard", found.order_by("condition_no", "zone"))
 
 

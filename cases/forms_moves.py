@@ -13,6 +13,7 @@ from cases.forms_desk import DispatchForm, DoneForm, MoveForm, PhotosField, Plac
 from cases.models import OPEN_LEG, Case, Leg, LegState, Rating, Report
 from cases.urging import SUPERVISIONS
 from departments.models import Department, FilingStandard, Reason, User
+from departments.standards import standards_on
 
 
 class ReasonedForm(ReasonForm):
@@ -105,14 +106,14 @@ class CorrectForm(PlaceForm):
     def set_up(self) -> None:
         super().set_up()
         chosen = self.data.get("category") or self.case.category_id
-        self.offer("standard", FilingStandard.objects.filter(category=chosen, valid_to=None).order_by("condition_no"))
+        self.offer("standard", standards_on(timezone.localdate()).filter(category=chosen).order_by("condition_no"))
 
 
 class StandardForm(ReasonForm):
     standard = forms.ModelChoiceField(FilingStandard.objects.none(), label=_("Standard"), empty_label=None)
 
     def set_up(self) -> None:
-        found = FilingStandard.objects.filter(category=self.case.category, valid_to=None)
+        found = standards_on(timezone.localdate()).filter(category=self.case.category)
         self.offer("standard", found.exclude(pk=self.case.standard_id or 0).order_by("condition_no", "zone"))
 
 

@@ -7,7 +7,7 @@ finished clocks are never touched (docs/adr/0040-calendar-edits.md).
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Any
 
@@ -19,7 +19,7 @@ from cases.models import Case, Clock, ClockState, Recount
 from departments.models import WorkCalendar
 from departments.work_calendars import WorkCalendars
 from govgrid.lib import rows
-from govgrid.lib.worktime import CalendarTooShort
+from govgrid.lib.worktime import CalendarTooShort, Worktime
 
 BATCH = 200
 
@@ -48,6 +48,43 @@ class Moved:
             "old_due_at": self.old.isoformat() if self.old else None,
             "due_at": new.isoformat() if new else None,
         }
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """What an edit of a calendar would do to the time limits that run on it, by those that were looked at."""
+
+    running: int
+    looked: int
+    moved: int
+    # How far the due instant that moves furthest goes back, and how far on.
+    earlier: timedelta
+    later: timedelta
+    # Limits that would end after the last day that is known: those stay as they are.
+    too_short: int
+
+
+def foresee(calendar_id: int, hours: Worktime, *, limit: int = 1000) -> Foreseen:
+    """Compute what would be due at another instant by `hours`, looking at `limit` running clocks; write nothing."""
+    running = Clock.objects.filter(calendar=calendar_id, state=ClockState.RUNNING)
+    clocks = list(running.order_by("pk")[:limit])
+    calendars = WorkCalendars()
+    calendars.by_id[calendar_id] = hours
+    shifts, too_short = [], 0
+    for clock in clocks:
+        try:
+            due = reckoning.due_again(clock, calendars)
+        except CalendarTooShort:
+            too_short += 1
+            continue
+        if due and clock.due_at and due != clock.due_at:
+            shifts.append(due - clock.due_at)
+    total = running.count() if len(clocks) == limit else len(clocks)
+    none = timedelta()
+    return Foreseen(
+        total, len(clocks), len(shifts), max(none, -min(shifts, default=none)), max(none, max(shifts, default=none)),
+        too_short,
+    )  # fmt: skip
 
 
 def ask(*, at: datetime) -> int:

@@ -46,6 +46,7 @@ SENTENCES: dict[str, Promise] = {
     "assign": _("Given to %(to)s"),
     "hand_out": _("Handed to %(to)s, who is on shift"),
     "unclaim": _("%(to)s had not acted on it in time: back to the queue of %(department)s"),
+    "hand_back": _("%(to)s has left: back to the queue of %(department)s"),
     "answer_call": _("%(to)s took the call of the duty officer"),
     "release": _("%(from)s gave the work back to the queue"),
     "return": _("Returned by %(department)s"),

@@ -11,5 +11,6 @@ urlpatterns = [
     path("desk/components/import/", include("govgrid.components_desk.urls")),
     path("desk/duties/", include("govgrid.duties_desk.urls")),
     path("desk/grids/", include("govgrid.grids_desk.urls")),
+    path("desk/settings/", include("govgrid.settings_desk.urls")),
     path("", include("cases.urls")),
 ]

@@ -162,10 +162,10 @@ def _dictionary(town: Town) -> None:
         ("noise", "E0128", "Commercial noise", "商业噪音", "never", "2", LimitUnit.URGENT_HOUR),
     )
     for key, code, name_en, name_zh, publish, limit, unit in rows:
-        major, _new = Category.objects.get_or_create(
-            code=code[:3], defaults={"kind": "event", "name_en": f"Major {code[:3]}", "name_zh": f"大类{code[:3]}"}
-        )
         kind = "component" if code[0] == "C" else "event"
+        major, _new = Category.objects.get_or_create(
+            code=code[:3], defaults={"kind": kind, "name_en": f"Major {code[:3]}", "name_zh": f"大类{code[:3]}"}
+        )
         category = Category.objects.create(
             code=code, parent=major, kind=kind, name_en=name_en, name_zh=name_zh, publish=publish
         )

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
 
@@ -35,6 +36,7 @@ from cases.models import Case, Leg, Report
 from cases.photos import CleanPhoto
 from departments.dictionary import category_by_code
 from departments.models import Category, Department, FilingStandard, Reason, User
+from departments.standards import standards_on
 from govgrid.lib.coordinates import to_wgs84
 from govgrid.lib.geo import Point
 
@@ -71,7 +73,7 @@ class Wish:
         return category_by_code(self.said["category"]) if "category" in self.said else None
 
     def standard(self) -> FilingStandard:
-        return _found(FilingStandard.objects.filter(pk=self.needed("standard"), valid_to=None), "standard")
+        return _found(standards_on(timezone.localdate()).filter(pk=self.needed("standard")), "standard")
 
     def person(self) -> User:
         return _found(User.objects.filter(username=self.needed("person"), is_active=True), "person")

@@ -40,6 +40,7 @@ class Item:
 
 DUTIES = Place("desk-duties", "route", _("Duty list"), "supervise_cases")
 GRIDS = Place("desk-grids", "map-2", _("Grid"), "supervise_cases")
+SETTINGS = Place("desk-settings", "settings", _("Configuration"), "supervise_cases")
 COMPONENTS = Place("desk-components", "box", _("Components"), "view_cases")
 
 # In the order of the path of a case. `desk-home` sends each person to the first place that is theirs.
@@ -72,6 +73,7 @@ PLACES: tuple[tuple[Promise, tuple[Place, ...]], ...] = (
             COMPONENTS,
             DUTIES,
             GRIDS,
+            SETTINGS,
             Place("inbox", "inbox", _("Inbox")),
             Place("desk-calls", "phone", _("Call list")),
             Place("desk-dead-letters", "alert-triangle", _("Dead letters"), "supervise_cases"),
@@ -125,9 +127,8 @@ class Frame:
         """The configuration, for those who keep it; and in the demo city every letter that would be sent."""
         found = []
         if self._user.is_staff:
-            found.append(Item(reverse("admin:index"), "settings", str(_("Configuration")), current=False))
             mine = places_of(self._user)
-            found += [self._item(place) for place in (DUTIES, GRIDS, COMPONENTS) if place not in mine]
+            found += [self._item(place) for place in (SETTINGS, DUTIES, GRIDS, COMPONENTS) if place not in mine]
             found.append(self._item(Place("desk-recounts", "clock", _("Calendar edits"))))
         if self._user.is_staff and "supervise_cases" not in scope_of(self._user):
             found.append(self._item(Place("desk-dead-letters", "alert-triangle", _("Dead letters"))))

@@ -2,6 +2,7 @@
 
 from departments.models.asked import CategoryQuestion, Stopper
 from departments.models.calendar import CalendarDay, WorkCalendar
+from departments.models.change import ConfigChange
 from departments.models.component import Component
 from departments.models.dictionary import Category, CloseKind, FilingStandard, LimitUnit, Reason
 from departments.models.door import ApiKey, CallCount
@@ -30,6 +31,7 @@ __all__ = [
     "ClockKind",
     "CloseKind",
     "Component",
+    "ConfigChange",
     "Department",
     "DepartmentGroupPermission",
     "DepartmentUserPermission",

@@ -65,6 +65,7 @@ SHEETS: dict[str, Sheet] = {
         (
             Column("code", "slug"), _optional("name_en"), _optional("name_zh"), Column("time_zone", "zone_name"),
             *(_optional(day, "windows") for day in WEEKDAYS), Column("always_open", "yes_no"),
+            _added("covered_to", "day"),
         ),
         ("code",),
     ),

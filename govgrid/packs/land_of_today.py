@@ -30,11 +30,10 @@ def write_land_of_today(folder: Path, *, on: date) -> int:
     Outlines that are the union of those below are left out, as the loader makes them. Raises NotOfToday.
     """
     _refuse_what_is_to_come(on)
-    areas = list(Area.objects.filter(in_force(on)).select_related("parent"))
-    areas.sort(key=lambda area: (LEVELS.index(area.level), area.code))
+    areas = areas_of_today(on)
     shapes = land_on(on).outlines(area.pk for area in areas)
     derived = _derived(areas, shapes)
-    write_csv(folder, "areas", [_line(area) for area in areas])
+    write_csv(folder, "areas", [area_line(area) for area in areas])
     write_features(
         folder / "boundaries.geojson",
         [
@@ -46,6 +45,12 @@ def write_land_of_today(folder: Path, *, on: date) -> int:
     return len(areas)
 
 
+def areas_of_today(on: date) -> list[Area]:
+    """Return the areas in force on day `on` in the order of the file: level by level, by code."""
+    areas = list(Area.objects.filter(in_force(on)).select_related("parent"))
+    return sorted(areas, key=lambda area: (LEVELS.index(area.level), area.code))
+
+
 def _refuse_what_is_to_come(on: date) -> None:
     coming = undoing.to_come(on)
     if coming is not None:
@@ -55,7 +60,7 @@ def _refuse_what_is_to_come(on: date) -> None:
         )
 
 
-def _line(area: Area) -> list[object]:
+def area_line(area: Area) -> list[object]:
     """Return the columns of areas.csv."""
     return [
         area.code, area.parent.code if area.parent else "", area.level, area.name_en, area.name_zh, area.zone,

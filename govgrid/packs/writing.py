@@ -19,6 +19,14 @@ def write_csv(folder: Path, name: str, rows: Iterable[list[object]]) -> None:
         writer.writerows(rows)
 
 
+def write_whole_csv(folder: Path, name: str, rows: Iterable[list[object]]) -> None:
+    """Write the sheet `name` with all its columns, those too that were added later."""
+    with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow([column.name for column in SHEETS[name].columns])
+        writer.writerows(rows)
+
+
 def write_features(path: Path, features: Iterable[Feature]) -> None:
     """Write GeoJSON, one feature a line, so that a fault has a line of its own and a change a small diff."""
     lines = [

@@ -54,7 +54,12 @@ def _check_calendar(row: Row, pack: Pack, findings: Findings) -> None:
 
 
 def covered_to(calendar: Row, pack: Pack) -> date | None:
-    """Return the last day that a calendar answers for: the end of the last year it has days of; None: for ever."""
+    """Return the last day that a calendar answers for; None: for ever.
+
+    It is what the sheet says, else the end of the last year that the calendar has days of.
+    """
+    if calendar.values.get("covered_to"):
+        return calendar["covered_to"]
     years = [day["day"].year for day in pack.rows("calendar_days") if day["calendar"] == calendar["code"]]
     return date(max(years), 12, 31) if years and not calendar["always_open"] else None
 

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from departments import duties
 from departments.access import grant_postings
+from departments.models import User
 from departments.work_calendars import WorkCalendars, touched_since
 from govgrid.lib.refusals import Refusal
 from govgrid.lib.remembered import forget_all
@@ -31,19 +32,20 @@ def sound_pack(folder: Path) -> tuple[Pack, Findings]:
 
 
 def load_pack(
-    pack: Pack, *, at: datetime, demo_password: str = "", adopt_duties: bool = False, land_wins: bool = False
-) -> Changes:
+    pack: Pack, *, at: datetime, by: User | None = None, demo_password: str = "", adopt_duties: bool = False,
+    land_wins: bool = False,
+) -> Changes:  # fmt: skip
     """Write a sound pack; nothing if anything fails. Accounts are made only with a `demo_password`.
 
     A changed duty list becomes a draft where cases are routed already, unless `adopt_duties`. A changed grid that was
-    edited here as well is refused, unless `land_wins`.
+    edited here as well is refused, unless `land_wins`. `by` of None: a command loads it.
 
     Raises Refusal if this home serves another city, GridChangedHere.
     """
     with transaction.atomic():
         _wait_for_other_loads()
         _refuse_another_city(pack)
-        changes = _write(pack, at, demo_password, adopt_duties, land_wins)
+        changes = _write(pack, at, by, demo_password, adopt_duties, land_wins)
         _tell_the_planner()
     forget_all()
     duties.forget()
@@ -71,7 +73,9 @@ def _refuse_another_city(pack: Pack) -> None:
         )
 
 
-def _write(pack: Pack, at: datetime, demo_password: str, adopt_duties: bool, land_wins: bool) -> Changes:
+def _write(
+    pack: Pack, at: datetime, by: User | None, demo_password: str, adopt_duties: bool, land_wins: bool
+) -> Changes:
     changes, on = Changes(), at.astimezone(ZoneInfo(pack.city["time_zone"])).date()
     areas = land.write_land(pack, on=on, at=at, land_wins=land_wins, changes=changes)
     _write_city(pack, changes)
@@ -80,7 +84,7 @@ def _write(pack: Pack, at: datetime, demo_password: str, adopt_duties: bool, lan
     land.write_drawings(pack, changes=changes)
     hours = WorkCalendars().by_id
     calendars = offices.write_calendars(pack, changes=changes)
-    touched_since(hours, at=at, by=None)
+    touched_since(hours, at=at, by=by)
     departments = offices.write_departments(pack, calendars, areas, on=on, changes=changes)
     offices.write_ladders(pack, at=at, changes=changes)
     categories = rules.write_categories(pack, on=on, changes=changes)

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db.models import Q
+from django.db.models.functions import Greatest
 
 from cases.models import Case
 from departments import duties, duty_sets
@@ -48,9 +49,17 @@ def write_standards(pack: Pack, categories: dict[str, int], *, on: date, changes
         wanted.version = version
         new.append(wanted)
     ended += [row for key, row in latest.items() if key not in kept and row.valid_to is None]
-    FilingStandard.objects.filter(pk__in=[row.pk for row in ended], valid_to=None).update(valid_to=on)
+    _end(ended, on)
     FilingStandard.objects.bulk_create(new, batch_size=500)
     changes.add("filing standards", len(new) + len(ended))
+
+
+def _end(standards: list[FilingStandard], on: date) -> None:
+    """End them on `on`, and with each the version that holds until a planned one begins, which then never does."""
+    keys = {_key(row) for row in standards}
+    until_later = [row.pk for row in FilingStandard.objects.filter(valid_to__gt=on) if _key(row) in keys]
+    newest = Q(pk__in=[row.pk for row in standards], valid_to=None)
+    FilingStandard.objects.filter(newest | Q(pk__in=until_later)).update(valid_to=Greatest("valid_from", on))
 
 
 def _key(row: FilingStandard) -> tuple[object, ...]:

@@ -256,6 +256,6 @@ def test_the_inbox_is_marked_as_read(town: Town, signed_in: SignedIn, noon: date
 def test_who_keeps_the_platform_finds_its_configuration_and_the_demo_its_letters(signed_in: SignedIn) -> None:
     adam, li = signed_in("adam").get("/desk/inbox/"), signed_in("li").get("/desk/inbox/")
 
-    assert b"/admin/" in adam.content
+    assert b"/desk/settings/" in adam.content
     assert b"/desk/letters/" in adam.content
-    assert b"/admin/" not in li.content
+    assert b"/desk/settings/" not in li.content

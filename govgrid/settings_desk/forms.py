@@ -1,0 +1,53 @@
+"""The form of one row of the configuration: it knows what the person read, and keeps what was typed."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Model
+from django.utils.datastructures import MultiValueDict
+
+from departments.config_edits import seen_mark
+from departments.config_log import Overtaken
+from govgrid.settings_desk.words import COLUMNS, value_words
+
+
+class SettingForm(forms.ModelForm):
+    """A ModelForm with the mark of what was read; after Overtaken it says what stands now beside what was typed."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    # The columns that are marked, where they are others than those of the form.
+    marked: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.initial["seen"] = seen_mark(self.instance, self.columns)
+        self.stands_now: list[tuple[str, str]] = []
+        for name, field in self.fields.items():
+            if name in COLUMNS:
+                field.label = COLUMNS[name]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return self.marked or tuple(self._meta.fields)
+
+    def compare(self, row: Model) -> None:
+        """Show what stands in the table now where it differs from what was typed, and let the next save be over it."""
+        self.stands_now = [
+            (str(self.fields[name].label), shown(row, name))
+            for name in self._meta.fields
+            if name in self.fields and getattr(row, name) != self.cleaned_data.get(name)
+        ]
+        self.data = MultiValueDict(self.data)
+        self.data[self.add_prefix("seen")] = seen_mark(row, self.columns)
+
+
+def shown(row: Model, name: str) -> str:
+    """Return a column of a row as people read it."""
+    words = getattr(row, f"get_{name}_display", None)
+    return str(words()) if words else value_words(getattr(row, name))
+
+
+def compare_if_overtaken(form: SettingForm) -> None:
+    """After a refusal because somebody was first: read the row anew and show both."""
+    if isinstance(getattr(form, "refusal", None), Overtaken) and form.instance.pk:
+        form.compare(type(form.instance)._default_manager.get(pk=form.instance.pk))
