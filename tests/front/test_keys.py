@@ -130,7 +130,8 @@ def test_the_current_row_survives_the_swap_of_a_list_that_follows(page):
 
     page.evaluate(
         "() => { const body = document.querySelector('table[data-key-rows] tbody'); body.innerHTML = body.innerHTML"
-        ".replaceAll(' aria-selected=\"true\"', ''); body.dispatchEvent(new CustomEvent('live:swapped', {bubbles: true})); }"
+        ".replaceAll(' aria-selected=\"true\"', '');"
+        " body.dispatchEvent(new CustomEvent('live:swapped', {bubbles: true})); }"
     )
 
     assert current(page) == here
