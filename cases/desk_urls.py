@@ -14,6 +14,7 @@ from cases.views import (
     desk_case,
     inbox,
     map_table,
+    presence,
     recounts,
     roster,
 )
@@ -51,6 +52,7 @@ urlpatterns = [
     # /desk/cases/
     path("cases/", board.cases, name="desk-cases"),
     path("cases/<str:number>/", desk_case.case, name="desk-case"),
+    path("cases/<str:number>/here/", presence.here, name="case-here"),
     path("cases/<str:number>/contact/", desk_case.read_contact, name="case-contact"),
     path("cases/<str:number>/public/<slug:action>/", desk_case.publish_case, name="case-public"),
     path("cases/<str:number>/photo/", desk_case.publish_photo, name="case-photo"),

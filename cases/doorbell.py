@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
+from functools import wraps
 
 import redis
 from celery import current_app
@@ -12,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 log = logging.getLogger(__name__)
 
 BELL = "govgrid:bell"
+View = Callable[..., HttpResponse]
 ONE_RING_MS = 200
 QUIET_AFTER_FAILURE_S = 5.0
 TIMEOUT_S = 0.1
@@ -69,6 +71,17 @@ def unring() -> None:
         log.debug("the bell could not be taken down; it falls by itself")
 
 
+def leaves_no_work(view: View) -> View:
+    """Mark a view whose POST writes nothing that a worker would wait for: nobody is woken after it."""
+
+    @wraps(view)
+    def quiet(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        request.leaves_no_work = True  # type: ignore[attr-defined]
+        return view(request, *args, **kwargs)
+
+    return quiet
+
+
 class RingAfterWriting:
     """Middleware: every request that may have left work in the outbox rings once, after its answer is made."""
 
@@ -77,6 +90,7 @@ class RingAfterWriting:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.method not in {"GET", "HEAD", "OPTIONS"} and response.status_code < 400:
+        writes = request.method not in {"GET", "HEAD", "OPTIONS"} and not hasattr(request, "leaves_no_work")
+        if writes and response.status_code < 400:
             ring()
         return response

@@ -1,0 +1,42 @@
+// @ts-check
+// Say to the others that this case is open here, and show who else has it open. `<p data-presence="URL">` sends a beat
+// every 20 s while the page is seen; a form with `data-composer` that holds unsent words makes it "typing".
+import { onMount } from "./mount.js";
+
+const EVERY = 20_000; // milliseconds between two beats
+
+const isTyping = () => [...document.querySelectorAll("[data-composer] textarea")].some((box) => {
+  const words = /** @type {HTMLTextAreaElement} */ (box);
+  return words.value.trim() !== "" && words.value !== words.defaultValue;
+});
+
+/** @param {string} doing */
+function words(doing) {
+  const form = new FormData();
+  const token = /** @type {HTMLInputElement | null} */ (document.querySelector("[name=csrfmiddlewaretoken]"));
+  form.set("csrfmiddlewaretoken", token?.value ?? "");
+  form.set("doing", doing);
+  return form;
+}
+
+onMount("[data-presence]", (line) => {
+  const url = line.dataset.presence ?? "";
+  let told = "";
+
+  async function beat() {
+    if (document.hidden) return;
+    told = isTyping() ? "typing" : "viewing";
+    try {
+      const answer = await fetch(url, { method: "POST", body: words(told), headers: { "HX-Request": "true" } });
+      if (answer.status !== 200 || answer.redirected) return;
+      const html = (await answer.text()).trim();
+      if (html !== line.innerHTML.trim()) line.innerHTML = html;
+    } catch { /* away: the page works without */ }
+  }
+
+  beat();
+  setInterval(beat, EVERY);
+  document.addEventListener("visibilitychange", beat);
+  document.addEventListener("input", () => { if (told === "viewing" && isTyping()) beat(); });
+  addEventListener("pagehide", () => navigator.sendBeacon(url, words("gone")));
+});
