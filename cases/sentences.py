@@ -76,6 +76,7 @@ SENTENCES: dict[str, Promise] = {
     "refuse_cancel": _("Not cancelled"),
     "ask": _("The reporter was asked a question"),
     "answer": _("The reporter answered"),
+    "note": _("Noted"),
     "urge": _("Urged"),
     "supervise": _("Put under supervision: %(supervision)s, reply due %(due)s"),
     "reply": _("The supervisor got a reply"),

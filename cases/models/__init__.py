@@ -5,6 +5,7 @@ from cases.models.case import ENDED, Case, CaseShare, ChainAnchor, Follower, His
 from cases.models.clock import LIVE_CLOCK, Clock, ClockPause, ClockState, Recount
 from cases.models.leg import OPEN_LEG, Leg, LegState
 from cases.models.outbox import Delivery, Notice
+from cases.models.queue import BulkRow, BulkRun, SavedView
 from cases.models.report import Attachment, Channel, Contact, ContactReading, IdempotencyKey, Question, Rating, Report
 from cases.models.trial import DutyTrial, TrialRow
 from cases.models.work import FieldTask, Request, Score
@@ -16,6 +17,8 @@ __all__ = [
     "Attachment",
     "BoardCount",
     "BoardDelta",
+    "BulkRow",
+    "BulkRun",
     "Case",
     "CaseShare",
     "ChainAnchor",
@@ -43,6 +46,7 @@ __all__ = [
     "Report",
     "Request",
     "Review",
+    "SavedView",
     "Score",
     "Status",
     "TrialRow",
