@@ -118,6 +118,7 @@ def _page(request: HttpRequest, found: BulkRun, *, form: Any = None, status: int
         "rows": shown,
         "form": form or (form_for(move, request.user) if drafted else None),
         "can": sum(one["can"] for one in shown),
+        "cannot": sum(not one["can"] for one in shown),
         "states": _states(rows),
         "waiting": sum(row.state == State.WAITING for row in rows),
         "may_undo": bulk.may_undo(found, at=at) and not BulkRun.objects.filter(undoes=found).exists(),

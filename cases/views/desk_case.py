@@ -15,7 +15,7 @@ from cases import chores, contacts, permits, publishing, queries, words
 from cases.forms_desk import ContactForm, HideForm, PhotoForm, PublicWordsForm
 from cases.models import Case, Leg, Request
 from cases.moves import MOVES
-from cases.views import case_panels
+from cases.views import case_panels, list_place
 from cases.views.components import component_of_case
 from cases.views.desk_moves import offers
 from cases.views.desk_steps import DESK_MOVES
@@ -47,7 +47,7 @@ def move_case(request: HttpRequest, number: str, action: str) -> HttpResponse:
         with refused_at(form):
             desk_move.run(seen, request.user, chores.now(), form.said())
             messages.success(request, _("Done: %(action)s") % {"action": MOVES[action].label})
-            return redirect(_after(request.user, number))
+            return redirect(_after(request.user, number) + list_place.carried(request.GET.get(list_place.FROM, "")))
     return _refused(request, number, action, form)
 
 
@@ -107,6 +107,7 @@ def _context(request: HttpRequest, found: Case, *, bound: Any = None, **more: An
         "contact_form": ContactForm(auto_id="contact_%s"),
         "ratings": found.ratings.order_by("-id"),
         **_map(found, case_panels.next_due(found, legs, at)),
+        **list_place.around(request, found, at),
         **more,
     }
 

@@ -1,5 +1,5 @@
 // @ts-check
-// The keyboard: an element with `data-key="n"` is what the key n presses (button, link, summary) or focuses (field).
+// The keyboard: an element with `data-key="n"` is what the key n presses (button, link), opens (summary) or focuses (field).
 // `?` lists the keys of the page. Single letters are for those who want them: the list has a switch (WCAG 2.1.4).
 import { onMount } from "./mount.js";
 
@@ -21,26 +21,27 @@ export function isForPage(event) {
 
 /** What a key stands for now; folded away in a `details` counts, hidden does not. @param {string} key */
 function holderOf(key) {
-  const all = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)]);
+  const all = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`))];
   return all.find((one) => one.checkVisibility()) ?? all.find((one) => one.closest("details:not([open])")?.checkVisibility());
 }
 
 /** @param {HTMLElement} holder */
 function press(holder) {
   for (let fold = holder.parentElement?.closest("details"); fold; fold = fold.parentElement?.closest("details")) fold.open = true;
-  holder.focus();
-  if (!holder.matches(FIELDS)) holder.click();
+  const fold = holder.matches("summary") ? holder.closest("details") : null;
+  if (fold) fold.open = true;
+  (/** @type {HTMLElement | null | undefined} */ (fold?.querySelector("textarea, select, input:not([type=hidden])")) ?? holder).focus();
+  if (!fold && !holder.matches(FIELDS)) holder.click();
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && event.target instanceof HTMLElement && event.target.matches("[data-key]")) event.target.blur();
+  if (event.key === "Escape" && event.target instanceof HTMLElement && event.target.matches(FIELDS) && !event.isComposing) event.target.blur();
   if (!isForPage(event)) return;
   const help = /** @type {HTMLDialogElement | null} */ (document.querySelector("dialog[data-keys]"));
-  if (event.key === "?" && help && fill(help)) { event.preventDefault(); help.showModal(); return; }
+  if (event.key === "?" && help && fill(help)) return help.showModal();
   const holder = event.key.length === 1 && !isOff() ? holderOf(event.key) : undefined;
-  if (!holder) return;
-  event.preventDefault();
-  press(holder);
+  if (holder) event.preventDefault();
+  if (holder) press(holder);
 });
 
 /** The name of an element as it is read aloud. @param {HTMLElement} one */
