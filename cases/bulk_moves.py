@@ -36,10 +36,13 @@ class BulkMove:
     asks: str = ""
     take_back: TakeBack | None = None
     key: str = ""
+    # Why the own part would refuse it, beyond its state; '' where it does not.
+    refused_by: Callable[[Leg, User], str] = lambda _leg, _by: ""
 
 
 def _take(case: Case, by: User, at: datetime, _said: dict[str, Any]) -> object:
-    if why := _is_taken(_own(case, by), by):
+    leg = _own_parts([case], by).get(case.pk)
+    if leg and (why := _is_taken(leg, by)):
         raise CannotMove(why)
     return handling.assign(case, to=by, by=by, at=at)
 
@@ -54,8 +57,29 @@ def _give_back(case: Case, had_it: User | None, by: User, at: datetime) -> objec
     return handling.assign(case, to=had_it, by=by, at=at)
 
 
+def _is_taken(leg: Leg, by: User) -> str:
+    """Return why a part cannot be taken from who has it; '' where nobody has it."""
+    if leg.assignee is None:
+        return ""
+    if leg.assignee_id == by.pk:
+        return gettext("This is yours already.")
+    return gettext("%(person)s has it already.") % {"person": leg.assignee}
+
+
+def _is_not_theirs(leg: Leg, by: User) -> str:
+    """Return why a part cannot be given back by `by`, who is neither its person nor the head; '' where it can."""
+    if leg.assignee is None:
+        return gettext("Nobody has this work; it lies in the queue already.")
+    if leg.assignee_id == by.pk or leg.department_id in scope_of(by).reach("assign_cases").department_ids:
+        return ""
+    return gettext("Only %(person)s or the head gives this work back.") % {"person": leg.assignee}
+
+
 BULK_MOVES: dict[str, BulkMove] = {
-    "take": BulkMove(_("Take"), _take, ("assign",), ("work_cases",), take_back=_give_back, key="c"),
+    "take": BulkMove(
+        _("Take"), _take, ("assign",), ("work_cases",), take_back=_give_back, key="c",
+        refused_by=_is_taken,
+    ),
     "accept": BulkMove(
         _("Accept"), lambda case, by, at, said: handling.accept(case, by=by, at=at), ("accept", "accept_part"),
         ("work_cases",), frozenset({LegState.SENT}),
@@ -65,7 +89,7 @@ BULK_MOVES: dict[str, BulkMove] = {
     ),
     "release": BulkMove(
         _("Give back"), lambda case, by, at, said: handling.release(case, by=by, at=at), ("release",),
-        ("work_cases", "assign_cases"), take_back=_give_back,
+        ("work_cases", "assign_cases"), take_back=_give_back, refused_by=_is_not_theirs,
     ),
     "finish": BulkMove(
         _("Finish"), lambda case, by, at, said: handling.finish(case, by=by, at=at, note=said["note"]),
@@ -111,24 +135,7 @@ def _by_its_part(leg: Leg | None, move: BulkMove, by: User) -> str:
         return ""
     if leg is None or leg.state not in move.states:
         return gettext("Your department has no part here where this could be done.")
-    if move is BULK_MOVES["take"]:
-        return _is_taken(leg, by)
-    if move is BULK_MOVES["release"] and leg.assignee_id is None:
-        return gettext("Nobody has this work; it lies in the queue already.")
-    return ""
-
-
-def _is_taken(leg: Leg | None, by: User) -> str:
-    """Return why a part cannot be taken from who has it; '' where nobody has it."""
-    if leg is None or leg.assignee is None:
-        return ""
-    if leg.assignee_id == by.pk:
-        return gettext("This is yours already.")
-    return gettext("%(person)s has it already.") % {"person": leg.assignee}
-
-
-def _own(case: Case, by: User) -> Leg | None:
-    return _own_parts([case], by).get(case.pk)
+    return move.refused_by(leg, by)
 
 
 def _own_parts(cases: Iterable[Case], by: User) -> dict[int, Leg]:

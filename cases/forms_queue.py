@@ -62,10 +62,10 @@ class FilterForm(forms.Form):
         self.fields[name].choices = [("", nothing), *choices]  # type: ignore[attr-defined]
 
     def usual(self) -> Iterable[forms.BoundField]:
-        return [self[name] for name in ("words", "state", "assignee", "category", "area", "due", "group")]
+        return [self[name] for name in ("words", "category", "area", "due", "assignee")]
 
     def rarer(self) -> Iterable[forms.BoundField]:
-        return [self[name] for name in ("due_from", "due_to", "reported_from", "reported_to", "urgent")]
+        return [self[name] for name in ("state", "due_from", "due_to", "reported_from", "reported_to", "urgent")]
 
     def asks_rarely(self) -> bool:
         """Return whether one of the fields that are folded away is filled."""

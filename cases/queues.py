@@ -1,23 +1,22 @@
 """A department's queue as a question: its open parts, narrowed, counted, grouped, and the way from one to the next."""
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.db.models import CharField, Count, F, Func, Q, QuerySet, Value
-from django.db.models.functions import TruncDate
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases import queries
 from cases.models import OPEN_LEG, Leg, LegState
-from cases.narrowing import ME, NOBODY, Ground, Narrowing, read
+from cases.narrowing import ME, NOBODY, Ground, Narrowing, start_of
 from departments.access import scope_of
 from departments.at_work import departments_at_work, people_of
 from departments.models import Department, User
-from grids.city import this_city
+from grids.city import city_day
+from grids.models import subtree
 
 # A queue longer than this is counted as far as its soonest so many parts: nobody reads the difference.
 COUNTED = 10_000
@@ -31,7 +30,7 @@ BUILT_IN: dict[str, tuple[Promise, dict[str, str]]] = {
     "handling": (_("In work"), {"state": LegState.HANDLING}),
     "mine": (_("Mine"), {"assignee": ME}),
     "nobody": (_("Nobody's"), {"assignee": NOBODY}),
-    "soon": (_("Due within 4 hours"), {"due": "4h"}),
+    "soon": (_("Due in 4 h"), {"due": "4h"}),
     "late": (_("Late"), {"due": "late"}),
 }
 
@@ -56,34 +55,40 @@ def parts(user: User, department_id: int, narrowing: Narrowing) -> QuerySet[Leg]
     return queries.queue_of(user, department_id).filter(narrowing.condition)
 
 
-def counts(department: Department, ground: Ground, views: Iterable[Mapping[str, Any]]) -> list[int]:
-    """Return how many open parts of the queue fit each of `views` (filters as typed): one statement for all.
+def counts(department: Department, conditions: Iterable[Q]) -> list[int]:
+    """Return how many open parts of a department satisfy each of `conditions`: one statement, however many.
 
-    Counted are the soonest COUNTED parts; a view whose filters fit nothing any more counts what is left of them.
+    Counted are the soonest COUNTED parts; one more says that there are more than that.
     """
     queue = Leg.objects.filter(OPEN_LEG, department=department).order_by("due_at", "id")
-    conditions = [read(filters, ground).condition for filters in views]
-    asked = {f"n{place}": Count("pk", filter=condition or Q(pk__gt=0)) for place, condition in enumerate(conditions)}
-    found = Leg.objects.filter(pk__in=queue.values("pk")[:COUNTED]).aggregate(**asked)
+    asked = {f"n{place}": Count("pk", filter=one or Q(pk__gt=0)) for place, one in enumerate(conditions)}
+    found = Leg.objects.filter(pk__in=queue.values("pk")[: COUNTED + 1]).aggregate(**asked)
     return [found[name] for name in asked]
 
 
-def group_key(grouping: str) -> Any:
-    """Return the expression of the group that a part belongs to."""
-    keys = {
-        "person": F("assignee"),
-        "category": F("case__category"),
-        # /city/district/sub-district/: the third id; '' where the place is not known as well as that.
-        "area": Func(F("area_path"), Value("/"), Value(4), function="split_part", output_field=CharField()),
-        "day": TruncDate("due_at", tzinfo=ZoneInfo(this_city().time_zone)),
-    }
-    return keys[grouping]
+def group_of(leg: Leg, grouping: str) -> tuple[Any, Q]:
+    """Return the group that a part belongs to: what names it, and the condition that finds the others."""
+    if grouping == "person":
+        return leg.assignee_id, Q(assignee=leg.assignee_id)
+    if grouping == "category":
+        return leg.case.category_id, Q(case__category=leg.case.category_id)
+    return _area_of(leg) if grouping == "area" else _day_of(leg)
 
 
-def group_sizes(found: QuerySet[Leg], grouping: str) -> dict[Any, int]:
-    """Return how many of `found` each group has, in one statement."""
-    grouped = found.order_by().annotate(group=group_key(grouping)).values("group").annotate(size=Count("pk"))
-    return {row["group"]: row["size"] for row in grouped}
+def _area_of(leg: Leg) -> tuple[str, Q]:
+    """The sub-district is the third of the path; a part that is not placed as well as that is of its own area."""
+    ids = leg.area_path.strip("/").split("/")
+    if len(ids) < 3:
+        return leg.area_path, Q(area_path=leg.area_path)
+    path = f"/{'/'.join(ids[:3])}/"
+    return path, subtree(path, "area_path")
+
+
+def _day_of(leg: Leg) -> tuple[date | None, Q]:
+    if leg.due_at is None:
+        return None, Q(due_at=None)
+    day = city_day(leg.due_at)
+    return day, Q(due_at__gte=start_of(day), due_at__lt=start_of(day + timedelta(days=1)))
 
 
 def neighbours(found: QuerySet[Leg], department_id: int, number: str) -> tuple[str, str]:

@@ -21,7 +21,7 @@ from cases.narrowing import Ground, Narrowing
 from cases.views import list_place
 from cases.views.keyset import Keyset
 from cases.views.live import live
-from cases.views.queue_rows import grouped, queue_rows
+from cases.views.queue_rows import Group, grouped, queue_rows
 from cases.views.rows import PAGE, map_around
 from departments.models import Department
 from govgrid.lib.htmx import page_or_part
@@ -40,7 +40,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     page = Keyset(request, found, ("due_at", "pk"), size=PAGE, nulls_last=True)
     carry = list_place.carry(request)
     rows = queue_rows(page.rows, at=at, carry=carry, here=_presences(request, page.rows))
-    sizes = queues.group_sizes(found, asked.grouping) if asked.grouping else {}
+    groups = grouped(rows, asked.grouping, at=at)
     context = {
         "department": department,
         "departments": departments,
@@ -48,14 +48,14 @@ def queue(request: HttpRequest) -> HttpResponse:
         "narrowing": asked,
         "chips": _chips(asked, department),
         "form": FilterForm(initial=_initial(asked), ground=ground),
-        "groups": grouped(rows, asked.grouping, sizes, at=at),
+        "groups": groups,
         "rows": rows,
         "page": page,
         "at": at,
         "bulk_moves": offered_to(request.user),
         "origin": request.get_full_path(),
         "carry": carry,
-        **_views(request, department, ground, asked),
+        **_views(request, department, ground, asked, groups),
         **map_around(rows),
     }
     return page_or_part(request, "desk/queue.html", "desk/_queue.html", context)
@@ -92,29 +92,45 @@ def _chips(asked: Narrowing, department: Department) -> list[dict[str, str]]:
     ]
 
 
-def _views(request: HttpRequest, department: Department, ground: Ground, asked: Narrowing) -> dict[str, Any]:
-    """Return the tabs of the queue: what every queue offers and the saved views, all counted at once."""
+def _views(
+    request: HttpRequest, department: Department, ground: Ground, asked: Narrowing, groups: list[Group]
+) -> dict[str, Any]:
+    """Return the tabs of the queue: what every queue offers and the saved views; all is counted at once."""
     saved = list(saved_views.seen_by(request.user, [department]))
     shown = [view for view in saved if view.pinned][: queues.VIEWS_COUNTED]
     named = [(str(label), dict(filters)) for label, filters in queues.BUILT_IN.values()]
     named += [(view.name, filters_of(view)) for view in shown]
+    fitting, counted = _count(department, ground, asked, groups, named)
     now = {**asked.asked, **({"group": asked.grouping} if asked.grouping else {})}
-    *counted, fitting = queues.counts(department, ground, [*(filters for _name, filters in named), now])
     tabs = [
-        {"url": address(department, filters), "label": name, "count": count, "current": filters == now}
+        {"url": address(department, filters), "label": name, "count": _said(count), "current": filters == now}
         for (name, filters), count in zip(named, counted, strict=True)
     ]
     more = [{"view": view, "url": address(department, filters_of(view))} for view in saved if view not in shown]
     new = ViewForm(instance=SavedView(owner=request.user), departments=[department], auto_id="view_%s")
-    kept = {**now, "department": department.code}
     return {
         "tabs": tabs,
         "more_views": more,
         "fitting": fitting,
         "in_bulk": min(fitting, bulk.MOST),
         "view_form": None if any(tab["current"] for tab in tabs) else new,
-        "kept": urlencode(kept),
     }
+
+
+def _count(
+    department: Department, ground: Ground, asked: Narrowing, groups: list[Group], named: list[tuple[str, Any]]
+) -> tuple[int, list[int]]:
+    """Count the list itself, each of its groups (into their `size`) and each view, in one statement."""
+    conditions = [asked.condition, *(asked.condition & group.condition for group in groups)]
+    conditions += [narrowing.read(filters, ground).condition for _name, filters in named]
+    fitting, *counted = queues.counts(department, conditions)
+    for group, size in zip(groups, counted, strict=False):
+        group.size = size
+    return fitting, counted[len(groups) :]
+
+
+def _said(count: int) -> int | str:
+    return f"{queues.COUNTED}+" if count > queues.COUNTED else count
 
 
 def filters_of(view: SavedView) -> dict[str, str]:

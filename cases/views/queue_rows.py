@@ -4,17 +4,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from cases import words
+from cases import queues, words
 from cases.models import Leg, LegState
 from cases.presence import Presence
 from cases.views.rows import Row
-from grids.city import city_day, this_city
+from grids.city import city_day
 from grids.models import Area
 from grids.wide_areas import wide_areas
 
@@ -32,13 +32,14 @@ class QueueRow(Row):
         return reverse("desk-case", args=[self.case.number]) + self.carry
 
 
-@dataclass(frozen=True)
+@dataclass
 class Group:
     """Rows under one heading; `size` is how many the whole list has, of which `rows` are on this page."""
 
     name: str
-    size: int
+    condition: Q
     rows: list[QueueRow]
+    size: int = 0
 
 
 def queue_rows(legs: Iterable[Leg], *, at: datetime, carry: str, here: Mapping[str, list[Presence]]) -> list[QueueRow]:
@@ -65,24 +66,15 @@ def _street(leg: Leg, streets: Mapping[int, Area]) -> str:
     return known[-1] if known else ""
 
 
-def grouped(rows: Iterable[QueueRow], grouping: str, sizes: Mapping[Any, int], *, at: datetime) -> list[Group]:
-    """Return the rows in groups, each group where its soonest row stands; one nameless group without a grouping."""
+def grouped(rows: Iterable[QueueRow], grouping: str, *, at: datetime) -> list[Group]:
+    """Return the rows in groups, each where its soonest row stands; one nameless group without a grouping."""
     if not grouping:
-        return [Group("", 0, list(rows))]
-    found: dict[Any, list[QueueRow]] = {}
+        return [Group("", Q(), list(rows))]
+    found: dict[Any, Group] = {}
     for row in rows:
-        found.setdefault(_key(row, grouping), []).append(row)
-    return [Group(_name(some[0], grouping, at), sizes.get(key, len(some)), some) for key, some in found.items()]
-
-
-def _key(row: QueueRow, grouping: str) -> Any:
-    leg = row.leg
-    if grouping == "area":
-        parts = leg.area_path.split("/")
-        return parts[3] if len(parts) > 3 else ""
-    if grouping == "day":
-        return leg.due_at.astimezone(ZoneInfo(this_city().time_zone)).date() if leg.due_at else None
-    return leg.assignee_id if grouping == "person" else leg.case.category_id
+        key, condition = queues.group_of(row.leg, grouping)
+        found.setdefault(key, Group(_name(row, grouping, at), condition, [])).rows.append(row)
+    return list(found.values())
 
 
 def _name(row: QueueRow, grouping: str, at: datetime) -> str:
