@@ -81,7 +81,7 @@ def undo(run: BulkRun, *, at: datetime) -> BulkRun:
         language=translation.get_language() or "",
     )  # fmt: skip
     BulkRow.objects.bulk_create(
-        BulkRow(run=back, case_id=row.case_id, position=row.position, step=row.step_after, had_it_id=row.had_it_id)
+        BulkRow(run=back, case_id=row.case_id, position=row.position, step=row.step_after or 0, had_it_id=row.had_it_id)
         for row in held.rows.filter(state=State.DONE)
     )
     return back

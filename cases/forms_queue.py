@@ -48,8 +48,8 @@ class FilterForm(forms.Form):
         widget=forms.CheckboxInput(attrs={"value": "1", "data-live-idle": ""}),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, ground: Ground, **named: Any) -> None:
-        super().__init__(*args, auto_id="f_%s", **named)
+    def __init__(self, *, ground: Ground, initial: dict[str, Any]) -> None:
+        super().__init__(auto_id="f_%s", initial=initial)
         people = [(str(pk), person.name) for pk, person in ground.people.items()]
         self._offer("state", [(value, LegState(value).label) for value in OPEN_STATES])
         self._offer("assignee", [(ME, _("Mine")), (NOBODY, _("Nobody's")), *people])

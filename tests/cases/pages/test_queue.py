@@ -223,3 +223,31 @@ def test_a_suspended_part_says_that_its_clock_stands(town: Town, west: Case, sig
     Leg.objects.filter(case=west).update(state="suspended", due_at=None, suspended_until=noon + timedelta(days=3))
 
     assert "Clock stands" in signed_in("li").get(QUEUE).content.decode()
+
+
+class TestAllCases:
+    def test_it_is_narrowed_by_days_and_by_urgency_as_a_queue_is(self, west: Case, east: Case, signed_in: SignedIn):
+        Case.unscoped.filter(pk=east.pk).update(urgent=True)
+        client = signed_in("su")
+
+        def shown(query: str) -> set[str]:
+            return {row.case.number for row in client.get(f"/desk/cases/?{query}").context["rows"]}
+
+        assert shown("urgent=1") == {east.number}
+        assert shown("reported_from=2026-09-16&reported_to=2026-09-16") == {west.number, east.number}
+        assert shown("reported_from=2026-09-17") == set()
+        assert shown("late=72h") <= shown("")
+
+    @pytest.mark.parametrize("query", ["status=gone", "department=nobody", "late=5h", "reported_from=x", "urgent=yes"])
+    def test_a_value_that_it_does_not_offer_is_said(self, west: Case, signed_in: SignedIn, query: str):
+        page = signed_in("su").get(f"/desk/cases/?{query}")
+
+        assert len(page.context["faults"]) == 1
+
+    def test_a_chip_takes_its_filter_away(self, west: Case, signed_in: SignedIn):
+        page = signed_in("su").get("/desk/cases/?status=handling&district=990101&urgent=1&reported=7")
+
+        left = {chip["words"]: chip["url"] for chip in page.context["chips"]}
+
+        assert set(left) == {"Being handled", "West District", "Urgent", "reported in the last 7 days"}
+        assert left["Urgent"] == "/desk/cases/?status=handling&district=990101&reported=7"
