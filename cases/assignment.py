@@ -1,4 +1,6 @@
-"""Push: a department that wants it gives waiting parts to its people on shift, the one with the least work first.
+"""Who gets what waits: the next part to whoever asks for it, or by push.
+
+Push: a department that wants it gives waiting parts to its people on shift, the one with the least work first.
 
 The default is pull, and nothing is done here for it. What nobody can take stays in the queue and is looked at again
 in the next round, the soonest due first; so coming back from an absence, or a shift that begins, is enough.
@@ -10,11 +12,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from cases import claims, history
-from cases.models import OPEN_LEG, HistoryEntry, Leg
-from cases.workflow import MOVES
+from cases import claims, handling, history
+from cases.models import OPEN_LEG, Case, HistoryEntry, Leg
+from cases.workflow import MOVES, CannotMove
 from departments import access, roster
 from departments.models import Department, User
 from departments.roles import Role
@@ -22,11 +24,38 @@ from departments.work_calendars import WorkCalendars
 from govgrid.lib import rows
 
 BATCH = 100
+# Who takes the next part passes by at most so many that a step refuses.
+TRIES = 5
 
 # The two axes: whoever made one of these on a case may not work on it, so it is not given to them.
 APART = frozenset(action for action, row in MOVES.items() if "finish" in row.apart_from)
 
 Given = tuple[Leg, User]
+
+
+def take_next(department_id: int, fits: Q, *, by: User, at: datetime) -> Case | None:
+    """Give `by` the most pressing part of a department that nobody has and that fits; None: there is none to take.
+
+    Of two people who ask at once each gets another part: what one holds the other passes by. Cases that `by` filed,
+    checked or closed are left out, and so are those that a step refuses.
+    """
+    refused: list[int] = []
+    while len(refused) < TRIES:
+        try:
+            return _take(department_id, fits & ~Q(pk__in=refused), by, at, refused)
+        except CannotMove:
+            continue
+    return None
+
+
+@transaction.atomic
+def _take(department_id: int, fits: Q, by: User, at: datetime, tried: list[int]) -> Case | None:
+    apart = Exists(HistoryEntry.objects.filter(case=OuterRef("case"), by=by, action__in=APART))
+    leg = _waiting(department_id).filter(fits).filter(~apart).first()
+    if leg is None:
+        return None
+    tried.append(leg.pk)
+    return handling.assign(leg.case, to=by, by=by, at=at)
 
 
 def push_waiting(*, at: datetime, limit: int = BATCH) -> int:

@@ -10,6 +10,7 @@ from django.db.models import Min
 from cases import (
     assignment,
     board,
+    bulk,
     catching_up,
     claims,
     escalation,
@@ -80,6 +81,21 @@ def recount_all() -> int:
 def recount_some() -> int:
     """One batch of a recount, for the ticker, which must be back at its alarms soon; return the clocks seen."""
     return recounting.recount_waiting(at=now())
+
+
+def move_many() -> int:
+    """Work on the moves that were asked for many cases, until none waits; return the cases looked at."""
+    return _until_empty(lambda at: bulk.work_on_waiting(at=at))
+
+
+def move_some() -> int:
+    """A batch of them, for the ticker, which must be back at its alarms soon; return the cases looked at."""
+    return bulk.work_on_waiting(at=now())
+
+
+def bulk_waits(since: timedelta = timedelta(0)) -> bool:
+    """Return whether moves of many cases wait, begun so long ago at least."""
+    return bulk.at_work().filter(started_at__lte=now() - since).exists()
 
 
 def recounts_wait(since: timedelta = timedelta(0)) -> bool:

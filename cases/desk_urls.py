@@ -5,6 +5,7 @@ from django.urls import path
 from cases.views import (
     alarms,
     board,
+    bulk,
     calls,
     case_doors,
     case_macros,
@@ -19,15 +20,26 @@ from cases.views import (
     inbox,
     map_table,
     presence,
+    queue,
+    queue_news,
     recounts,
     roster,
+    saved_views,
     search,
 )
 
 urlpatterns = [
     # /desk/
     path("", desk.home, name="desk-home"),
-    path("queue/", desk.queue, name="desk-queue"),
+    path("queue/", queue.queue, name="desk-queue"),
+    path("queue/next/", queue.take_next, name="queue-next"),
+    path("queue/news/", queue_news.news, name="queue-news"),
+    path("views/", saved_views.views, name="desk-views"),
+    path("views/<int:pk>/<slug:what>/", saved_views.change, name="view-change"),
+    path("bulk/", bulk.prepare, name="desk-bulk"),
+    path("bulk/<int:pk>/", bulk.run, name="desk-bulk-run"),
+    path("bulk/<int:pk>/start/", bulk.start, name="bulk-start"),
+    path("bulk/<int:pk>/undo/", bulk.undo, name="bulk-undo"),
     path("acceptance/", desk.acceptance, name="desk-acceptance"),
     path("dispatch/", desk.dispatch, name="desk-dispatch"),
     path("checks/", desk.checks, name="desk-checks"),

@@ -50,6 +50,11 @@ def ring_for_recounts() -> None:
     _send("cases.tasks.recount", "bulk")
 
 
+def ring_for_bulk() -> None:
+    """Wake a worker for moves of many cases."""
+    _send("cases.tasks.move_many", "bulk")
+
+
 def ring_for_tiles() -> None:
     """Wake a worker to draw the far tiles of an edition."""
     _send("cases.tasks.publish_tiles", "insight")

@@ -81,6 +81,12 @@ def made_by(cases: Iterable[Case], actions: Iterable[str], person: User) -> bool
     ).exists()
 
 
+def cases_with(cases: Iterable[Case], actions: Iterable[str], person: User) -> set[int]:
+    """Return the ids of those cases on which `person` made one of `actions`."""
+    made = HistoryEntry.objects.filter(case__in=[case.pk for case in cases], action__in=list(actions), by=person)
+    return set(made.values_list("case", flat=True))
+
+
 def actions_by(case: Case, person: User) -> set[str]:
     """Return what `person` has done with the case."""
     return set(HistoryEntry.objects.filter(case=case.pk, by=person).values_list("action", flat=True))

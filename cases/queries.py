@@ -211,8 +211,12 @@ def pressing(user: User, *, at: datetime) -> dict[str, int]:
     )
 
 
-def _due_soon(at: datetime) -> Q:
-    return Q(due_at__gte=at, due_at__lt=at + timedelta(hours=24))
+# What "late" of a list's filters asks for beside what is late: due within so many hours.
+SOON = {"4h": 4, "soon": 24, "72h": 72}
+
+
+def _due_soon(at: datetime, hours: int = 24) -> Q:
+    return Q(due_at__gte=at, due_at__lt=at + timedelta(hours=hours))
 
 
 def load_by_department(user: User, *, at: datetime) -> list[dict[str, Any]]:
@@ -234,10 +238,10 @@ def found_by(cases: ScopedQuerySet, wish: Mapping[str, str], *, at: datetime) ->
     """Narrow `cases` by a list's filters; an empty or unknown value of a choice narrows nothing.
 
     Keys: status ("open" for all that have not ended), department (code of one at work), district or area (code of
-    any), boundaries ("now": the area by today's outlines), category (code or its major's), late ("1", or "soon": due
-    within 24 hours), reported and closed (within so many days), reopened ("1"), q (the beginning of a number). With
-    an open status or `late`, the department's own part must be open or late: so a board's numbers open just their
-    cases.
+    any), boundaries ("now": the area by today's outlines), category (code or its major's), late ("1", or due within:
+    "4h", "soon" for 24 hours, "72h"), reported and closed (within so many days), reopened ("1"), q (the beginning of a
+    number). With an open status or `late`, the department's own part must be open or late: so a board's numbers open
+    just their cases.
     """
     cases = _by_time(cases, wish, at)
     if wish.get("status") == "open":
@@ -280,7 +284,7 @@ def _part(wish: Mapping[str, str], at: datetime) -> QuerySet[Leg] | None:
     if late or wish.get("status") == "open":
         legs = legs.filter(OPEN_LEG)
     if late:
-        legs = legs.filter(_due_soon(at) if late == "soon" else Q(due_at__lt=at))
+        legs = legs.filter(_due_soon(at, SOON[late]) if late in SOON else Q(due_at__lt=at))
     return legs
 
 

@@ -38,5 +38,11 @@ def recount(**_later: object) -> None:
 
 
 @shared_task(ignore_result=True)
+def move_many(**_later: object) -> None:
+    if chores.move_many():
+        move_many.apply_async(queue="bulk")  # what a run of 20 s leaves is taken by the next one
+
+
+@shared_task(ignore_result=True)
 def publish_tiles(**_later: object) -> None:
     chores.publish_tiles()

@@ -96,6 +96,24 @@ def open_moves(case: Case, by: User) -> list[str]:
     ]
 
 
+def refusals(cases: Sequence[Case], action: str, by: User) -> dict[int, CannotMove]:
+    """Return by case id why the table refuses `action` to `by` now; those that it allows are left out.
+
+    For many cases at once, before anything is done: three questions, however many they are.
+    """
+    row, legs = MOVES[action], _departments_of(cases)
+    apart = history.cases_with(cases, row.apart_from, by) if row.apart_from else set()
+    found: dict[int, CannotMove] = {}
+    for case in cases:
+        if case.status not in row.sources:
+            found[case.pk] = _not_in_this_status(case, row)
+        elif not any(_covers(by, ability, case, legs) for ability in row.who):
+            found[case.pk] = _not_this_role(case, row)
+        elif case.pk in apart or (row.judges and _works_on(by, case, legs)):
+            found[case.pk] = _on_the_other_axis(row)
+    return found
+
+
 def _names(changes: Mapping[int, Mapping[str, Any]]) -> set[str]:
     return {Case._meta.get_field(name).attname for some in changes.values() for name in some}  # type: ignore[union-attr]
 
@@ -136,11 +154,7 @@ def _overtaken(lost: Sequence[Case]) -> Overtaken:
 def _check(cases: Iterable[Case], action: str, row: Move, by: Actor, note: str) -> None:
     for case in cases:
         if case.status not in row.sources:
-            raise CannotMove(
-                gettext("Case %(number)s is “%(status)s” now; “%(action)s” is not possible there.")
-                % {"number": case.number, "status": case.get_status_display(), "action": row.label},
-                number=case.number,
-            )
+            raise _not_in_this_status(case, row)
     if row.note and not note.strip():
         raise NoteMissing(gettext("“%(action)s” needs a few words that say why.") % {"action": row.label})
     if isinstance(by, User):
@@ -153,15 +167,27 @@ def _check_person(cases: list[Case], row: Move, by: User) -> None:
     legs = _departments_of(cases)
     for case in cases:
         if not any(_covers(by, ability, case, legs) for ability in row.who):
-            raise NotAllowed(
-                gettext("Your role does not allow “%(action)s” on case %(number)s.")
-                % {"action": row.label, "number": case.number},
-                number=case.number,
-            )
+            raise _not_this_role(case, row)
     if row.apart_from and history.made_by(cases, row.apart_from, by):
         raise _on_the_other_axis(row)
     if row.judges and any(_works_on(by, case, legs) for case in cases):
         raise _on_the_other_axis(row)
+
+
+def _not_in_this_status(case: Case, row: Move) -> CannotMove:
+    return CannotMove(
+        gettext("Case %(number)s is “%(status)s” now; “%(action)s” is not possible there.")
+        % {"number": case.number, "status": case.get_status_display(), "action": row.label},
+        number=case.number,
+    )
+
+
+def _not_this_role(case: Case, row: Move) -> NotAllowed:
+    return NotAllowed(
+        gettext("Your role does not allow “%(action)s” on case %(number)s.")
+        % {"action": row.label, "number": case.number},
+        number=case.number,
+    )
 
 
 def _on_the_other_axis(row: Move) -> NotAllowed:

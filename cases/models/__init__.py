@@ -9,6 +9,7 @@ from cases.models.finding import CaseText
 from cases.models.leg import OPEN_LEG, Leg, LegState
 from cases.models.message import Draft, Message
 from cases.models.outbox import Delivery, Notice
+from cases.models.queue import BulkRow, BulkRun, SavedView
 from cases.models.report import (
     Attachment,
     Channel,
@@ -32,6 +33,8 @@ __all__ = [
     "Attachment",
     "BoardCount",
     "BoardDelta",
+    "BulkRow",
+    "BulkRun",
     "Case",
     "CaseShare",
     "CaseText",
@@ -65,6 +68,7 @@ __all__ = [
     "ReportDraft",
     "Request",
     "Review",
+    "SavedView",
     "Score",
     "Status",
     "ToldBy",

@@ -13,7 +13,9 @@ from django.views.decorators.http import require_GET
 
 from cases import board as counting
 from cases import chores, queries, words
+from cases.bulk_moves import offered_to
 from cases.models import ENDED, Status
+from cases.views import case_filters
 from cases.views.keyset import Keyset
 from cases.views.rows import PAGE, case_rows, leg_rows, map_around
 from departments.access import scope_of
@@ -121,7 +123,9 @@ def cases(request: HttpRequest) -> HttpResponse:
     """Every case this person may see, newest first, narrowed by filters in the address."""
     at = chores.now()
     wish = {key: request.GET.get(key, "") for key in FILTERS}
-    found = queries.found_by(queries.visible_to(request.user).select_related("category", "host"), wish, at=at)
+    more = case_filters.more(request, at)
+    seen = queries.visible_to(request.user).select_related("category", "host").filter(more.condition)
+    found = queries.found_by(seen, wish, at=at)
     page = Keyset(request, found, ("-pk",), size=PAGE)
     rows = case_rows(page.rows, at=at)
     return render(
@@ -131,8 +135,12 @@ def cases(request: HttpRequest) -> HttpResponse:
             "rows": rows,
             "page": page,
             "wish": wish,
-            "choices": _choices(),
-            "narrowed": _narrowed(wish),
+            "choices": (choices := _choices()),
+            "narrowed": (narrowed := _narrowed(wish)),
+            "more": more,
+            "chips": case_filters.chips(request, wish, choices, narrowed, more),
+            "bulk_moves": offered_to(request.user),
+            "faults": [*case_filters.faults(wish, choices), *more.faults],
             **map_around(rows),
         },
     )
@@ -158,5 +166,10 @@ def _choices() -> dict[str, list[tuple[str, str]]]:
         "department": [(d.code, d.name) for d in Department.objects.filter(valid_to=None).order_by("kind", "code")],
         "district": [(a.code, a.name) for a in Area.objects.filter(level=Level.DISTRICT).order_by("code")],
         "category": [(c.code, c.name) for c in majors],
-        "late": [("1", _("Late")), ("soon", _("Due within 24 hours"))],
+        "late": [
+            ("1", _("Late")),
+            ("4h", _("Due within 4 hours")),
+            ("soon", _("Due within 24 hours")),
+            ("72h", _("Due within 72 hours")),
+        ],
     }

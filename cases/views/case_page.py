@@ -9,7 +9,16 @@ from django.shortcuts import render
 from cases import chores, contacts, messages, permits, unsent, versions, words
 from cases.forms_desk import ContactForm, HideForm, PublicWordsForm
 from cases.models import Case, Report, Request
-from cases.views import case_macros, case_panels, case_people, case_stale, case_talk, case_timeline, interrupted
+from cases.views import (
+    case_macros,
+    case_panels,
+    case_people,
+    case_stale,
+    case_talk,
+    case_timeline,
+    interrupted,
+    list_place,
+)
 from cases.views.components import component_of_case
 from cases.views.desk_moves import offers
 from cases.views.rows import Row, map_around
@@ -56,6 +65,7 @@ def _context(
         "ratings": found.ratings.order_by("-id") if found.closed_at or found.reopens else [],
         **case_people.people(found, user, at),
         **_map(found, due),
+        **list_place.around(request, found, at),
         **more,
     }
 

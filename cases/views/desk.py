@@ -1,24 +1,19 @@
-"""Places of work: a department's queue, the desks of acceptance, dispatch and closing, and an officer's checks."""
+"""Places of work: the desks of acceptance, dispatch and closing, and an officer's checks."""
 
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from cases import chores, queries, words
-from cases.models import LegState
 from cases.views.frame import places_of
 from cases.views.keyset import Keyset
-from cases.views.live import live
-from cases.views.rows import PAGE, Row, case_rows, leg_rows, map_around
+from cases.views.rows import PAGE, Row, case_rows, map_around
 from cases.whereabouts import area_names
 from departments.access import scope_of
-from departments.models import Department
-from govgrid.lib.htmx import page_or_part
 
 
 @login_required
@@ -29,51 +24,6 @@ def home(request: HttpRequest) -> HttpResponse:
     if not request.user.postings.exists():
         return render(request, "desk/no_posting.html")
     return redirect(mine[0].route if mine else "inbox")
-
-
-TABS = {"all": None, "sent": LegState.SENT, "handling": LegState.HANDLING, "mine": None}
-
-
-@login_required
-@require_GET
-@live
-def queue(request: HttpRequest) -> HttpResponse:
-    """The open parts of a department, soonest due first."""
-    departments, at = _departments_of(request), chores.now()
-    chosen = next((d for d in departments if d.code == request.GET.get("department")), departments[0])
-    tab = request.GET.get("tab", "all") if request.GET.get("tab") in TABS else "all"
-    legs, counts = queries.queue_of(request.user, chosen.pk), queries.queue_counts(chosen.pk, at=at)
-    if TABS[tab]:
-        legs = legs.filter(state=TABS[tab])
-    if tab == "mine":
-        legs = legs.filter(assignee=request.user)
-    page = Keyset(request, legs, ("due_at", "pk"), size=PAGE)
-    rows = leg_rows(page.rows, at=at)
-    shown = {"department": chosen, "departments": departments, "tabs": _tabs(tab, chosen, counts), "counts": counts}
-    context = {**shown, "rows": rows, "page": page, "at": at, **map_around(rows)}
-    return page_or_part(request, "desk/queue.html", "desk/_queue.html", context)
-
-
-def _departments_of(request: HttpRequest) -> list[Department]:
-    mine = scope_of(request.user).reach("work_cases").department_ids
-    departments = list(Department.objects.filter(pk__in=mine).order_by("pk"))
-    if not departments:
-        raise queries.NoSuchCase(_("You have no place in a department."))
-    return departments
-
-
-def _tabs(current: str, department: Department, counts: dict[str, int]) -> list[dict[str, Any]]:
-    labels = {"all": _("All open"), "sent": _("To accept"), "handling": _("In work"), "mine": _("Mine")}
-    figures = {"all": counts["open"], "sent": counts["sent"], "handling": counts["handling"]}
-    return [
-        {
-            "url": f"{reverse('desk-queue')}?department={department.code}&tab={name}",
-            "label": labels[name],
-            "count": figures.get(name),
-            "current": name == current,
-        }
-        for name in TABS
-    ]
 
 
 def _need(request: HttpRequest, ability: str) -> None:

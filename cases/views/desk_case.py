@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from cases import chores, contacts, publishing, queries, unsent
 from cases.forms_desk import ContactForm, HideForm, PhotoForm, PublicWordsForm
 from cases.moves import MOVES
+from cases.views import list_place
 from cases.views.case_page import page
 from cases.views.desk_steps import DESK_MOVES
 from cases.views.interrupted import kept_over_sign_in
@@ -45,7 +46,7 @@ def move_case(request: HttpRequest, number: str, action: str) -> HttpResponse:
             desk_move.run(seen, request.user, chores.now(), form.said())
             unsent.clear(seen, action, by=request.user)
             messages.success(request, _("Done: %(action)s") % {"action": MOVES[action].label})
-            return redirect(_after(request.user, number))
+            return redirect(_after(request.user, number) + list_place.carried(request.GET.get(list_place.FROM, "")))
     return _refused(request, number, action, form)
 
 

@@ -45,6 +45,14 @@ class Offer:
         """True where nothing is asked: one button does it."""
         return not self.form.visible_fields() and not self.form.errors
 
+    @property
+    def key(self) -> str:
+        """The key that opens this move, or makes it where nothing is asked; '' for the rarer ones."""
+        return "c" if self.bare and self.action == "assign" else KEYS.get(self.action, "")
+
+
+# The same keys as in the queue: a gives work to somebody, c takes it, e ends it.
+KEYS = {"assign": "a", "finish": "e", "finish_part": "e"}
 
 # A department's move needs a leg of that department in one of these states.
 LEG_STATES = {

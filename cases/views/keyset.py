@@ -15,12 +15,16 @@ class Keyset:
     """One page of `found`, ordered ascending by `keys` ("-key" for all of them: descending).
 
     `rows` are at most `size`; `older_url` and `newer_url` are None at the ends. A cursor is signed: a forged or
-    outdated one shows the first page.
+    outdated one shows the first page. With `nulls_last` the first of ascending keys may be empty: those rows come
+    last, and the range has no bound at its beginning.
     """
 
-    def __init__(self, request: HttpRequest, found: QuerySet, keys: tuple[str, ...], *, size: int) -> None:
+    def __init__(
+        self, request: HttpRequest, found: QuerySet, keys: tuple[str, ...], *, size: int, nulls_last: bool = False
+    ) -> None:
         self._query = request.GET.copy()
         self._names = tuple(key.lstrip("-") for key in keys)
+        self._nullable = set(self._names[:1]) if nulls_last else set()
         descending = keys[0].startswith("-")
         after, before = self._read("after"), self._read("before")
         backwards = before is not None
@@ -43,12 +47,20 @@ class Keyset:
         return cursor if isinstance(cursor, list) and len(cursor) == len(self._names) else None
 
     def _beyond(self, cursor: list[Any], *, up: bool) -> Q:
-        comparison, condition, equal = ("gt" if up else "lt"), Q(), {}
+        condition, equal = Q(), Q()
         for name, value in zip(self._names, cursor, strict=True):
-            condition |= Q(**equal, **{f"{name}__{comparison}": value})
-            equal[name] = value
+            condition |= equal & self._past(name, value, up=up)
+            equal &= Q(**{name: value})
         # The first key alone bounds the range, so that the index is entered at the right place.
-        return condition & Q(**{f"{self._names[0]}__{comparison}e": cursor[0]})
+        first, comparison = self._names[0], "gte" if up else "lte"
+        return condition if first in self._nullable else condition & Q(**{f"{first}__{comparison}": cursor[0]})
+
+    def _past(self, name: str, value: Any, *, up: bool) -> Q:
+        """Return the condition that a key lies past `value`; without a value (a part that is not due) comes last."""
+        if value is None:
+            return Q(pk__in=[]) if up else Q(**{f"{name}__isnull": False})
+        past = Q(**{f"{name}__{'gt' if up else 'lt'}": value})
+        return past | Q(**{f"{name}__isnull": True}) if up and name in self._nullable else past
 
     def _url(self, name: str, row: Any) -> str:
         values = [getattr(row, key) for key in self._names]

@@ -10,7 +10,7 @@ const EVERY = 4000, SLOWEST = 60_000; // milliseconds between two questions; aft
 function isInUse(part) {
   const here = document.activeElement;
   if (here && part.contains(here) && here.matches("input, select, textarea, [contenteditable]")) return true;
-  if (part.querySelector("details[open], dialog[open], :popover-open, input:checked:not([data-live-idle])")) return true;
+  if (part.querySelector("details[open]:not([data-live-idle]), dialog[open], :popover-open, input:checked:not([data-live-idle])")) return true;
   return [...part.querySelectorAll("textarea, input[type=text]")].some((box) => {
     const field = /** @type {HTMLInputElement} */ (box);
     return field.value !== field.defaultValue;
@@ -43,6 +43,7 @@ onMount("[data-live]", (part) => {
     fresh.innerHTML = html;
     if (shown(fresh) === shown(part)) return;
     if (!isInUse(part)) { swap(part, html); return; }
+    part.dispatchEvent(new CustomEvent("live:held", { bubbles: true, detail: fresh }));
     if (!news) return;
     news.hidden = false;
     announce(news.textContent?.trim() ?? "");

@@ -2,6 +2,8 @@
 // What every page may use: the small behaviours behind data- attributes. All of them are extras to working HTML.
 import { announce, onMount } from "./mount.js";
 import "./draft_keeper.js";
+import "./keys.js";
+import "./key_rows.js";
 import "./live.js";
 
 onMount("[data-error-summary]", (summary) => summary.focus());

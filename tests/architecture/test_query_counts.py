@@ -26,6 +26,8 @@ PINS: dict[str, int] = json.loads((Path(__file__).parents[1] / "query_counts.jso
 MOST_OF_A_LIST = 12
 WHO_OPENS = {
     "/desk/queue/": "li",
+    "/desk/queue/?group=area&state=handling&words=hole": "li",
+    "/desk/views/": "li",
     "/desk/acceptance/": "an",
     "/desk/dispatch/": "ding",
     "/desk/checks/": "wu",

@@ -28,7 +28,7 @@ class ReportForm(forms.Form):
     accuracy = forms.FloatField(required=False, widget=forms.HiddenInput)
     address = forms.CharField()
     kind = forms.ChoiceField(widget=forms.RadioSelect)
-    words = forms.CharField(widget=forms.Textarea(attrs={"rows": 4}))
+    words = forms.CharField(widget=forms.Textarea(attrs={"rows": 4, "data-key": "w"}))
     street = forms.ChoiceField(required=False)
     photos = forms.FileField(required=False)
     agree = forms.BooleanField(required=True)

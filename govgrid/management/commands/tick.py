@@ -73,6 +73,7 @@ class Command(BaseCommand):
             chores.tell_all()
         elif chores.behind(Notice.Topic.TELL, timedelta(0)) or chores.letters_wait():
             doorbell.ring()
+        self._have_many_moved()
         chores.look_ahead()
         self._have_words_written()
         self._have_tiles_drawn()
@@ -83,6 +84,12 @@ class Command(BaseCommand):
             chores.index_some()
         elif chores.indexing_waits():
             doorbell.ring_for_words()
+
+    def _have_many_moved(self) -> None:
+        if chores.bulk_waits(PATIENCE):
+            chores.move_some()
+        elif chores.bulk_waits():
+            doorbell.ring_for_bulk()
 
     def _have_tiles_drawn(self) -> None:
         if chores.tiles_wait(PATIENCE_WITH_TILES):
