@@ -14,6 +14,7 @@ from cases.views import (
     desk_case,
     inbox,
     map_table,
+    part_links,
     recounts,
     roster,
 )
@@ -56,5 +57,7 @@ urlpatterns = [
     path("cases/<str:number>/photo/", desk_case.publish_photo, name="case-photo"),
     path("cases/<str:number>/hold/", alarms.hold, name="case-hold"),
     path("cases/<str:number>/release/", alarms.let_go, name="case-release"),
+    path("cases/<str:number>/parts/", part_links.links, name="part-links"),
+    path("cases/<str:number>/parts/<int:pk>/<slug:action>/", part_links.act, name="part-links-act"),
     path("cases/<str:number>/<slug:action>/", desk_case.move_case, name="case-move"),
 ]

@@ -45,6 +45,7 @@ class Letter:
 
 LETTERS: dict[str, tuple[Letter, ...]] = {
     "received": (Letter(recipients.reporters, "received"),),
+    "told_again": (Letter(audiences.told_again, "received"),),
     "dispatched": (Letter(recipients.departments, "dispatched"),),
     "accepted": (Letter(recipients.reporters_of_acceptance, "accepted"),),
     "returned": (Letter(recipients.dispatchers, "returned"),),
@@ -70,6 +71,8 @@ LETTERS: dict[str, tuple[Letter, ...]] = {
     "urged": (Letter(audiences.whoever_has_it, "urged"),),
     "supervised": (Letter(audiences.whoever_has_it, "supervised"),),
     "cancelled": (Letter(recipients.reporters, "cancelled"),),
+    "part_said_done": (Letter(audiences.of_the_part, "part_said_done"),),
+    "part_asks": (Letter(audiences.of_the_part, "part_asks"),),
     "coordinate": (Letter(recipients.coordinators, "coordinate"),),
     "empty_target": (Letter(recipients.supervisors, "empty_target"),),
     "catch_up": (Letter(recipients.supervisors_of_the_city, "catch_up"),),

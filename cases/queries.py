@@ -48,6 +48,11 @@ def _condition(user: User | AnonymousUser, reach: Reach) -> Q:
     return condition
 
 
+def within_reach(user: User | AnonymousUser, ability: str) -> ScopedQuerySet:
+    """Return the cases on which `user` holds `ability`, by area or by a department's part."""
+    return Case.objects.within(_condition(user, scope_of(user).reach(ability)))
+
+
 def case_for(user: User | AnonymousUser, number: str, *, step: int | None = None) -> Case:
     """Return the case with `number` if `user` may see it; with `step`, as the person last saw it.
 
@@ -90,9 +95,7 @@ def waiting_to_close(user: User) -> ScopedQuerySet:
 
 
 def _at_desk(user: User, ability: str) -> ScopedQuerySet:
-    return Case.objects.within(_condition(user, scope_of(user).reach(ability))).select_related(
-        "category", "cell", "host"
-    )
+    return within_reach(user, ability).select_related("category", "cell", "host")
 
 
 def requests_for(user: User) -> QuerySet[Request]:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from cases.views import basemap_files, city_map, component_map, maps, photos, public, tiles, track
+from cases.views import basemap_files, city_map, component_map, maps, part_link, photos, public, tiles, track
 
 urlpatterns = [
     # /
@@ -12,6 +12,10 @@ urlpatterns = [
     path("report/thanks/<str:token>/", track.thanks, name="report-thanks"),
     path("find/", track.find_report, name="find-report"),
     path("track/<str:token>/", track.track, name="track"),
+    # /part/: what a contractor's link opens
+    path("part/<str:secret>/", part_link.part, name="part-link"),
+    path("part/<str:secret>/photos/<int:pk>/", part_link.photo, name="part-photo"),
+    path("part/<str:secret>/photos/<int:pk>/small/", part_link.photo, {"small": True}, name="part-photo-small"),
     # /cases/
     path("cases/", public.public_cases, name="public-cases"),
     path("cases/suspended/", public.suspended, name="public-suspended"),

@@ -80,7 +80,7 @@ def channels_of(to: Recipient) -> Iterator[str]:
             yield Channel.MAIL
     elif to.contact and to.contact.email_sealed:
         yield Channel.MAIL
-    elif to.contact and to.contact.phone_sealed:
+    elif to.contact and to.contact.phone_sealed and to.contact.texts:
         yield Channel.SMS
 
 

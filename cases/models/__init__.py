@@ -3,6 +3,7 @@
 from cases.models.board import BoardCount, BoardDelta, Checkup, Heartbeat
 from cases.models.case import ENDED, Case, CaseShare, ChainAnchor, Follower, HistoryEntry, Link, Review, Status
 from cases.models.clock import LIVE_CLOCK, Clock, ClockPause, ClockState, Recount
+from cases.models.desk import PartShare, PartShareOpening, PartShareWord, RingBack
 from cases.models.leg import OPEN_LEG, Leg, LegState
 from cases.models.outbox import Delivery, Notice
 from cases.models.report import Attachment, Channel, Contact, ContactReading, IdempotencyKey, Question, Rating, Report
@@ -37,12 +38,16 @@ __all__ = [
     "LegState",
     "Link",
     "Notice",
+    "PartShare",
+    "PartShareOpening",
+    "PartShareWord",
     "Question",
     "Rating",
     "Recount",
     "Report",
     "Request",
     "Review",
+    "RingBack",
     "Score",
     "Status",
     "TrialRow",

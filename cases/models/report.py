@@ -20,6 +20,8 @@ class Contact(models.Model):
     email_sealed = models.BinaryField(null=True)
     phone_digest = models.CharField(max_length=64, blank=True, db_index=True)
     language = models.CharField(max_length=10, default="en")
+    # Whether text messages may go to this phone: a caller may want the number read out only.
+    texts = models.BooleanField(default=True, db_default=True)
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:

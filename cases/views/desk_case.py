@@ -15,7 +15,7 @@ from cases import chores, contacts, permits, publishing, queries, words
 from cases.forms_desk import ContactForm, HideForm, PhotoForm, PublicWordsForm
 from cases.models import Case, Leg, Request
 from cases.moves import MOVES
-from cases.views import case_panels
+from cases.views import case_panels, part_panel
 from cases.views.components import component_of_case
 from cases.views.desk_moves import offers
 from cases.views.desk_steps import DESK_MOVES
@@ -92,6 +92,7 @@ def _context(request: HttpRequest, found: Case, *, bound: Any = None, **more: An
         "facts": case_panels.facts(found),
         "component": component_of_case(found, user),
         "legs": case_panels.parts(found, sorted(legs, key=lambda leg: leg.pk), at),
+        "part_links": part_panel.waiting_of(found, user, legs),
         "alarms": case_panels.alarms(found, user, at),
         "suggestion": case_panels.suggestion(found, names),
         "photos": case_panels.photos(found.attachments.order_by("id")),
