@@ -5,6 +5,7 @@ from django.urls import path
 from cases.views import (
     alarms,
     board,
+    caller,
     calls,
     cell_card,
     city_map,
@@ -23,6 +24,10 @@ urlpatterns = [
     # /desk/
     path("", desk.home, name="desk-home"),
     path("queue/", desk.queue, name="desk-queue"),
+    path("caller/", caller.desk, name="desk-caller"),
+    path("caller/beside/", caller.beside, name="caller-beside"),
+    path("caller/places/", caller.places, name="caller-places"),
+    path("caller/<str:number>/", caller.number, name="caller-number"),
     path("acceptance/", desk.acceptance, name="desk-acceptance"),
     path("dispatch/", desk.dispatch, name="desk-dispatch"),
     path("checks/", desk.checks, name="desk-checks"),

@@ -97,6 +97,7 @@ SENTENCES: dict[str, Promise] = {
     "show_photo": _("A photo was published"),
     "hide_photo": _("A photo was hidden from the public"),
     "read_contact": _("The reporter's contact was read"),
+    "mark_urgent": _("Marked as urgent on the phone"),
     "tell_again": _("Told of once more: %(channel)s, number %(number)s"),
     "promise_call": _("A call was promised for %(due)s"),
     "not_reached": _("The reporter was rung up and not reached (%(tries)s)"),

@@ -49,6 +49,7 @@ PLACES: tuple[tuple[Promise, tuple[Place, ...]], ...] = (
         (
             Place("desk-queue", "list-check", _("Department queue"), "work_cases"),
             Place("desk-acceptance", "file-text", _("Acceptance"), "file_cases"),
+            Place("desk-caller", "headset", _("Caller desk"), "read_contacts"),
             Place("desk-dispatch", "send", _("Dispatch"), "dispatch_cases"),
             Place("desk-checks", "eye", _("Checks"), "check_cases"),
             Place("desk-closing", "circle-check", _("Closing"), "close_cases"),
