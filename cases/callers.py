@@ -1,4 +1,4 @@
-"""Calls to the hotline (12345): who is calling, what is known near the place, and the call as a report."""
+"""Calls to the hotline (12345): who is calling, what is known of them, and the call as a report."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -8,21 +8,14 @@ from django.utils.translation import gettext as _
 
 from cases import contacts, history, intake, queries, ringing_back, same_matter
 from cases.intake import Receipt, SenderKey, Telling
-from cases.models import ENDED, Case, Channel, Contact, Report
+from cases.models import Case, Channel, Contact, Report
 from cases.workflow import NotAllowed
 from departments.access import scope_of
 from departments.models import User
-from govgrid.lib.geo import Point
-from grids.city import city_day
-from grids.locate import place_at
-from grids.models import subtree
 
 # Who takes calls reads the reporter's contact, for they hear it: agents of the hotline and acceptors.
 ABILITY = "read_contacts"
-NEAR_M = 150.0
-# A little more than 150 m at any latitude where people live; the exact distance decides.
-BOX_DEGREES = 0.0045
-KNOWN_AT_MOST, NEAR_AT_MOST = 8, 6
+KNOWN_AT_MOST = 8
 
 
 @dataclass(frozen=True)
@@ -72,28 +65,3 @@ def known(user: User, phone: str) -> list[Case]:
     told = Report.objects.filter(contact__phone_digest__in=contacts.digests(phone)).values("case")
     found = queries.visible_to(user).filter(pk__in=told).select_related("category", "host").order_by("-id")
     return list(found[:KNOWN_AT_MOST])
-
-
-def near(user: User, point: Point, *, category_id: int | None, at: datetime) -> list[tuple[Case, float]]:
-    """Return open cases within 150 m that `user` may see, with their metres: of the category first, then the nearest.
-
-    Empty where no cell holds the point.
-    """
-    cell = place_at(point, on=city_day(at)).cell
-    if cell is None:
-        return []
-    around = "/".join(cell.path.split("/")[:-2]) + "/"
-    found = (
-        queries.visible_to(user)
-        .filter(
-            subtree(around, "area_path"),
-            lon__range=(point.lon - BOX_DEGREES, point.lon + BOX_DEGREES),
-            lat__range=(point.lat - BOX_DEGREES, point.lat + BOX_DEGREES),
-        )
-        .exclude(status__in=ENDED)
-        .select_related("category", "host")
-        .order_by("-id")[:200]
-    )
-    pairs = [(case, point.metres_to(Point(case.lon or 0, case.lat or 0))) for case in found]
-    close = [pair for pair in pairs if pair[1] <= NEAR_M]
-    return sorted(close, key=lambda pair: (pair[0].category_id != category_id, pair[1]))[:NEAR_AT_MOST]

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from cases.views import (
+    acceptance_desk,
     alarms,
     board,
     caller,
@@ -13,6 +14,7 @@ from cases.views import (
     dead_letters,
     desk,
     desk_case,
+    dispatch_desk,
     inbox,
     map_table,
     part_links,
@@ -28,8 +30,14 @@ urlpatterns = [
     path("caller/beside/", caller.beside, name="caller-beside"),
     path("caller/places/", caller.places, name="caller-places"),
     path("caller/<str:number>/", caller.number, name="caller-number"),
-    path("acceptance/", desk.acceptance, name="desk-acceptance"),
-    path("dispatch/", desk.dispatch, name="desk-dispatch"),
+    path("acceptance/", acceptance_desk.desk, name="desk-acceptance"),
+    path("acceptance/<str:number>/", acceptance_desk.opened, name="acceptance-case"),
+    path("acceptance/<str:number>/<slug:action>/", acceptance_desk.act, name="acceptance-act"),
+    path("dispatch/", dispatch_desk.desk, name="desk-dispatch"),
+    path("dispatch/certain/", dispatch_desk.send_certain, name="dispatch-certain"),
+    path("dispatch/load/", dispatch_desk.load, name="dispatch-load"),
+    path("dispatch/<str:number>/", dispatch_desk.opened, name="dispatch-case"),
+    path("dispatch/<str:number>/<slug:action>/", dispatch_desk.act, name="dispatch-act"),
     path("checks/", desk.checks, name="desk-checks"),
     path("closing/", desk.closing, name="desk-closing"),
     path("requests/", desk.requests, name="desk-requests"),

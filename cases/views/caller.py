@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from cases import callers, chores, intake, queries, tracking
+from cases import callers, chores, intake, nearby, queries, tracking
 from cases.callers import ABILITY
 from cases.forms_caller import CallForm, questions_of
 from cases.models import Case, Report
@@ -123,7 +123,7 @@ def _page(
 def _known_beside(request: HttpRequest, form: CallForm) -> dict[str, Any]:
     phone, point = form.known_phone, form.point
     known = callers.known(request.user, phone) if phone else []
-    near = callers.near(request.user, point, category_id=form.category_id, at=chores.now()) if point else []
+    near = nearby.near(request.user, point, category_id=form.category_id, at=chores.now()) if point else []
     areas = area_names([*known, *(case for case, _metres in near)])
     return {
         "phone_known": bool(phone),
