@@ -143,6 +143,19 @@ def _at(reach: Reach) -> Q:
     return within
 
 
+def cases_at(reach: Reach) -> Q:
+    """Return the condition that a row's case lies within the areas of `reach`; false where it has none."""
+    if reach.city_wide:
+        return Q(pk__isnull=False)  # an empty Q would vanish beside "or"
+    return _at(reach)
+
+
+def called_by(department_ids: Iterable[int]) -> Q:
+    """Return the condition that a part was called in by one of these departments, or is theirs."""
+    ids = list(department_ids)
+    return Q(called_by__department__in=ids) | Q(department__in=ids)
+
+
 def tasks_of(user: User) -> QuerySet[FieldTask]:
     """Return the officer's open tasks, the most pressing first."""
     return (

@@ -61,9 +61,9 @@ PLACES: tuple[tuple[Promise, tuple[Place, ...]], ...] = (
         (
             Place("desk-board", "chart-bar", _("Board"), "supervise_cases"),
             Place(
-                "desk-requests",
-                "message",
-                _("Requests"),
+                "desk-coordination",
+                "messages",
+                _("Coordination"),
                 "dispatch_cases",
                 ("assign_cases", "close_cases", "file_cases", "supervise_cases", "work_cases"),
             ),
