@@ -20,6 +20,7 @@ from cases.views import (
     map_table,
     part_links,
     recounts,
+    ring_ups,
     roster,
 )
 
@@ -49,6 +50,9 @@ urlpatterns = [
     path("roster/<slug:what>/", roster.plan, name="roster-plan"),
     path("roster/<slug:what>/<int:pk>/", roster.strike_out, name="roster-strike-out"),
     path("calls/", calls.calls, name="desk-calls"),
+    path("calls/ring/", ring_ups.rings, name="ring-ups"),
+    path("calls/ring/<str:number>/", ring_ups.ring, name="ring-up"),
+    path("calls/ring/<str:number>/<slug:action>/", ring_ups.act, name="ring-up-act"),
     path("calls/<str:number>/", calls.answer, name="call-answer"),
     path("board/", board.board, name="desk-board"),
     path("board/wall/", board.wall, name="desk-wall"),
