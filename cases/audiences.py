@@ -63,6 +63,12 @@ def moved_reporters(_roll: Roll, notice: Notice, matter: Matter) -> list[Recipie
     return [Recipient(contact=report.contact, report_number=report.number) for report in moved]
 
 
+def told_again(_roll: Roll, notice: Notice, matter: Matter) -> list[Recipient]:
+    """Return who has just told of a matter that was known already; the others have heard before."""
+    told = [report for report in matter.told if report.number == notice.data["report"]]
+    return [Recipient(contact=report.contact, report_number=report.number) for report in told]
+
+
 def called_in(roll: Roll, notice: Notice, matter: Matter) -> list[Recipient]:
     """Return the people of the departments that were called in and are still at it."""
     legs = [leg for leg in matter.legs if leg.department_id in notice.data["to"]]

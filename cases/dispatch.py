@@ -21,11 +21,14 @@ def dispatch_all(orders: Sequence[Order], *, by: Actor, at: datetime, calendars:
     _send(orders, "dispatch", by=by, at=at, calendars=calendars or WorkCalendars())
 
 
-def dispatch(case: Case, *, to: Department, helpers: Sequence[Department] = (), by: Actor, at: datetime) -> Case:
+@transaction.atomic
+def dispatch(
+    case: Case, *, to: Department, helpers: Sequence[Department] = (), by: Actor, at: datetime, note: str = ""
+) -> Case:
     """Send `case` to `to` as host, with `helpers` as co-handlers. Raises CannotMove, also where it has no standard."""
     if case.disputed:
         raise CannotMove(_("This case was given back twice: decide the dispute, with your reasons in writing."))
-    dispatch_all([_order(case, to, helpers)], by=by, at=at)
+    _send([_order(case, to, helpers)], "dispatch", by=by, at=at, calendars=WorkCalendars(), note=note)
     return case
 
 

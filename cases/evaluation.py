@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cases import closing, history, workflow
+from cases import closing, history, ringing_back, workflow
 from cases.models import Case, Leg, LegState, Rating, Report, Score, Status
 from cases.moves import REPORTER
 from cases.workflow import Actor, CannotMove
@@ -24,6 +24,7 @@ def rate(report: Report, *, solved: str, stars: int | None, words: str, at: date
     if case.ratings.filter(report=report, by=None, at__gte=case.closed_at).exists():
         raise CannotMove(_("You have already rated this result. Thank you."))
     rating = Rating.objects.create(report=report, case=case, solved=solved, stars=stars, words=words, at=at)
+    ringing_back.reached(report, at=at)
     history.note_down([case], "rate", by=None, at=at, reporter=True, data={case.pk: {"solved": solved, "stars": stars}})
     _open_again(rating, by=REPORTER, at=at)
     return rating
@@ -39,6 +40,7 @@ def call_back(report: Report, *, solved: str, stars: int | None, words: str, by:
     _check(case)
     workflow.move(case, "call_back", by=by, at=at, data={"solved": solved, "stars": stars, "report": report.number})
     rating = Rating.objects.create(report=report, case=case, solved=solved, stars=stars, words=words, by=by, at=at)
+    ringing_back.reached(report, at=at)
     _open_again(rating, by=by, at=at)
     return rating
 

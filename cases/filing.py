@@ -76,7 +76,7 @@ def file_case(case: Case, *, standard: FilingStandard, by: Actor, at: datetime, 
     """
     _check(case, standard)
     _check_approval(case, by)
-    changes = {"standard_id": standard.pk, "urgent": case.category.urgent if case.category else False}
+    changes = {"standard_id": standard.pk, "urgent": case.urgent or bool(case.category and case.category.urgent)}
     if case.category:
         changes |= publishing.when_filed(case, case.category, at=at)
     workflow.move(case, "file", by=by, at=at, note=note, changes=changes, data={"standard": standard.pk})

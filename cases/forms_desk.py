@@ -185,6 +185,7 @@ class DispatchForm(MoveForm):
     helpers = forms.ModelMultipleChoiceField(
         Department.objects.none(), label=_("Co-handlers"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    note = note_field(_("Note to the departments"), required=False)
 
     def set_up(self) -> None:
         open_ones = Department.objects.filter(valid_to=None).order_by("kind", "code")

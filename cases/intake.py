@@ -135,7 +135,7 @@ def report(telling: Telling, *, by: User | None, at: datetime, key: SenderKey | 
         return _write(telling, by, at, key)
     except IntegrityError:
         # Two requests with one key met at the same instant; the other one has won.
-        if key and (winner := _already_there(key)):
+        if key and (winner := already_there(key)):
             return winner
         raise
 
@@ -143,6 +143,18 @@ def report(telling: Telling, *, by: User | None, at: datetime, key: SenderKey | 
 def digest_of(*parts: object) -> str:
     """Return a digest of a request's meaning, for telling a repeated request from another one with its key."""
     return sha256(repr(parts).encode()).hexdigest()
+
+
+def next_number(at: datetime) -> str:
+    """Return a number that no report has, as the statement above makes them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT lpad(nextval('cases_number')::text, 6, '0')")
+        return f"{_prefix(at)}{cursor.fetchone()[0]}"
+
+
+def _prefix(at: datetime) -> str:
+    city = this_city()
+    return f"{city.number_prefix}{at.astimezone(ZoneInfo(city.time_zone)):%y%m%d}-"
 
 
 def check_place(telling: Telling, at: datetime) -> None:
@@ -176,13 +188,14 @@ def _insert(telling: Telling, by: User | None, at: datetime, key: SenderKey | No
         written = cursor.fetchone()
     if written:
         return Receipt(*written)
-    repeated = _already_there(key) if key else None
+    repeated = already_there(key) if key else None
     if repeated is None:
         raise AssertionError("a report was neither written nor found under its key")
     return repeated
 
 
-def _already_there(key: SenderKey) -> Receipt | None:
+def already_there(key: SenderKey) -> Receipt | None:
+    """Return the receipt of the report that came with `key` before. Raises KeyReused for another request."""
     kept = IdempotencyKey.objects.filter(scope=key.scope, key=key.key).select_related("report").first()
     if kept is None:
         return None
@@ -192,11 +205,10 @@ def _already_there(key: SenderKey) -> Receipt | None:
 
 
 def _values(telling: Telling, by: User | None, at: datetime, key: SenderKey | None) -> dict[str, Any]:
-    city, contact, point = this_city(), telling.contact, telling.point
+    contact, point = telling.contact, telling.point
     raw = telling.raw_point or (point if point else (None, None))
-    local = at.astimezone(ZoneInfo(city.time_zone))
     return {
-        "prefix": f"{city.number_prefix}{local:%y%m%d}-",
+        "prefix": _prefix(at),
         "reported": Status.REPORTED.value,
         "channel": telling.channel.value,
         "words": telling.words,

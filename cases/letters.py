@@ -48,6 +48,7 @@ FOLLOWERS = Letter(audiences.followers, "followed")
 
 LETTERS: dict[str, tuple[Letter, ...]] = {
     "received": (Letter(recipients.reporters, "received"),),
+    "told_again": (Letter(audiences.told_again, "received"),),
     "dispatched": (Letter(recipients.departments, "dispatched"), FOLLOWERS),
     "accepted": (Letter(recipients.reporters_of_acceptance, "accepted"), FOLLOWERS),
     "returned": (Letter(recipients.dispatchers, "returned"), FOLLOWERS),
@@ -79,6 +80,8 @@ LETTERS: dict[str, tuple[Letter, ...]] = {
     "urged": (Letter(audiences.whoever_has_it, "urged"),),
     "supervised": (Letter(audiences.whoever_has_it, "supervised"),),
     "cancelled": (Letter(recipients.reporters, "cancelled"), FOLLOWERS),
+    "part_said_done": (Letter(audiences.of_the_part, "part_said_done"),),
+    "part_asks": (Letter(audiences.of_the_part, "part_asks"),),
     "coordinate": (Letter(recipients.coordinators, "coordinate"),),
     "empty_target": (Letter(recipients.supervisors, "empty_target"),),
     "message": (Letter(recipients.reporters, "message"),),

@@ -48,6 +48,11 @@ def _condition(user: User | AnonymousUser, reach: Reach) -> Q:
     return condition
 
 
+def within_reach(user: User | AnonymousUser, ability: str) -> ScopedQuerySet:
+    """Return the cases on which `user` holds `ability`, by area or by a department's part."""
+    return Case.objects.within(_condition(user, scope_of(user).reach(ability)))
+
+
 def case_for(user: User | AnonymousUser, number: str, *, step: int | None = None) -> Case:
     """Return the case with `number` if `user` may see it; with `step`, as the person last saw it.
 
@@ -90,10 +95,8 @@ def waiting_to_close(user: User) -> ScopedQuerySet:
 
 
 def at_desk(user: User, ability: str) -> ScopedQuerySet:
-    """Return the cases for which `user` holds `ability`."""
-    return Case.objects.within(_condition(user, scope_of(user).reach(ability))).select_related(
-        "category", "cell", "host"
-    )
+    """Return the cases for which `user` holds `ability`, with what a desk shows of them."""
+    return within_reach(user, ability).select_related("category", "cell", "host")
 
 
 def requests_for(user: User) -> QuerySet[Request]:
@@ -139,6 +142,19 @@ def _at(reach: Reach) -> Q:
     for path in reach.area_paths:
         within |= subtree(path, "case__area_path")
     return within
+
+
+def cases_at(reach: Reach) -> Q:
+    """Return the condition that a row's case lies within the areas of `reach`; false where it has none."""
+    if reach.city_wide:
+        return Q(pk__isnull=False)  # an empty Q would vanish beside "or"
+    return _at(reach)
+
+
+def called_by(department_ids: Iterable[int]) -> Q:
+    """Return the condition that a part was called in by one of these departments, or is theirs."""
+    ids = list(department_ids)
+    return Q(called_by__department__in=ids) | Q(department__in=ids)
 
 
 def tasks_of(user: User) -> QuerySet[FieldTask]:

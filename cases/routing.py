@@ -263,7 +263,7 @@ def _filed(finding: Finding, words: Dictionary, duty_version: int, at: datetime)
     return {
         **_place(finding),
         "standard_id": finding.standard.pk if finding.standard else None,
-        "urgent": category.urgent,
+        "urgent": category.urgent or case.urgent,
         "suggestion": finding.suggestion(duty_version),
         "routed_at": at,
         **publishing.when_filed(case, category, at=at),

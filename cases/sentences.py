@@ -109,6 +109,18 @@ SENTENCES: dict[str, Promise] = {
     "show_photo": _("A photo was published"),
     "hide_photo": _("A photo was hidden from the public"),
     "read_contact": _("The reporter's contact was read"),
+    "mark_urgent": _("Marked as urgent on the phone"),
+    "tell_again": _("Told of once more: %(channel)s, number %(number)s"),
+    "promise_call": _("A call was promised for %(due)s"),
+    "not_reached": _("The reporter was rung up and not reached (%(tries)s)"),
+    "rang_back": _("The reporter was rung up as promised"),
+    "share_part": _("%(department)s showed its part to %(party)s by link"),
+    "take_back_share": _("The link of %(party)s was taken back"),
+    "part_accepted": _("%(party)s took the work on, by link"),
+    "part_asked": _("%(party)s asked a question, by link"),
+    "part_answered": _("%(department)s answered %(party)s"),
+    "part_done": _("%(party)s says that it is done, by link"),
+    "part_sent_back": _("%(department)s sent the work back to %(party)s"),
     "replay": _("Given up before, now tried again: %(outgoing)s"),
 }
 
@@ -193,7 +205,7 @@ def _plain(data: dict[str, Any]) -> dict[str, Any]:
         "supervision": SUPERVISIONS.get(data.get("supervision", ""), ""),
         "until": day(data.get("until"), "SHORT_DATETIME_FORMAT"),
         "due": day(data.get("due_at"), "SHORT_DATETIME_FORMAT"),
-        **{name: data.get(name, "") for name in ("into", "number", "points")},
+        **{name: data.get(name, "") for name in ("into", "number", "points", "party", "tries")},
     }
 
 

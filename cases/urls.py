@@ -11,6 +11,7 @@ from cases.views import (
     follow,
     known,
     maps,
+    part_link,
     photos,
     public,
     public_cases,
@@ -43,6 +44,10 @@ urlpatterns = [
     path("known/mine/download/", known.download, name="known-download"),
     path("known/mine/forget/", known.forget, name="known-forget"),
     path("known/mine/leave/", known.leave, name="known-leave"),
+    # /part/: what a contractor's link opens
+    path("part/<str:secret>/", part_link.part, name="part-link"),
+    path("part/<str:secret>/photos/<int:pk>/", part_link.photo, name="part-photo"),
+    path("part/<str:secret>/photos/<int:pk>/small/", part_link.photo, {"small": True}, name="part-photo-small"),
     # /cases/
     path("cases/", public_cases.public_cases, name="public-cases"),
     path("cases/around/", public_cases.around, name="public-around"),

@@ -29,6 +29,7 @@ WAITING: dict[str, Promise] = {
 OUTGOING: dict[str, Promise] = {
     "": _("Work orders for the router"),
     "received": _("Confirmation to the reporter"),
+    "told_again": _("Confirmation to one who told of it again"),
     "verify": _("Task to verify, to the officer"),
     "verified": _("Verified, to the acceptors"),
     "dispatched": _("News to the departments"),
@@ -59,6 +60,8 @@ OUTGOING: dict[str, Promise] = {
     "written_to_departments": _("Message between departments"),
     "written_inside": _("Message within a department, to who was named"),
     "late": _("A rung of the ladder"),
+    "part_said_done": _("Said to be done over a link, to the department"),
+    "part_asks": _("Question over a link, to the department"),
     "coordinate": _("Coordination part, to its desk"),
     "empty_target": _("Warning that a rung reaches nobody"),
     "catch_up": _("News of a standstill, to the supervisors"),

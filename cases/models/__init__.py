@@ -4,6 +4,7 @@ from cases.models.board import BoardCount, BoardDelta, Checkup, CityFigures, Hea
 from cases.models.case import ENDED, Case, CaseShare, ChainAnchor, Follower, HistoryEntry, Link, Review, Status
 from cases.models.clock import LIVE_CLOCK, Clock, ClockPause, ClockState, Recount
 from cases.models.code import AddressCode
+from cases.models.desk import PartShare, PartShareOpening, PartShareWord, RingBack
 from cases.models.draft import ReportDraft
 from cases.models.finding import CaseText
 from cases.models.leg import OPEN_LEG, Leg, LegState
@@ -61,6 +62,9 @@ __all__ = [
     "Message",
     "Notice",
     "OwnReading",
+    "PartShare",
+    "PartShareOpening",
+    "PartShareWord",
     "Question",
     "Rating",
     "Recount",
@@ -68,6 +72,7 @@ __all__ = [
     "ReportDraft",
     "Request",
     "Review",
+    "RingBack",
     "SavedView",
     "Score",
     "Status",

@@ -1,4 +1,4 @@
-"""The call list: who has the duty now, and the emergencies that nobody has taken yet."""
+"""The call list: emergencies that nobody has taken yet, whom the hotline rings up, and who has the duty now."""
 
 from typing import Any
 
@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from cases import chores, emergencies, words
+from cases.views.ring_ups import listed
 from cases.whereabouts import area_names
 from departments import roster
+from departments.access import scope_of
 from govgrid.lib.refusals import Refusal
 
 
@@ -44,4 +46,6 @@ def _page(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRespon
         {"call": call, "area": areas.get(call.case.pk, ""), "rings": words.span(at - call.since)} for call in ringing
     ]
     on_duty = roster.on_duty_for(request.user, at)
+    if "call_back" in scope_of(request.user):
+        more |= listed(request.user, at)
     return render(request, "desk/calls.html", {"calls": shown, "on_duty": on_duty, "at": at, **more}, status=status)

@@ -18,6 +18,7 @@ from cases.views import (
     case_timeline,
     interrupted,
     list_place,
+    part_panel,
 )
 from cases.views.components import component_of_case
 from cases.views.desk_moves import offers
@@ -63,6 +64,7 @@ def _context(
         "contact": _contact(found, user),
         "contact_form": ContactForm(auto_id="contact_%s"),
         "ratings": found.ratings.order_by("-id") if found.closed_at or found.reopens else [],
+        "part_links": part_panel.waiting_of(found, user, list(found.legs.all())),
         **case_people.people(found, user, at),
         **_map(found, due),
         **list_place.around(request, found, at),

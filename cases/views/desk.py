@@ -1,4 +1,4 @@
-"""Places of work: the desks of acceptance, dispatch and closing, and an officer's checks."""
+"""Places of work: the desk of closing, and an officer's checks."""
 
 from typing import Any
 
@@ -39,18 +39,6 @@ def _desk(request: HttpRequest, template: str, ability: str, **lists: Any) -> Ht
     shown = {name: case_rows(cases[:PAGE], at=at) for name, cases in lists.items()}
     pins = map_around([row for rows in shown.values() for row in rows])
     return render(request, template, {**shown, "at": at, **pins})
-
-
-@login_required
-@require_GET
-def acceptance(request: HttpRequest) -> HttpResponse:
-    return _desk(request, "desk/acceptance.html", "file_cases", rows=queries.waiting_for_acceptance(request.user))
-
-
-@login_required
-@require_GET
-def dispatch(request: HttpRequest) -> HttpResponse:
-    return _desk(request, "desk/dispatch.html", "dispatch_cases", rows=queries.waiting_for_dispatch(request.user))
 
 
 @login_required

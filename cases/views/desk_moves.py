@@ -36,11 +36,6 @@ class Offer:
     drafted: datetime | None = None
 
     @property
-    def key(self) -> str:
-        """The key that leads here; to take work oneself is one button, and c like accepting it."""
-        return "c" if self.action == "assign" and self.bare else KEYS.get(self.action, "")
-
-    @property
     def bare(self) -> bool:
         """True where nothing is asked: one button does it."""
         return not self.form.visible_fields() and not self.form.errors

@@ -86,7 +86,9 @@ def _correct(case: Case, by: User, at: datetime, said: dict[str, Any]) -> object
 
 
 def _dispatch(case: Case, by: User, at: datetime, said: dict[str, Any]) -> object:
-    return dispatch.dispatch(case, to=said["to"], helpers=list(said["helpers"]), by=by, at=at)
+    return dispatch.dispatch(
+        case, to=said["to"], helpers=list(said["helpers"]), by=by, at=at, note=said.get("note", "")
+    )
 
 
 def _arbitrate(case: Case, by: User, at: datetime, said: dict[str, Any]) -> object:

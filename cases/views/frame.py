@@ -50,6 +50,7 @@ PLACES: tuple[tuple[Promise, tuple[Place, ...]], ...] = (
         (
             Place("desk-queue", "list-check", _("Department queue"), "work_cases"),
             Place("desk-acceptance", "file-text", _("Acceptance"), "file_cases"),
+            Place("desk-caller", "headset", _("Caller desk"), "read_contacts"),
             Place("desk-dispatch", "send", _("Dispatch"), "dispatch_cases"),
             Place("desk-checks", "eye", _("Checks"), "check_cases"),
             Place("desk-closing", "circle-check", _("Closing"), "close_cases"),
@@ -61,9 +62,9 @@ PLACES: tuple[tuple[Promise, tuple[Place, ...]], ...] = (
         (
             Place("desk-board", "chart-bar", _("Board"), "supervise_cases"),
             Place(
-                "desk-requests",
-                "message",
-                _("Requests"),
+                "desk-coordination",
+                "messages",
+                _("Coordination"),
                 "dispatch_cases",
                 ("assign_cases", "close_cases", "file_cases", "supervise_cases", "work_cases"),
             ),

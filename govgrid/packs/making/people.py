@@ -10,6 +10,7 @@ CENTRE = (
     ("leader", "Gao Ming", "高明", "shift_leader"),
     ("dispatcher", "Ding Hao", "丁浩", "dispatcher"),
     ("dispatcher2", "Duan Rui", "段睿", "dispatcher"),
+    ("hotline", "Tan Ting", "谭婷", "agent"),
     ("supervisor", "Du Jian", "杜建", "supervisor"),
     ("admin", "Guan Li", "关丽", "administrator"),
 )

@@ -1,0 +1,134 @@
+"""The caller desk (12345): one screen to type on while somebody speaks."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from cases import callers, chores, intake, nearby, queries, tracking
+from cases.callers import ABILITY
+from cases.forms_caller import CallForm, questions_of
+from cases.models import Case, Report
+from cases.views.maps import background_url
+from cases.views.refusals import refused_at, status_of
+from cases.whereabouts import area_names
+from departments.access import scope_of
+from govgrid.lib.htmx import page_or_part
+from grids.city import this_city
+
+
+def _need_calls(request: HttpRequest) -> None:
+    if ABILITY not in scope_of(request.user):
+        raise queries.NoSuchCase(_("This desk is not yours."))
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "POST"])
+def desk(request: HttpRequest) -> HttpResponse:
+    """A new call, or the one whose key stands in the address; POST writes it down and answers with its number."""
+    _need_calls(request)
+    if request.method == "GET":
+        return _page(request, CallForm(initial=_key_of(request), auto_id="call_%s"))
+    form = CallForm(request.POST, auto_id="call_%s")
+    if form.is_valid():
+        with refused_at(form):
+            receipt = callers.take(
+                form.call(_same(request)), by=request.user, at=chores.now(), key=form.sender_key()
+            )  # fmt: skip
+            sent = form.cleaned_data["key"] or ""
+            return redirect(f"{reverse('caller-number', args=[receipt.number])}?call={sent}")
+    if isinstance(getattr(form, "refusal", None), intake.KeyReused):
+        return redirect("desk-caller")
+    return _page(request, form, status=status_of(form))
+
+
+def _key_of(request: HttpRequest) -> dict[str, Any]:
+    try:
+        return {"key": UUID(request.GET.get("call", ""))}
+    except ValueError:
+        return {}
+
+
+def _same(request: HttpRequest) -> Case | None:
+    number = request.POST.get("same", "")
+    return queries.case_for(request.user, number) if number else None
+
+
+@never_cache
+@login_required
+@require_POST
+def beside(request: HttpRequest) -> HttpResponse:
+    """What is known of the caller, near the place and of the category, as a part or with the whole form as typed."""
+    _need_calls(request)
+    return _page(request, _as_typed(request), part="desk/_call_beside.html")
+
+
+@never_cache
+@login_required
+@require_POST
+def places(request: HttpRequest) -> HttpResponse:
+    """The places that the search found, as a part or with the whole form as typed."""
+    _need_calls(request)
+    return _page(request, _as_typed(request), part="desk/_call_places.html")
+
+
+def _as_typed(request: HttpRequest) -> CallForm:
+    """Return the form with what was typed, unchecked: the call is still going on."""
+    said = request.POST.dict()
+    said |= {name: name in request.POST for name in ("urgent", "texts")}
+    return CallForm(initial=said, auto_id="call_%s")
+
+
+@never_cache
+@login_required
+@require_GET
+def number(request: HttpRequest, number: str) -> HttpResponse:
+    """The number, large, to be read out, with the words to say."""
+    _need_calls(request)
+    mine = queries.visible_to(request.user)
+    report = Report.objects.filter(number=number, case__in=mine).select_related("case", "contact").first()
+    if report is None:
+        raise queries.NoSuchCase(_("There is no case %(number)s that you may see.") % {"number": number})
+    context = {
+        "report": report,
+        "spoken": " ".join(number.replace("-", " – ")),
+        "link": tracking.address_of(report.number),
+        "ring_back": report.ring_backs.filter(outcome="").first(),
+        "sent": request.GET.get("call", ""),
+    }
+    return render(request, "desk/caller_number.html", context)
+
+
+def _page(
+    request: HttpRequest, form: CallForm, *, part: str = "desk/_call_beside.html", status: int = 200
+) -> HttpResponse:
+    city = this_city()
+    context = {
+        "form": form,
+        **_known_beside(request, form),
+        "map_url": background_url(),
+        "centre": f"{city.centre_lon},{city.centre_lat}",
+        "city": city,
+    }
+    return page_or_part(request, "desk/caller.html", part, context, status=status)
+
+
+def _known_beside(request: HttpRequest, form: CallForm) -> dict[str, Any]:
+    phone, point = form.known_phone, form.point
+    known = callers.known(request.user, phone) if phone else []
+    near = nearby.near(request.user, point, category_id=form.category_id, at=chores.now()) if point else []
+    areas = area_names([*known, *(case for case, _metres in near)])
+    return {
+        "phone_known": bool(phone),
+        "placed": point is not None,
+        "known": [{"case": case, "area": areas.get(case.pk, "")} for case in known],
+        "near": [{"case": case, "metres": round(metres), "area": areas.get(case.pk, "")} for case, metres in near],
+        "questions": questions_of(form.category_id),
+    }

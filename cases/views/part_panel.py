@@ -1,0 +1,82 @@
+"""The links to a part as its department sees them: on the case page, and on the page where they are given."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.forms import Form
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cases.forms_parts import WordsForm
+from cases.models import Case, Leg, PartShare
+from cases.views.case_panels import photos
+from departments.access import scope_of
+from departments.models import User
+
+
+@dataclass(frozen=True)
+class Link:
+    """One link: how it stands, what was said over it, and the forms that answer."""
+
+    share: PartShare
+    state: str
+    label: Promise
+    openings: int
+    words: list[dict[str, Any]]
+    live: bool
+    answer_form: Form
+    back_form: Form
+    refused: Form | None
+
+    @property
+    def to_confirm(self) -> bool:
+        return self.live and self.share.done_at is not None and self.share.confirmed_at is None
+
+    @property
+    def asked(self) -> bool:
+        return bool(self.words) and self.words[-1]["word"].kind == "question"
+
+
+def waiting_of(case: Case, user: User, legs: list[Leg]) -> dict[str, int] | None:
+    """Return how many links one's own part has and how many wait for a word; None for who has no part. One query."""
+    mine = scope_of(user).reach("work_cases").department_ids
+    own = [leg.pk for leg in legs if leg.department_id in mine]
+    if not own:
+        return None
+    shares = list(PartShare.objects.filter(leg__in=own, revoked_at=None))
+    return {
+        "links": len(shares),
+        "to_confirm": sum(share.done_at is not None and share.confirmed_at is None for share in shares),
+    }
+
+
+def panel(leg: Leg, at: datetime, bound: tuple[int, str, Form] | None = None) -> list[Link]:
+    """Return the links of a part, the newest first; `bound` is the form just refused, of a link and an action."""
+    shares = leg.shares.select_related("by").prefetch_related("words__photos", "words__by", "openings").order_by("-pk")
+    return [_link(share, leg, at, bound if bound and bound[0] == share.pk else None) for share in shares]
+
+
+def _link(share: PartShare, leg: Leg, at: datetime, bound: tuple[int, str, Form] | None) -> Link:
+    live = share.revoked_at is None and share.until > at and leg.finished_at is None
+    state, label = _state(share, live)
+    refused = {bound[1]: bound[2]} if bound else {}
+    said = [{"word": word, "photos": photos(word.photos.all())} for word in share.words.all()]
+    return Link(
+        share, state, label, len(share.openings.all()), said, live,
+        refused.get("answer") or WordsForm(auto_id=f"answer_{share.pk}_%s"),
+        refused.get("back") or WordsForm(auto_id=f"back_{share.pk}_%s"),
+        bound[2] if bound else None,
+    )  # fmt: skip
+
+
+def _state(share: PartShare, live: bool) -> tuple[str, Promise]:
+    if share.confirmed_at:
+        return "closed", _("Done and confirmed")
+    if share.revoked_at:
+        return "withdrawn", _("Taken back")
+    if not live:
+        return "withdrawn", _("Ended")
+    if share.done_at:
+        return "checking", _("Said to be done")
+    return ("handling", _("At work")) if share.accepted_at else ("sent", _("Not taken on yet"))
