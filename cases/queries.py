@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from cases import redrawn
+from cases import narrowing, redrawn
 from cases.models import ENDED, OPEN_LEG, Case, CaseShare, Clock, ClockState, FieldTask, Leg, LegState, Request, Status
 from cases.scoped import ScopedQuerySet
 from departments.access import Reach, Scope, scope_of
@@ -233,19 +233,19 @@ def found_by(cases: ScopedQuerySet, wish: Mapping[str, str], *, at: datetime) ->
     """Narrow `cases` by a list's filters; an empty or unknown value of a choice narrows nothing.
 
     Keys: status ("open" for all that have not ended), department (code of one at work), district or area (code of
-    any), boundaries ("now": the area by today's outlines), category (code or its major's), late ("1", or "soon": due
-    within 24 hours), reported and closed (within so many days), reopened ("1"), q (the beginning of a number). With
-    an open status or `late`, the department's own part must be open or late: so a board's numbers open just their
-    cases.
+    any), boundaries ("now": the area by today's outlines), category (code or its major's), late ("1", or "4h", "soon",
+    "72h": due within 4, 24, 72 hours), reported and closed (within so many days), reopened ("1"), q (the beginning of a
+    number), and those of narrowing.narrow(). With an open status or `late`, the department's own part must be open or
+    late: so a board's numbers open just their cases.
     """
-    cases = _by_time(cases, wish, at)
+    cases = narrowing.narrow(_by_time(cases, wish, at), wish, at=at)
     if wish.get("status") == "open":
         cases = cases.exclude(status__in=ENDED)
     elif wish.get("status") in Status.values:
         cases = cases.filter(status=wish["status"])
     if code := wish.get("category"):
         cases = cases.filter(Q(category__code=code) | Q(category__parent__code=code))
-    if (part := _part(wish, at)) is not None:
+    if (part := narrowing.parts(wish, at=at)) is not None:
         cases = cases.filter(Exists(part.filter(case=OuterRef("pk"))))
     if start := wish.get("q", "").strip():
         cases = cases.filter(number__istartswith=start)
@@ -253,7 +253,8 @@ def found_by(cases: ScopedQuerySet, wish: Mapping[str, str], *, at: datetime) ->
 
 
 def _by_area(cases: ScopedQuerySet, wish: Mapping[str, str], at: datetime) -> ScopedQuerySet:
-    codes = [wish[key] for key in ("district", "area") if wish.get(key)]
+    keys = ("district",) if wish.get("finished") else ("district", "area")  # of finished parts see narrowing
+    codes = [wish[key] for key in keys if wish.get(key)]
     for area in Area.objects.filter(code__in=codes):
         if wish.get("boundaries") == redrawn.NOW:
             cases = redrawn.lying_in(cases, area.path, on=city_day(at))
@@ -268,19 +269,6 @@ def _by_time(cases: ScopedQuerySet, wish: Mapping[str, str], at: datetime) -> Sc
         if days.isascii() and days.isdigit() and len(days) <= 4:
             cases = cases.filter(**{f"{key}_at__gte": at - timedelta(days=int(days))})
     return cases.filter(reopens__gt=0) if wish.get("reopened") else cases
-
-
-def _part(wish: Mapping[str, str], at: datetime) -> QuerySet[Leg] | None:
-    """Return the parts of which a wished case must have one; None where it asks for none."""
-    code, late = wish.get("department"), wish.get("late")
-    if not (code or late):
-        return None
-    legs = Leg.objects.filter(department__code=code) if code else Leg.objects.all()
-    if late or wish.get("status") == "open":
-        legs = legs.filter(OPEN_LEG)
-    if late:
-        legs = legs.filter(_due_soon(at) if late == "soon" else Q(due_at__lt=at))
-    return legs
 
 
 def of_component(user: User | AnonymousUser, component_id: int) -> ScopedQuerySet:

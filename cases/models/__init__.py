@@ -1,11 +1,13 @@
 """What happens: one case, its reports, its legs in departments, its clocks and its history."""
 
 from cases.models.board import BoardCount, BoardDelta, Checkup, Heartbeat
+from cases.models.board_links import MorningSummary, SummaryWish, WallLink
 from cases.models.case import ENDED, Case, CaseShare, ChainAnchor, Follower, HistoryEntry, Link, Review, Status
 from cases.models.clock import LIVE_CLOCK, Clock, ClockPause, ClockState, Recount
 from cases.models.leg import OPEN_LEG, Leg, LegState
 from cases.models.outbox import Delivery, Notice
 from cases.models.report import Attachment, Channel, Contact, ContactReading, IdempotencyKey, Question, Rating, Report
+from cases.models.roll_ups import CaseDay, PartDay
 from cases.models.trial import DutyTrial, TrialRow
 from cases.models.work import FieldTask, Request, Score
 
@@ -17,6 +19,7 @@ __all__ = [
     "BoardCount",
     "BoardDelta",
     "Case",
+    "CaseDay",
     "CaseShare",
     "ChainAnchor",
     "Channel",
@@ -36,7 +39,9 @@ __all__ = [
     "Leg",
     "LegState",
     "Link",
+    "MorningSummary",
     "Notice",
+    "PartDay",
     "Question",
     "Rating",
     "Recount",
@@ -45,5 +50,7 @@ __all__ = [
     "Review",
     "Score",
     "Status",
+    "SummaryWish",
     "TrialRow",
+    "WallLink",
 ]

@@ -19,7 +19,8 @@ class Notice(models.Model):
         TELL = "tell", _("Tell")
 
     topic = models.CharField(max_length=8, choices=Topic)
-    case = models.ForeignKey(Case, models.PROTECT, related_name="notices", db_index=False)
+    # None: it is about no single case, as a person's morning summary.
+    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="notices", db_index=False)
     # What to tell: a key of cases.notices.LETTERS; empty for routing.
     kind = models.CharField(max_length=24, blank=True)
     data = models.JSONField(default=dict)
@@ -61,12 +62,14 @@ class Delivery(models.Model):
         DEAD = "dead", _("Given up")
 
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="deliveries")
-    case = models.ForeignKey(Case, models.PROTECT, related_name="deliveries")
+    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="deliveries")
     user = models.ForeignKey(USER, models.CASCADE, null=True, related_name="inbox")
     contact = models.ForeignKey(Contact, models.CASCADE, null=True, related_name="deliveries")
     channel = models.CharField(max_length=5, choices=Channel)
     subject = models.CharField(max_length=200)
     body = models.TextField()
+    # The same as simple HTML, for mail that has it; '' for letters in words only.
+    html = models.TextField(blank=True, db_default="")
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()
