@@ -63,7 +63,9 @@ class Filling:
             cursor.execute(RECOUNT)
             for table in ("cases_case", "cases_leg"):
                 cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
-            cursor.execute("VACUUM ANALYZE cases_case, cases_leg, cases_clock, cases_boardcount, cases_caseday, cases_partday")
+            cursor.execute(
+                "VACUUM ANALYZE cases_case, cases_leg, cases_clock, cases_boardcount, cases_caseday, cases_partday"
+            )
 
     def _at(self, n: int) -> datetime:
         return self.now - timedelta(seconds=60 * (self.size - n) / 10)

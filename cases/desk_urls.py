@@ -5,6 +5,7 @@ from django.urls import path
 from cases.views import (
     alarms,
     board,
+    board_page,
     calls,
     cell_card,
     city_map,
@@ -14,8 +15,11 @@ from cases.views import (
     desk_case,
     inbox,
     map_table,
+    mornings,
     recounts,
     roster,
+    wall,
+    wall_links,
 )
 
 urlpatterns = [
@@ -32,8 +36,12 @@ urlpatterns = [
     path("roster/<slug:what>/<int:pk>/", roster.strike_out, name="roster-strike-out"),
     path("calls/", calls.calls, name="desk-calls"),
     path("calls/<str:number>/", calls.answer, name="call-answer"),
-    path("board/", board.board, name="desk-board"),
-    path("board/wall/", board.wall, name="desk-wall"),
+    path("board/", board_page.board, name="desk-board"),
+    path("board/act/", board_page.act, name="desk-board-act"),
+    path("board/wall/", wall.wall, name="desk-wall"),
+    path("board/links/", wall_links.links, name="desk-wall-links"),
+    path("board/links/<int:pk>/", wall_links.take_back, name="wall-link-end"),
+    path("board/summary/", mornings.summary, name="desk-summary"),
     path("stuck/", alarms.stuck, name="desk-stuck"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read/", inbox.read_all, name="inbox-read"),

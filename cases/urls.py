@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from cases.views import basemap_files, city_map, component_map, maps, photos, public, tiles, track
+from cases.views import basemap_files, city_map, component_map, maps, photos, public, tiles, track, wall
 
 urlpatterns = [
     # /
@@ -25,6 +25,7 @@ urlpatterns = [
     path("map/cases.json", city_map.cases_json, name="map-cases"),
     path("map/measures.json", city_map.measures_json, name="map-measures"),
     path("map/components.json", component_map.map_components, name="map-components"),
+    path("wall/<str:token>/", wall.linked_wall, name="wall"),
     # /desk/
     path("desk/", include("cases.desk_urls")),
 ]

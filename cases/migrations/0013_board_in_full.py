@@ -1,4 +1,4 @@
-"""Sums by day kept in step by triggers, links for walls, and the morning summary, which is about no single case."""
+"""Sums by day kept in step by triggers, links for walls, and the morning summary."""
 
 import django.db.models.deletion
 from django.conf import settings
@@ -194,24 +194,6 @@ class Migration(migrations.Migration):
             model_name="delivery",
             name="html",
             field=models.TextField(blank=True, db_default=""),
-        ),
-        migrations.AlterField(
-            model_name="delivery",
-            name="case",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="deliveries", to="cases.case"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="notice",
-            name="case",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="notices",
-                to="cases.case",
-            ),
         ),
         migrations.AddIndex(
             model_name="clock",

@@ -19,8 +19,7 @@ class Notice(models.Model):
         TELL = "tell", _("Tell")
 
     topic = models.CharField(max_length=8, choices=Topic)
-    # None: it is about no single case, as a person's morning summary.
-    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="notices", db_index=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="notices", db_index=False)
     # What to tell: a key of cases.notices.LETTERS; empty for routing.
     kind = models.CharField(max_length=24, blank=True)
     data = models.JSONField(default=dict)
@@ -62,7 +61,7 @@ class Delivery(models.Model):
         DEAD = "dead", _("Given up")
 
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="deliveries")
-    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="deliveries")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="deliveries")
     user = models.ForeignKey(USER, models.CASCADE, null=True, related_name="inbox")
     contact = models.ForeignKey(Contact, models.CASCADE, null=True, related_name="deliveries")
     channel = models.CharField(max_length=5, choices=Channel)

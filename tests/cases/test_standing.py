@@ -1,14 +1,11 @@
 """Every figure of a board equals a recount at every moment, folded or not, and opens just the cases it counts."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
-import pytest
-
-from cases import ageing, board, closing, evaluation, flows, handling, league, queries, standing, verification
+from cases import board, closing, evaluation, handling, verification
 from cases.grounds import Ground
-from cases.models import Case, CaseDay, PartDay, Status
+from cases.models import CaseDay, PartDay, Status
 from cases.standing import Standing, standing_of
 from tests.builders import HOUR, a_case, a_rated_case, a_report, a_routed_case, fresh
 from tests.city import Town

@@ -74,6 +74,7 @@ class Command(BaseCommand):
         elif chores.behind(Notice.Topic.TELL, timedelta(0)) or chores.letters_wait():
             doorbell.ring()
         chores.look_ahead()
+        chores.write_summaries()
         self._have_tiles_drawn()
         self._keep_house()
 
