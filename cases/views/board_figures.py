@@ -1,7 +1,6 @@
 """The figures of a board in words, each with the address of the list that has just its cases."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -37,16 +36,15 @@ def volume(standing: Standing, wish: BoardWish) -> list[Said]:
         _kpi(_("Oldest open case"), age, "history", reverse("desk-case", args=[oldest.number]) if oldest else ""),
         _kpi(_("Came in today"), flow.came.get(today, 0), "arrow-right", wish.cases_url(reported_on=today)),
         _kpi(_("Ended today"), flow.ended.get(today, 0), "circle-check", wish.cases_url(ended_on=today), "ok"),
-        _to_clear(standing, wish),
+        _to_clear(standing),
     ]
 
 
-def _to_clear(standing: Standing, wish: BoardWish) -> Said:
-    flow, past = standing.flow, standing.flow.full_days
-    clear, ended = flow.days_to_clear, sum(flow.ended.get(day, 0) for day in past)
+def _to_clear(standing: Standing) -> Said:
+    flow, clear = standing.flow, standing.flow.days_to_clear
     shown = "–" if clear is None or not standing.open else _number(clear)
-    note = _("at %(pace)s ended a day") % {"pace": _number(flow.ended_a_day)} if ended else _("nothing ended lately")
-    return {**_kpi(_("Days to clear"), shown, "trending-up", wish.cases_url(ended_on=_span(past))), "note": note}
+    note = _("at %(pace)s ended a day") % {"pace": _number(flow.ended_a_day)} if clear else _("nothing ended lately")
+    return {**_kpi(_("Days to clear"), shown, "trending-up", ""), "note": note}
 
 
 def _kpi(label: str, value: object, icon: str, url: str, tone: str = "") -> Said:
@@ -56,10 +54,6 @@ def _kpi(label: str, value: object, icon: str, url: str, tone: str = "") -> Said
 
 def _number(value: float) -> str:
     return number_format(round(value, 1), decimal_pos=0 if value >= 10 else 1)
-
-
-def _span(days: tuple[date, ...]) -> str:
-    return f"{days[0]}..{days[-1]}" if days else ""
 
 
 def tendency(standing: Standing) -> str:
@@ -127,13 +121,20 @@ def _bar(name: str, cases: int, most: int) -> dict[str, int]:
     return {f"{name}_high": high, f"{name}_low": 100 - high}
 
 
-def flow_words(standing: Standing) -> str:
-    """Return the flow in a sentence: what a chart says to somebody who does not see it."""
+def flow_total(standing: Standing, wish: BoardWish) -> Said:
+    """Return the sums of the days shown."""
     told = standing.flow
-    came, ended = (sum(by.get(day, 0) for day in told.days) for by in (told.came, told.ended))
-    return _("In %(days)s days %(came)s cases came in and %(ended)s ended.") % {
-        "days": len(told.days), "came": came, "ended": ended,
+    span = f"{told.days[0]}..{told.days[-1]}"
+    return {
+        "came": sum(told.came.get(day, 0) for day in told.days), "came_url": wish.cases_url(reported_on=span),
+        "ended": sum(told.ended.get(day, 0) for day in told.days), "ended_url": wish.cases_url(ended_on=span),
     }  # fmt: skip
+
+
+def flow_words(standing: Standing, wish: BoardWish) -> str:
+    """Return the flow in a sentence: what a chart says to somebody who does not see it."""
+    said = {**flow_total(standing, wish), "days": len(standing.flow.days)}
+    return _("In %(days)s days %(came)s cases came in and %(ended)s ended.") % said
 
 
 def districts(standing: Standing, wish: BoardWish) -> list[Said]:
