@@ -9,12 +9,13 @@ from math import cos, radians
 from typing import Any
 
 import shapely
+import shapely.geometry
 from shapely.geometry.base import BaseGeometry
 
 from cases import chores, measures
 from govgrid.lib.remembered import remembered
 from grids.city import city_day
-from grids.models import Area, Boundary, Level, in_force
+from grids.models import Area, Boundary, Level, MapShape, in_force
 
 # Units across the drawing; an outline is simplified to one of them.
 ACROSS = 1000
@@ -43,6 +44,8 @@ class Sheet:
     by_lat: float
     high: int
     outlines: tuple[Outline, ...] = ()
+    # The path of all lakes and rivers that are drawn as surfaces.
+    water: str = ""
 
     def path_of(self, shape: BaseGeometry) -> str:
         """Return an outline as the data of an SVG path, in whole units."""
@@ -65,9 +68,11 @@ def sheet() -> Sheet | None:
         return None
     frame = _frame([shape for _area, shape in found])
     drawn = [_outline(frame, area, shape) for area, shape in found]
+    water = [shapely.geometry.shape(one.geometry) for one in MapShape.objects.filter(kind="water")]
+    lakes = "".join(frame.path_of(shape) for shape in water if shape.geom_type.endswith("Polygon"))
     order = [Level.CITY, Level.STREET, Level.DISTRICT]
     outlines = sorted(drawn, key=lambda one: order.index(Level(one.level)))
-    return Sheet(frame.west, frame.north, frame.by_lon, frame.by_lat, frame.high, tuple(outlines))
+    return Sheet(frame.west, frame.north, frame.by_lon, frame.by_lat, frame.high, tuple(outlines), lakes)
 
 
 @remembered(seconds=600)

@@ -19,8 +19,8 @@ from departments.access import scope_of
 from departments.dictionary import dictionary
 from govgrid.lib.htmx import page_or_part
 
-# The two parts of the page that follow, each on its own: who types below the list still sees the figures move.
-PARTS = {"figures": "desk/_board_figures.html", "list": "desk/_board_list.html"}
+# The parts of the page that follow, each on its own: who types below the list still sees the numbers move.
+PARTS = {"numbers": "desk/_board_numbers.html", "figures": "desk/_board_figures.html", "list": "desk/_board_list.html"}
 
 
 @login_required
@@ -79,6 +79,7 @@ def _context(request: HttpRequest, wish: BoardWish, *, chosen: Any = (), bound: 
         "wish": wish,
         "choices": _choices(),
         "board_url": request.build_absolute_uri(wish.url()),
+        "numbers_url": wish.url(part="numbers"),
         "figures_url": wish.url(part="figures"),
         "list_url": wish.url(part="list"),
         "act_url": wish.url("desk-board-act"),

@@ -23,7 +23,7 @@ from govgrid.lib.release import release
 from grids.city import this_city
 
 RELEASE = "X-Release"
-LATE_SHOWN = 9
+LATE_SHOWN = 7
 
 
 @login_required
