@@ -1,5 +1,7 @@
 """A supervisor's links for big screens: made, copied, taken back."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -12,13 +14,17 @@ from cases import chores, wall_links
 from cases.forms_board import WallLinkForm
 from cases.views.board_wish import read_wish
 from cases.views.refusals import refused_at, status_of
+from grids.city import city_day
+
+# A screen is usually hung up for a season.
+USUAL = timedelta(days=90)
 
 
 @login_required
 def links(request: HttpRequest) -> HttpResponse:
     """List one's links; POST makes another one, to what the board shows under the same address."""
     wish, at = read_wish(request), chores.now()
-    form = WallLinkForm(request.POST or None, initial={"language": get_language()})
+    form = WallLinkForm(request.POST or None, initial={"language": get_language(), "until": city_day(at) + USUAL})
     if request.method == "POST" and form.is_valid():
         with refused_at(form, "until"):
             said = form.said()
