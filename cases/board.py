@@ -17,6 +17,29 @@ SELECT department_id, district_id, status, sum(cases) FROM taken GROUP BY 1, 2, 
 ON CONFLICT (department_id, district_id, status) DO UPDATE SET cases = cases_boardcount.cases + excluded.cases
 """
 
+# Sums by day (models.roll_ups) hold both kinds of rows in one table.
+FOLD_CASE_DAYS = """
+WITH taken AS (
+    DELETE FROM cases_caseday
+     WHERE id IN (SELECT id FROM cases_caseday WHERE NOT folded ORDER BY id LIMIT 20000 FOR UPDATE SKIP LOCKED)
+    RETURNING kind, day, district_id, cases)
+INSERT INTO cases_caseday (kind, day, district_id, cases, folded)
+SELECT kind, day, district_id, sum(cases), true FROM taken GROUP BY 1, 2, 3 HAVING sum(cases) <> 0
+ON CONFLICT (kind, day, district_id) WHERE folded DO UPDATE SET cases = cases_caseday.cases + excluded.cases
+"""
+FOLD_PART_DAYS = """
+WITH taken AS (
+    DELETE FROM cases_partday
+     WHERE id IN (SELECT id FROM cases_partday WHERE NOT folded ORDER BY id LIMIT 20000 FOR UPDATE SKIP LOCKED)
+    RETURNING *)
+INSERT INTO cases_partday AS kept (day, department_id, district_id, took, finished, late, paused, reopened, folded)
+SELECT day, department_id, district_id, took, sum(finished), sum(late), sum(paused), sum(reopened), true
+  FROM taken GROUP BY 1, 2, 3, 4
+ON CONFLICT (day, department_id, district_id, took) WHERE folded DO UPDATE SET
+    finished = kept.finished + excluded.finished, late = kept.late + excluded.late,
+    paused = kept.paused + excluded.paused, reopened = kept.reopened + excluded.reopened
+"""
+
 READ = """
 SELECT department_id, district_id, status, sum(cases)::int FROM (
     SELECT department_id, district_id, status, cases FROM cases_boardcount
@@ -36,9 +59,10 @@ class Count:
 
 
 def fold() -> None:
-    """Sum deltas into counts, in one statement: a reader sees a case in one table or the other, never in both."""
+    """Sum deltas into counts, each kind in one statement: a reader sees a case in one row or the other, never both."""
     with connection.cursor() as cursor:
-        cursor.execute(FOLD)
+        for statement in (FOLD, FOLD_CASE_DAYS, FOLD_PART_DAYS):
+            cursor.execute(statement)
 
 
 def counts(reach: Reach) -> list[Count]:

@@ -4,7 +4,7 @@ from smtplib import SMTPException, SMTPResponseException
 
 import httpx
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
 from cases.models import Delivery
@@ -47,9 +47,11 @@ class Carriers:
 
     def _carry_mail(self, delivery: Delivery, address: str) -> None:
         self._mail = self._mail or get_connection()
-        message = EmailMessage(
+        message = EmailMultiAlternatives(
             delivery.subject, delivery.body, to=[address], headers=_headers(delivery), connection=self._mail
         )
+        if delivery.html:
+            message.attach_alternative(delivery.html, "text/html")
         try:
             self._mail.open()
             message.send()

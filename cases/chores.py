@@ -16,6 +16,7 @@ from cases import (
     escalation,
     indexing,
     letters,
+    mornings,
     recounting,
     routing,
     suspending,
@@ -28,6 +29,7 @@ from grids.tiles import publishing
 RUN_SECONDS = 20.0
 LOOK_AHEAD = timedelta(hours=1)
 FORGET_TILES = timedelta(hours=12)
+EACH_MINUTE = timedelta(minutes=1)
 
 BEAT = """
 INSERT INTO cases_heartbeat AS mine (name, at) VALUES (%s, clock_timestamp())
@@ -108,6 +110,11 @@ def recounts_wait(since: timedelta = timedelta(0)) -> bool:
 def look_ahead() -> int:
     """Once an hour, whoever asks: warn of rungs that would reach nobody; return the warnings written."""
     return unmanned.warn_of_empty_targets(at=now()) if take_turn("look ahead", LOOK_AHEAD) else 0
+
+
+def write_summaries() -> int:
+    """Once a minute, whoever asks: write the morning summaries that are due; return how many."""
+    return mornings.write_due(at=now()) if take_turn("morning summaries", EACH_MINUTE) else 0
 
 
 def publish_tiles() -> int:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cases import emergencies, notices, workflow
+from cases import emergencies, legs, notices, requests, workflow
 from cases.models import Case, Leg
 from cases.sending import Order, Sending, start_parts
 from cases.workflow import Actor, CannotMove
@@ -44,6 +44,29 @@ def arbitrate(
         raise CannotMove(_("Nothing is disputed here: dispatch the case."))
     order = _order(case, to, helpers)
     _send([order], "arbitrate", by=by, at=at, calendars=WorkCalendars(), note=note, final=True)
+    return case
+
+
+@transaction.atomic
+def reassign(case: Case, *, to: Department, by: Actor, at: datetime, note: str) -> Case:
+    """Take the host's part from its department and send the case to `to`; co-handlers keep theirs.
+
+    The new host has the limit of the standard, less what it has used of this case before. Raises CannotMove where
+    `to` has a part already, NoteMissing without the reason.
+    """
+    taking_part = list(legs.open_legs(case))
+    if any(leg.department_id == to.pk for leg in taking_part):
+        raise CannotMove(_("%(department)s has a part in this case already.") % {"department": to.name})
+    order = _order(case, to, ())
+    workflow.move(
+        case, "reassign", by=by, at=at, note=note, changes={"host_id": to.pk, "accepted_at": None},
+        data={"to": [sending.__dict__ for sending in order.sendings]},
+    )  # fmt: skip
+    given_up = [leg for leg in taking_part if legs.is_host(leg)]
+    legs.withdraw(given_up, at=at)
+    requests.withdraw_all(case, at=at, legs=given_up)
+    start_parts([order], at=at, calendars=WorkCalendars(), again=[case])
+    notices.write([case], "dispatched", at=at)
     return case
 
 

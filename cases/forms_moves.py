@@ -133,6 +133,17 @@ class JoinForm(ReasonForm):
         )
 
 
+class ReassignForm(ReasonForm):
+    to = forms.ModelChoiceField(
+        Department.objects.none(), label=_("Host department"), empty_label=_("Choose a department"),
+        error_messages={"required": _("Choose a department.")},
+    )  # fmt: skip
+
+    def set_up(self) -> None:
+        there = self.case.legs.filter(OPEN_LEG).values("department")
+        self.offer("to", Department.objects.filter(valid_to=None).exclude(pk__in=there).order_by("kind", "code"))
+
+
 class AllowReturnForm(ReasonForm):
     instead = forms.ModelChoiceField(
         Department.objects.none(), label=_("Call in instead"), required=False, empty_label=_("Nobody")

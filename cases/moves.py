@@ -59,7 +59,7 @@ FILED_AND_OPEN = {S.FILED, *WITH_DEPARTMENTS}
 DISPATCHING = frozenset(
     {
         "dispatch", "arbitrate", "join", "allow_return", "refuse_return", "allow_extension", "refuse_extension",
-        "suspend", "suspend_part", "refuse_suspension",
+        "suspend", "suspend_part", "refuse_suspension", "reassign", "coordinate",
     }
 )  # fmt: skip
 WORKING = frozenset(
@@ -107,6 +107,13 @@ MOVES: dict[str, Move] = {
     ),
     "arbitrate": _move(
         _("Decide the dispute"), {S.FILED}, S.DISPATCHED, "dispatch_cases", note=True, stamp="dispatched_at", **COMMAND
+    ),
+    "reassign": _move(
+        _("Give it to another department"), AT_WORK, S.DISPATCHED, "dispatch_cases", "supervise_cases", note=True,
+        stamp="dispatched_at", **COMMAND,
+    ),
+    "coordinate": _move(
+        _("Open coordination"), WITH_DEPARTMENTS, None, "dispatch_cases", "supervise_cases", note=True, **COMMAND
     ),
     "join": _move(_("Call in departments"), WITH_DEPARTMENTS, None, "dispatch_cases", note=True, **COMMAND),
     "whistle": _move(_("Whistle for departments"), WITH_DEPARTMENTS, None, "work_cases", note=True),
@@ -163,7 +170,9 @@ MOVES: dict[str, Move] = {
         _("Withdraw the report"), {S.REPORTED, S.VERIFYING, S.FILED, S.DISPATCHED}, S.CANCELLED, REPORTER,
         stamp="closed_at",
     ),
-    "urge": _move(_("Urge"), OPEN, None, "dispatch_cases", "check_cases", REPORTER, note=True),
+    "urge": _move(
+        _("Urge"), OPEN, None, "dispatch_cases", "check_cases", "supervise_cases", REPORTER, note=True
+    ),
     "supervise": _move(_("Supervise"), OPEN, None, "supervise_cases", note=True),
     "reply": _move(_("Reply to the supervisor"), OPEN, None, "work_cases", "dispatch_cases", note=True),
     # Evaluation

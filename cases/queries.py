@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from cases import redrawn
+from cases import opened_by, redrawn
 from cases.models import ENDED, OPEN_LEG, Case, CaseShare, Clock, ClockState, FieldTask, Leg, LegState, Request, Status
 from cases.scoped import ScopedQuerySet
 from departments.access import Reach, Scope, scope_of
@@ -219,54 +218,24 @@ def due_of(cases: Iterable[Case]) -> dict[int, datetime]:
     return dict(legs.values("case").annotate(next=Min("due_at")).values_list("case", "next"))
 
 
-def pressing(user: User, *, at: datetime) -> dict[str, int]:
-    """Return how many cases under `user` have a part that is late, and one that is due within 24 hours."""
-    return legs_under(user).aggregate(
-        late=Count("case", distinct=True, filter=Q(due_at__lt=at)),
-        risk=Count("case", distinct=True, filter=_due_soon(at)),
-    )
-
-
 # What "late" of a list's filters asks for beside what is late: due within so many hours.
-SOON = {"4h": 4, "soon": 24, "72h": 72}
-
-
-def _due_soon(at: datetime, hours: int = 24) -> Q:
-    return Q(due_at__gte=at, due_at__lt=at + timedelta(hours=hours))
-
-
-def load_by_department(user: User, *, at: datetime) -> list[dict[str, Any]]:
-    """Return the departments with open parts under `user`: id, open, late, oldest sent_at; the most late first."""
-    grouped = (
-        legs_under(user)
-        .values("department")
-        .annotate(
-            open=Count("pk"),
-            late=Count("pk", filter=Q(due_at__lt=at)),
-            risk=Count("pk", filter=_due_soon(at)),
-            oldest=Min("sent_at"),
-        )
-    )
-    return [dict(row) for row in grouped.order_by("-late", "-open")]
-
-
 def found_by(cases: ScopedQuerySet, wish: Mapping[str, str], *, at: datetime) -> ScopedQuerySet:
     """Narrow `cases` by a list's filters; an empty or unknown value of a choice narrows nothing.
 
     Keys: status ("open" for all that have not ended), department (code of one at work), district or area (code of
-    any), boundaries ("now": the area by today's outlines), category (code or its major's), late ("1", or due within:
-    "4h", "soon" for 24 hours, "72h"), reported and closed (within so many days), reopened ("1"), q (the beginning of a
-    number). With an open status or `late`, the department's own part must be open or late: so a board's numbers open
-    just their cases.
+    any), boundaries ("now": the area by today's outlines), category (code or its major's), late ("1", or "4h", "soon",
+    "72h": due within 4, 24, 72 hours), reported and closed (within so many days), reopened ("1"), q (the beginning of a
+    number), and those of opened_by.narrow(). With an open status or `late`, the department's own part must be open or
+    late: so a board's numbers open just their cases.
     """
-    cases = _by_time(cases, wish, at)
+    cases = opened_by.narrow(_by_time(cases, wish, at), wish, at=at)
     if wish.get("status") == "open":
         cases = cases.exclude(status__in=ENDED)
     elif wish.get("status") in Status.values:
         cases = cases.filter(status=wish["status"])
     if code := wish.get("category"):
         cases = cases.filter(Q(category__code=code) | Q(category__parent__code=code))
-    if (part := _part(wish, at)) is not None:
+    if (part := opened_by.parts(wish, at=at)) is not None:
         cases = cases.filter(Exists(part.filter(case=OuterRef("pk"))))
     if start := wish.get("q", "").strip():
         cases = cases.filter(number__istartswith=start)
@@ -274,7 +243,8 @@ def found_by(cases: ScopedQuerySet, wish: Mapping[str, str], *, at: datetime) ->
 
 
 def _by_area(cases: ScopedQuerySet, wish: Mapping[str, str], at: datetime) -> ScopedQuerySet:
-    codes = [wish[key] for key in ("district", "area") if wish.get(key)]
+    keys = ("district",) if wish.get("finished") else ("district", "area")  # of finished parts see opened_by
+    codes = [wish[key] for key in keys if wish.get(key)]
     for area in Area.objects.filter(code__in=codes):
         if wish.get("boundaries") == redrawn.NOW:
             cases = redrawn.lying_in(cases, area.path, on=city_day(at))
@@ -289,19 +259,6 @@ def _by_time(cases: ScopedQuerySet, wish: Mapping[str, str], at: datetime) -> Sc
         if days.isascii() and days.isdigit() and len(days) <= 4:
             cases = cases.filter(**{f"{key}_at__gte": at - timedelta(days=int(days))})
     return cases.filter(reopens__gt=0) if wish.get("reopened") else cases
-
-
-def _part(wish: Mapping[str, str], at: datetime) -> QuerySet[Leg] | None:
-    """Return the parts of which a wished case must have one; None where it asks for none."""
-    code, late = wish.get("department"), wish.get("late")
-    if not (code or late):
-        return None
-    legs = Leg.objects.filter(department__code=code) if code else Leg.objects.all()
-    if late or wish.get("status") == "open":
-        legs = legs.filter(OPEN_LEG)
-    if late:
-        legs = legs.filter(_due_soon(at, SOON[late]) if late in SOON else Q(due_at__lt=at))
-    return legs
 
 
 def of_component(user: User | AnonymousUser, component_id: int) -> ScopedQuerySet:

@@ -10,16 +10,14 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count
 
-from cases import notices
+from cases import coordinating
 from cases.ladders import Climb
 from cases.models import OPEN_LEG, Case, Follower, Leg, LegState
 from cases.targets import Targets, Whom
-from departments.models import Department, Part, Rung, User
+from departments.models import Rung, User
 
 Action = Rung.Action
 OPEN = (LegState.SENT, LegState.HANDLING, LegState.SUSPENDED)
-# The rule that a part names which a ladder has opened.
-BY_LADDER = "ladder"
 
 
 @dataclass(slots=True)
@@ -153,23 +151,7 @@ def _coordinate(firing: Sequence[Fired], at: datetime) -> None:
     """Open a part for the catch-all desk in each case that has none of it open."""
     if not firing:
         return
-    desk = Department.objects.get(catch_all=True)
-    present = set(
-        Leg.objects.filter(OPEN_LEG, case__in=[f.case.pk for f in firing], department=desk).values_list(
-            "case", flat=True
-        )
-    )
-    opened = [fired for fired in firing if fired.case.pk not in present]
-    legs = Leg.objects.bulk_create([_part_of_the_desk(fired.case, desk, at) for fired in opened])
-    for fired, leg in zip(opened, legs, strict=True):
-        fired.done = {"opened": leg.pk}
-    notices.write(
-        [f.case for f in opened], "coordinate", at=at, data={f.case.pk: {"leg": f.done["opened"]} for f in opened}
-    )
-
-
-def _part_of_the_desk(case: Case, desk: Department, at: datetime) -> Leg:
-    return Leg(
-        case=case, department=desk, part=Part.CO_HANDLER, mandatory=False, area_path=case.area_path, sent_at=at,
-        rule=BY_LADDER,
-    )  # fmt: skip
+    opened = coordinating.open_parts([fired.case for fired in firing], rule=coordinating.BY_LADDER, at=at)
+    for fired in firing:
+        if pk := opened.get(fired.case.pk):
+            fired.done = {"opened": pk}

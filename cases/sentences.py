@@ -39,6 +39,8 @@ SENTENCES: dict[str, Promise] = {
     "late_by_change": _("%(department)s is overdue by the new limit"),
     "dispatch": _("Sent to %(departments)s"),
     "arbitrate": _("Dispute decided: sent to %(departments)s for good"),
+    "reassign": _("Taken from its department and sent to %(departments)s"),
+    "coordinate": _("Coordination opened: the desk brings the departments together"),
     "join": _("Called in: %(departments)s"),
     "whistle": _("%(department)s whistled for %(departments)s"),
     "accept": _("Accepted by %(department)s"),

@@ -7,7 +7,7 @@ from itertools import chain
 from django.db import connection
 from django.db.models import F
 
-from cases import chains, deadlines, drafts, recipients, rungs
+from cases import chains, coordinating, deadlines, drafts, recipients
 from cases.checkups import NEWEST_ENTRIES, Found, Round, ask, found
 from cases.models import Clock, ClockState, Notice, Recount
 from cases.recipients import Roll
@@ -50,7 +50,7 @@ def part_without_clock(turn: Round) -> Found:
     """
     return ask(f"""
         SELECT c.number FROM cases_leg l JOIN cases_case c ON c.id = l.case_id
-         WHERE l.state IN {OPEN_LEG} AND l.rule <> '{rungs.BY_LADDER}' AND NOT EXISTS
+         WHERE l.state IN {OPEN_LEG} AND l.rule NOT IN {coordinating.UNTIMED} AND NOT EXISTS
             (SELECT FROM cases_clock k WHERE k.case_id = l.case_id AND k.leg_id = l.id AND k.kind = 'handle'
                 AND k.state IN {LIVE_CLOCK} AND (l.state <> 'suspended' OR k.state = 'paused'))
     """)  # noqa: S608

@@ -20,6 +20,7 @@ from cases.views import (
     report_sending,
     tiles,
     track,
+    wall,
 )
 
 urlpatterns = [
@@ -69,6 +70,7 @@ urlpatterns = [
     path("map/cases.json", city_map.cases_json, name="map-cases"),
     path("map/measures.json", city_map.measures_json, name="map-measures"),
     path("map/components.json", component_map.map_components, name="map-components"),
+    path("wall/<str:token>/", wall.linked_wall, name="wall"),
     # /desk/
     path("desk/", include("cases.desk_urls")),
 ]

@@ -64,6 +64,7 @@ OUTGOING: dict[str, Promise] = {
     "part_asks": _("Question over a link, to the department"),
     "coordinate": _("Coordination part, to its desk"),
     "empty_target": _("Warning that a rung reaches nobody"),
+    "morning": _("Morning summary, to a supervisor"),
     "catch_up": _("News of a standstill, to the supervisors"),
     Delivery.Channel.INBOX: _("Messages to inboxes"),
     Delivery.Channel.MAIL: _("E-mails"),

@@ -14,6 +14,7 @@ from cases import (
     appealing,
     asking,
     closing,
+    coordinating,
     correction,
     dispatch,
     ending,
@@ -151,6 +152,10 @@ def _dispatch(wish: Wish) -> object:
     return dispatch.dispatch(wish.case, to=wish.department("department"), helpers=helpers, by=wish.by, at=wish.at)
 
 
+def _reassign(wish: Wish) -> object:
+    return dispatch.reassign(wish.case, to=wish.department("department"), by=wish.by, at=wish.at, note=wish.note)
+
+
 def _arbitrate(wish: Wish) -> object:
     helpers = wish.departments("co_handlers")
     return dispatch.arbitrate(
@@ -250,6 +255,8 @@ STEPS: dict[str, Step] = {
     ),
     "dispatch": _dispatch,
     "arbitrate": _arbitrate,
+    "reassign": _reassign,
+    "coordinate": _noted(coordinating.coordinate),
     "join": _join(joining.join),
     "whistle": _join(joining.whistle),
     "accept": _plain(handling.accept),

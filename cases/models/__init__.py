@@ -1,6 +1,7 @@
 """What happens: one case, its reports, its legs in departments, its clocks and its history."""
 
 from cases.models.board import BoardCount, BoardDelta, Checkup, CityFigures, Heartbeat
+from cases.models.board_links import MorningSummary, SummaryWish, WallLink
 from cases.models.case import ENDED, Case, CaseShare, ChainAnchor, Follower, HistoryEntry, Link, Review, Status
 from cases.models.clock import LIVE_CLOCK, Clock, ClockPause, ClockState, Recount
 from cases.models.code import AddressCode
@@ -23,6 +24,7 @@ from cases.models.report import (
     Report,
     ToldBy,
 )
+from cases.models.roll_ups import CaseDay, PartDay
 from cases.models.trial import DutyTrial, TrialRow
 from cases.models.work import FieldTask, Request, Score
 
@@ -37,6 +39,7 @@ __all__ = [
     "BulkRow",
     "BulkRun",
     "Case",
+    "CaseDay",
     "CaseShare",
     "CaseText",
     "ChainAnchor",
@@ -60,8 +63,10 @@ __all__ = [
     "LegState",
     "Link",
     "Message",
+    "MorningSummary",
     "Notice",
     "OwnReading",
+    "PartDay",
     "PartShare",
     "PartShareOpening",
     "PartShareWord",
@@ -76,6 +81,8 @@ __all__ = [
     "SavedView",
     "Score",
     "Status",
+    "SummaryWish",
     "ToldBy",
     "TrialRow",
+    "WallLink",
 ]

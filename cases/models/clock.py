@@ -69,6 +69,8 @@ class Clock(models.Model):
             models.Index(fields=["calendar", "id"], name="clock_by_calendar", condition=Q(state="running")),
             # Calls that nobody has answered: few among all the clocks of a city, and asked for by every desk.
             models.Index(fields=["started_at"], name="clock_call", condition=LIVE_CLOCK & Q(kind="call")),
+            # Ladders that have fired and still run: what a board waits to see acknowledged.
+            models.Index(fields=["case"], name="clock_rang", condition=Q(state="running", next_rung__gt=1)),
             models.Index(fields=["stuck_at"], name="clock_stuck", condition=Q(state="running", stuck_at__isnull=False)),
         ]
         constraints = [

@@ -68,6 +68,8 @@ class Delivery(models.Model):
     channel = models.CharField(max_length=5, choices=Channel)
     subject = models.CharField(max_length=200)
     body = models.TextField()
+    # The same as simple HTML, for mail that has it; '' for letters in words only.
+    html = models.TextField(blank=True, db_default="")
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()

@@ -1,120 +1,33 @@
-"""The supervisor's board, its wall, and the list that every number opens."""
+"""The list of cases, which every number elsewhere opens."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET
 
-from cases import board as counting
-from cases import chores, queries, words
+from cases import chores, opened_by, queries, signposts
 from cases.bulk_moves import offered_to
-from cases.models import ENDED, Status
+from cases.models import Status
 from cases.views import case_filters
 from cases.views.keyset import Keyset
-from cases.views.rows import PAGE, case_rows, leg_rows, map_around
-from departments.access import scope_of
+from cases.views.rows import PAGE, case_rows, map_around
 from departments.dictionary import dictionary
 from departments.models import Department
 from grids.models import Area, Level
 
-# The statuses of an open case, in the order of its path.
-OPEN = [status for status in Status if status not in ENDED]
-LATE_SHOWN = 8
 # What a number elsewhere narrows its list by, beside the filters that people choose in the list itself.
-OPENED_BY = ("area", "boundaries", "reported", "closed", "reopened")
+OPENED_BY = (
+    "area", "boundaries", "reported", "closed", "reopened", "host", "alarm", "reported_on", "ended_on", "finished",
+    "how",
+)  # fmt: skip
 FILTERS = ("status", "department", "district", "category", "late", "q", *OPENED_BY)
-
-
-@login_required
-@require_GET
-def board(request: HttpRequest) -> HttpResponse:
-    return render(request, "desk/board.html", _board(request))
-
-
-@login_required
-@require_GET
-def wall(request: HttpRequest) -> HttpResponse:
-    """The board for a big screen: dark, large, numbers and places only."""
-    return render(request, "desk/wall.html", _board(request))
-
-
-def _board(request: HttpRequest) -> dict[str, Any]:
-    if "supervise_cases" not in scope_of(request.user):
-        raise queries.NoSuchCase(_("This board is not yours."))
-    at = chores.now()
-    found = counting.counts(scope_of(request.user).reach("supervise_cases"))
-    by_status = counting.by_status(found)
-    load = queries.load_by_department(request.user, at=at)
-    late = leg_rows(queries.late_legs(request.user)[:LATE_SHOWN], at=at, show_department=True)
-    oldest = min((row["oldest"] for row in load), default=None)
-    return {
-        "at": at,
-        "open": sum(by_status[status] for status in OPEN),
-        "closed": by_status[Status.CLOSED],
-        "stages": _stages(by_status),
-        **queries.pressing(request.user, at=at),
-        "oldest": words.about(at - oldest) if oldest else "–",
-        "departments": _departments(load),
-        "districts": _districts(found),
-        "late_rows": late,
-        **map_around(late),
-    }
-
-
-def _stages(by_status: Mapping[str, int]) -> list[dict[str, Any]]:
-    """Return how many cases wait at each stage of the path, with their share of the fullest stage."""
-    most = max([by_status[status] for status in OPEN] + [1])
-    return [
-        {
-            "status": status.value,
-            "label": status.label,
-            "cases": by_status[status],
-            "percent": round(100 * by_status[status] / most),
-            "url": to_list(status=status.value),
-        }
-        for status in OPEN
-    ]
-
-
-def to_list(**filters: object) -> str:
-    """Return the address of the list that a number of the board opens."""
-    return f"{reverse('desk-cases')}?{urlencode(filters)}"
-
-
-def _departments(load: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    names = Department.objects.in_bulk([row["department"] for row in load])
-    most = max((row["open"] for row in load), default=1)
-    return [
-        {
-            **row,
-            "name": names[row["department"]].name,
-            "percent": round(100 * row["open"] / most),
-            "url": to_list(status="open", department=names[row["department"]].code),
-            "late_url": to_list(late=1, department=names[row["department"]].code),
-            "soon_url": to_list(late="soon", department=names[row["department"]].code),
-        }
-        for row in load
-    ]
-
-
-def _districts(found: list[counting.Count]) -> list[dict[str, Any]]:
-    total: dict[int | None, int] = {}
-    for count in found:
-        if count.status in OPEN:
-            total[count.district_id] = total.get(count.district_id, 0) + count.cases
-    most = max(total.values(), default=1)
-    areas = Area.objects.filter(level=Level.DISTRICT).order_by("code")
-    return [
-        {"name": area.name, "cases": total[area.pk], "percent": round(100 * total[area.pk] / most),
-         "url": to_list(status="open", district=area.code)}
-        for area in areas if area.pk in total
-    ]  # fmt: skip
 
 
 @login_required
@@ -155,8 +68,32 @@ def _narrowed(wish: Mapping[str, str]) -> list[dict[str, Any]]:
         "reported": _("reported in the last %(days)s days") % {"days": wish["reported"]},
         "closed": _("closed in the last %(days)s days") % {"days": wish["closed"]},
         "reopened": _("reopened"),
+        "host": _("host: %(name)s") % {"name": _department(wish["host"])},
+        "alarm": _("with an alarm that nobody has taken"),
+        "reported_on": _("reported %(days)s") % {"days": _days(wish["reported_on"])},
+        "ended_on": _("ended %(days)s") % {"days": _days(wish["ended_on"])},
+        "finished": _("a part finished %(days)s") % {"days": _days(wish["finished"])},
+        "how": HOW.get(wish["how"], ""),
     }
     return [{"name": name, "value": wish[name], "label": said[name]} for name in OPENED_BY if wish[name]]
+
+
+HOW = {"late": _lazy("finished late"), "paused": _lazy("paused meanwhile"), "reopened": _lazy("opened again since")}
+
+
+def _department(code: str) -> str:
+    return next((one.name for one in signposts.departments().values() if one.code == code), code)
+
+
+def _days(said: str) -> str:
+    """Return days as an address names them, in words."""
+    first, _dots, last = said.partition("..")
+    shown = [date_format(date.fromisoformat(day)) if day else "" for day in (first, last)] if _is_days(said) else [said]
+    return " – ".join(shown) if ".." in said else shown[0]
+
+
+def _is_days(said: str) -> bool:
+    return opened_by.read_days(said) is not None
 
 
 def _choices() -> dict[str, list[tuple[str, str]]]:

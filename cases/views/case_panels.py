@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from cases import acknowledging, answers, ladders, rungs, sentences, words
+from cases import acknowledging, answers, coordinating, ladders, sentences, words
 from cases.models import Attachment, Case, Clock, ClockState, HistoryEntry, Leg, LegState, Status
 from departments import keepers
 from departments.models import Department, Duty, Part, User
@@ -130,7 +130,9 @@ def _used(clock: Clock, at: datetime) -> dict[str, Any]:
 
 
 def _why_here(leg: Leg, case: Case) -> str:
-    if leg.rule == rungs.BY_LADDER:
+    if leg.rule == coordinating.BY_SUPERVISOR:
+        return _("A supervisor called this desk in, to bring the departments together.")
+    if leg.rule == coordinating.BY_LADDER:
         return _("The ladder called this desk in, for the case is late.")
     if leg.duty is None:
         return keepers.in_words(leg.rule, leg.reason)

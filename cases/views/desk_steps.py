@@ -12,6 +12,7 @@ from cases import (
     appealing,
     asking,
     closing,
+    coordinating,
     correction,
     dispatch,
     ending,
@@ -239,6 +240,12 @@ DESK_MOVES: dict[str, DeskMove] = {
         ),
         usual=False,
     ),
+    "reassign": DeskMove(
+        more.ReassignForm,
+        lambda case, by, at, said: dispatch.reassign(case, to=said["to"], by=by, at=at, note=said["note"]),
+        usual=False,
+    ),
+    "coordinate": DeskMove(desk.ReasonForm, _noted(coordinating.coordinate), usual=False),
     "correct": DeskMove(more.CorrectForm, _correct, usual=False),
     "change_standard": DeskMove(
         more.StandardForm,

@@ -60,7 +60,7 @@ PLACES: tuple[tuple[Promise, tuple[Place, ...]], ...] = (
     (
         _("Overview"),
         (
-            Place("desk-board", "chart-bar", _("Board"), "supervise_cases"),
+            Place("desk-board", "chart-bar", _("Board"), "supervise_cases", ("assign_cases",)),
             Place(
                 "desk-coordination",
                 "messages",

@@ -28,8 +28,9 @@ CITY_KEYS: dict[str, type] = {
 CHOICES: dict[str, type] = {
     "reopen_days": int, "filing_needs_approval": bool, "review_percent": int, "tolerance_m": int,
     "confirm_reports": str,
+    "summary_hour": int,
 }  # fmt: skip
-HIGHEST = {"reopen_days": 3650, "review_percent": 100, "tolerance_m": 1000}
+HIGHEST = {"reopen_days": 3650, "review_percent": 100, "tolerance_m": 1000, "summary_hour": 23}
 LONGEST_CODE = 24
 # The files that say how the city is divided.
 LAND = ("areas.csv", "boundaries.geojson")

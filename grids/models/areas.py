@@ -38,6 +38,8 @@ class City(Bilingual, models.Model):
     tolerance_m = models.PositiveSmallIntegerField(default=30)
     # By which way a reporter proves an address before a report is written; the public pages ask, other doors do not.
     confirm_reports = models.CharField(max_length=8, choices=Confirm, default=Confirm.NONE)
+    # From which hour of the city's day supervisors are sent their morning summary.
+    summary_hour = models.PositiveSmallIntegerField(default=8)
     # How many characters the code of an area of each level has; see grids.codes. A level that is left out has no rule.
     code_widths = models.JSONField(default=dict, blank=True)
     pack_digest = models.CharField(max_length=64, blank=True)

@@ -76,6 +76,7 @@ class Command(BaseCommand):
         self._have_many_moved()
         chores.look_ahead()
         self._have_words_written()
+        chores.write_summaries()
         self._have_tiles_drawn()
         self._keep_house()
 

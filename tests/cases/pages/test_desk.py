@@ -49,8 +49,8 @@ def test_who_has_no_posting_is_told_what_to_do(signed_in: SignedIn) -> None:
         ("/desk/dispatch/", {"ding"}),
         ("/desk/checks/", {"wu"}),
         ("/desk/closing/", {"an", "shi"}),
-        ("/desk/board/", {"su", "west_su"}),
-        ("/desk/board/wall/", {"su", "west_su"}),
+        ("/desk/board/", {"su", "west_su", "he"}),
+        ("/desk/board/wall/", {"su", "west_su", "he"}),
     ],
 )
 def test_a_place_of_work_opens_for_its_own_people_only(

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 
-import pytest
 from django.test import Client
 
 from cases import escalation, returning
@@ -60,27 +59,6 @@ def test_who_gave_a_case_back_is_not_chosen_again_unasked(town: Town, signed_in:
 
     assert "Returned: A private road." in desk
     assert form.fields["to"].initial == ""
-
-
-@pytest.mark.parametrize("name", ["su", "west_su"])
-def test_every_number_of_the_board_opens_just_its_cases(town: Town, signed_in: SignedIn, name: str) -> None:
-    for cell in (1, 2):
-        a_routed_case(town, cell=cell, category="lamp")  # two departments, one case
-        a_routed_case(town, cell=cell, category="litter")
-        a_case(town, Status.HANDLING, cell=cell)
-        a_case(town, Status.CLOSED, cell=cell)
-    client = signed_in(name)
-    board = client.get("/desk/board/").context
-
-    def listed(url: str) -> int:
-        return len(client.get(url).context["rows"])
-
-    assert board["late"] == listed("/desk/cases/?late=1") > 0
-    assert board["risk"] == listed("/desk/cases/?late=soon")
-    assert all(stage["cases"] == listed(stage["url"]) for stage in board["stages"])
-    assert all(row["open"] == listed(row["url"]) for row in board["departments"])
-    assert all(row["late"] == listed(row["late_url"]) for row in board["departments"])
-    assert all(row["cases"] == listed(row["url"]) for row in board["districts"])
 
 
 def test_the_history_names_whose_part_is_late(town: Town, signed_in: SignedIn, noon: datetime) -> None:
