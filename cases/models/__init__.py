@@ -5,6 +5,7 @@ from cases.models.case import ENDED, Case, CaseShare, ChainAnchor, Follower, His
 from cases.models.clock import LIVE_CLOCK, Clock, ClockPause, ClockState, Recount
 from cases.models.leg import OPEN_LEG, Leg, LegState
 from cases.models.outbox import Delivery, Notice
+from cases.models.patrol import CheckIn, Patrol
 from cases.models.report import Attachment, Channel, Contact, ContactReading, IdempotencyKey, Question, Rating, Report
 from cases.models.trial import DutyTrial, TrialRow
 from cases.models.work import FieldTask, Request, Score
@@ -20,6 +21,7 @@ __all__ = [
     "CaseShare",
     "ChainAnchor",
     "Channel",
+    "CheckIn",
     "Checkup",
     "Clock",
     "ClockPause",
@@ -37,6 +39,7 @@ __all__ = [
     "LegState",
     "Link",
     "Notice",
+    "Patrol",
     "Question",
     "Rating",
     "Recount",

@@ -27,8 +27,9 @@ CITY_KEYS: dict[str, type] = {
 # What a city may leave out: then it stays as it is, at first the default of the table.
 CHOICES: dict[str, type] = {
     "reopen_days": int, "filing_needs_approval": bool, "review_percent": int, "tolerance_m": int,
+    "patrol_days": int,
 }  # fmt: skip
-HIGHEST = {"reopen_days": 3650, "review_percent": 100, "tolerance_m": 1000}
+HIGHEST = {"reopen_days": 3650, "review_percent": 100, "tolerance_m": 1000, "patrol_days": 3650}
 LONGEST_CODE = 24
 # The files that say how the city is divided.
 LAND = ("areas.csv", "boundaries.geojson")

@@ -30,6 +30,8 @@ class City(Bilingual, models.Model):
     review_percent = models.PositiveSmallIntegerField(default=10)
     # A point this close to the border of a cell, and in none, is taken to be in it; 0: only points inside.
     tolerance_m = models.PositiveSmallIntegerField(default=30)
+    # So many days patrols and check-ins of officers are kept, and then deleted.
+    patrol_days = models.PositiveSmallIntegerField(default=90)
     # How many characters the code of an area of each level has; see grids.codes. A level that is left out has no rule.
     code_widths = models.JSONField(default=dict, blank=True)
     pack_digest = models.CharField(max_length=64, blank=True)
