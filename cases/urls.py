@@ -25,6 +25,8 @@ urlpatterns = [
     path("map/cases.json", city_map.cases_json, name="map-cases"),
     path("map/measures.json", city_map.measures_json, name="map-measures"),
     path("map/components.json", component_map.map_components, name="map-components"),
+    # /field/
+    path("field/", include("cases.field_urls")),
     # /desk/
     path("desk/", include("cases.desk_urls")),
 ]
