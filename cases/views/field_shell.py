@@ -78,24 +78,24 @@ def worker(request: HttpRequest) -> HttpResponse:
 
 def files_of(pages: str) -> list[str]:
     """Return the addresses of the static files that the pages name, and of all that their modules import."""
-    hashed = {kept: name for name, kept in getattr(staticfiles_storage, "hashed_files", {}).items()}
-    waiting, found = [hashed.get(name, name) for name in NAMED.findall(pages)], dict[str, None]()
+    waiting, found = NAMED.findall(pages), dict[str, None]()
     while waiting:
         name = waiting.pop()
         if name not in found:
             found[name] = None
             waiting += _imports(name)
-    return sorted(static(name) for name in found)
+    return sorted(settings.STATIC_URL + name for name in found)
 
 
 @cache
 def _imports(name: str) -> tuple[str, ...]:
-    source = finders.find(name) if name.endswith(".js") else None
-    if not source:
+    """Return what a module imports, under the names that files are served by: those of the collected ones."""
+    if not name.endswith(".js"):
         return ()
+    kept = Path(staticfiles_storage.path(name))
+    source = kept if kept.exists() else Path(finders.find(name))
     here = Path("/") / Path(name).parent
-    names = IMPORTED.findall(Path(source).read_text())
-    return tuple(str((here / other).resolve()).lstrip("/") for other in names)
+    return tuple(str((here / other).resolve()).lstrip("/") for other in IMPORTED.findall(source.read_text()))
 
 
 @require_GET

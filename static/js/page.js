@@ -3,6 +3,7 @@
 import { announce, onMount } from "./mount.js";
 import "./draft_keeper.js";
 import "./live.js";
+import "./sign_out.js";
 
 onMount("[data-error-summary]", (summary) => summary.focus());
 
