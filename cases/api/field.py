@@ -87,7 +87,8 @@ class DictionaryView(FieldView):
                 "code": kind.code, "name_en": kind.name_en, "name_zh": kind.name_zh, "icon": kind.icon or major.icon,
                 "major_en": major.name_en, "major_zh": major.name_zh,
             }
-            for kind in known.values() if (major := known.get(kind.parent_id))
+            for kind in sorted(known.values(), key=lambda kind: kind.kind != kind.Kind.EVENT)  # what is seen most often
+            if (major := known.get(kind.parent_id))
         ]  # fmt: skip
         reasons = Reason.objects.filter(kind=Reason.Kind.REWORK, valid_to=None)
         return Response(DictionaryOutput({"categories": minors, "rework_reasons": reasons}).data)

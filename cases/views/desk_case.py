@@ -94,7 +94,7 @@ def _context(request: HttpRequest, found: Case, *, bound: Any = None, **more: An
         "legs": case_panels.parts(found, sorted(legs, key=lambda leg: leg.pk), at),
         "alarms": case_panels.alarms(found, user, at),
         "suggestion": case_panels.suggestion(found, names),
-        "photos": case_panels.photos(found.attachments.order_by("id")),
+        "photos": case_panels.photos(found.attachments.order_by("id"), user),
         "entries": case_panels.timeline(entries, names),
         "offers": [offer for offer in possible if offer.usual],
         "rarer": [offer for offer in possible if not offer.usual],

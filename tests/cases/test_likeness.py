@@ -2,13 +2,15 @@
 
 import io
 from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
 
 from cases import photos
 from cases.models import Attachment
-from cases.photos import CleanPhoto
+from cases.photos import Claim, CleanPhoto
 from tests.builders import a_report
 from tests.city import Town
 
@@ -33,7 +35,7 @@ def keep(photo: CleanPhoto, town: Town, at: datetime) -> Attachment:
     return case.attachments.get()
 
 
-def test_a_picture_used_again_points_to_the_first(town: Town, noon: datetime, settings, tmp_path) -> None:
+def test_a_picture_used_again_points_to_the_first(town: Town, noon: datetime, settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
     first = keep(a_scene(1), town, noon)
 
@@ -43,13 +45,13 @@ def test_a_picture_used_again_points_to_the_first(town: Town, noon: datetime, se
     assert again.looks_like == first
 
 
-def test_another_picture_points_to_nothing(town: Town, noon: datetime, settings, tmp_path) -> None:
+def test_another_picture_points_to_nothing(town: Town, noon: datetime, settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
     for seed in range(1, 9):
         assert keep(a_scene(seed), town, noon).looks_like is None
 
 
-def test_a_plain_picture_is_like_no_other(town: Town, noon: datetime, settings, tmp_path) -> None:
+def test_a_plain_picture_is_like_no_other(town: Town, noon: datetime, settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
     file = io.BytesIO()
     Image.new("RGB", (80, 60), "grey").save(file, "JPEG")
@@ -57,3 +59,17 @@ def test_a_plain_picture_is_like_no_other(town: Town, noon: datetime, settings, 
 
     assert wall.likeness is None
     assert [keep(wall, town, noon).looks_like for _again in range(2)] == [None, None]
+
+
+def test_the_case_page_says_what_is_claimed_and_what_was_seen_before(
+    town: Town, noon: datetime, settings: Any, tmp_path: Path, signed_in: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    first = keep(a_scene(1), town, noon)
+    again = keep(a_scene(1, quality=60).claimed(Claim("camera", taken_at=noon, accuracy_m=8)), town, noon)
+
+    page = signed_in("su").get(f"/desk/cases/{again.case.number}/").content.decode()
+
+    assert "Reported · Camera of the app · " in page
+    assert "±8 m" in page
+    assert f"shows the same as a photo of case {first.case.number}" in page

@@ -67,6 +67,7 @@ async function show(view) {
     view.querySelector(`[data-list="${part}"]`)?.replaceChildren(...cards);
   }
   /** @type {HTMLElement} */ (view.querySelector("[data-nothing]")).hidden = rows.length > 0;
+  /** @type {HTMLElement} */ (view.querySelector("[data-send-now]")).hidden = !rows.some((row) => row.state === "waits");
 }
 
 /** @param {HTMLElement} view */

@@ -2,7 +2,7 @@
 // Words by voice: a field with data-voice gets a button where the browser can listen. Another recogniser may take the
 // place of the browser's: it listens to `field-voice` on the field, and puts its words in by `detail.put(words)`.
 import { onMount } from "../mount.js";
-import { say } from "./words.js";
+import { icon, say } from "./words.js";
 
 const { SpeechRecognition, webkitSpeechRecognition } = /** @type {any} */ (window);
 const Recogniser = SpeechRecognition ?? webkitSpeechRecognition;
@@ -13,15 +13,20 @@ function put(field, words) {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+/** @param {HTMLButtonElement} button @param {boolean} listening */
+function show(button, listening) {
+  button.replaceChildren(icon(listening ? "player-pause" : "microphone"), say(listening ? "voice_stop" : "voice_start"));
+  button.setAttribute("aria-pressed", String(listening));
+}
+
 /** @param {HTMLTextAreaElement} field @param {HTMLButtonElement} button */
 function listen(field, button) {
   const ears = new Recogniser();
   ears.lang = document.documentElement.lang.startsWith("zh") ? "zh-CN" : "en-US";
   ears.onresult = (/** @type {any} */ event) => put(field, event.results[event.results.length - 1][0].transcript);
-  ears.onend = ears.onerror = () => { button.textContent = say("voice_start"); button.setAttribute("aria-pressed", "false"); };
+  ears.onend = ears.onerror = () => show(button, false);
   ears.start();
-  button.textContent = say("voice_stop");
-  button.setAttribute("aria-pressed", "true");
+  show(button, true);
   button.addEventListener("click", () => ears.stop(), { once: true });
 }
 
@@ -30,8 +35,8 @@ onMount("[data-voice]", (element) => {
   const ours = () => field.dispatchEvent(new CustomEvent("field-voice", { bubbles: true, cancelable: true, detail: { put: (/** @type {string} */ words) => put(field, words) } }));
   if (!Recogniser) return;
   const button = document.createElement("button");
-  Object.assign(button, { type: "button", className: "button field-voice", textContent: say("voice_start") });
-  button.setAttribute("aria-pressed", "false");
+  Object.assign(button, { type: "button", className: "button field-voice" });
+  show(button, false);
   button.addEventListener("click", () => { if (button.getAttribute("aria-pressed") === "false" && ours()) listen(field, button); });
   field.after(button);
 });

@@ -24,6 +24,16 @@ export function distance(metres) {
 /** @param {{name_en: string, name_zh: string}} named @returns {string} */
 export const nameOf = (named) => (language.startsWith("zh") ? named.name_zh || named.name_en : named.name_en || named.name_zh);
 
+/** @param {string} name of the sprite @returns {SVGElement} */
+export function icon(name) {
+  const drawn = document.createElementNS("http://www.w3.org/2000/svg", "svg"), use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+  drawn.setAttribute("class", "icon");
+  drawn.setAttribute("aria-hidden", "true");
+  use.setAttribute("href", `${document.querySelector("[data-field]")?.getAttribute("data-icons")}#${name}`);
+  drawn.append(use);
+  return drawn;
+}
+
 /** Put values where the page says: text by data-fill, addresses by data-href; an empty one hides its element.
  * @param {ParentNode} root @param {Record<string, string>} values */
 export function fill(root, values) {
@@ -39,12 +49,11 @@ export function fill(root, values) {
   }
 }
 
-/** @param {string} name @param {Record<string, string>} values @param {string} [icon] @returns {HTMLElement} */
-export function made(name, values, icon = "") {
+/** @param {string} name @param {Record<string, string>} values @param {string} [picture] an icon's name @returns {HTMLElement} */
+export function made(name, values, picture = "") {
   const template = /** @type {HTMLTemplateElement} */ (document.querySelector(`template[data-template="${name}"]`));
   const copy = /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
   fill(copy, values);
-  const use = copy.querySelector("[data-icon-slot] use");
-  if (icon && use) use.setAttribute("href", use.getAttribute("href")?.replace(/#.*/, `#${icon}`) ?? "");
+  if (picture) copy.querySelector("[data-icon-slot]")?.replaceChildren(icon(picture));
   return copy;
 }
