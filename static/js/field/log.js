@@ -48,7 +48,7 @@ export async function start(view) {
   const save = async () => { showDone(); if (!row) await store.put("drafts", { name: draft, said: written() }).catch((/** @type {any} */ fault) => failed(fault)); };
   form.addEventListener("input", save);
   form.addEventListener("change", save);
-  if (form.querySelector("[data-live-camera]") && !photosOf(before).length) open(before);
+  open(before);
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
