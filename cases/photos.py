@@ -3,7 +3,7 @@
 import io
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +16,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
+from cases import likeness
 from cases.models import Attachment
 from departments.models import User
 from govgrid.lib.disk import write_whole
@@ -40,13 +41,33 @@ class PhotoMissing(Refusal):
 
 
 @dataclass(frozen=True)
+class Claim:
+    """What a phone says of a photo: camera or gallery, when and where it was taken; None is not said."""
+
+    source: str = Attachment.Source.UNKNOWN
+    taken_at: datetime | None = None
+    lon: float | None = None
+    lat: float | None = None
+    accuracy_m: float | None = None
+
+
+NOTHING_CLAIMED = Claim()
+
+
+@dataclass(frozen=True)
 class CleanPhoto:
-    """A JPEG of our own making; `sha256` is of its bytes."""
+    """A JPEG of our own making; `sha256` is of its bytes, `likeness` of what is seen in it (None: too plain)."""
 
     jpeg: bytes
     width: int
     height: int
     sha256: str
+    likeness: int | None = None
+    claim: Claim = NOTHING_CLAIMED
+
+    def claimed(self, claim: Claim) -> "CleanPhoto":
+        """Return the same picture with what a phone says of it."""
+        return replace(self, claim=claim)
 
 
 class CutOff(FileUploadHandler):
@@ -78,7 +99,7 @@ def take_in(upload: UploadedFile) -> CleanPhoto:
         )
     clean = _picture(upload)
     jpeg = _as_jpeg(clean)
-    return CleanPhoto(jpeg, clean.width, clean.height, sha256(jpeg).hexdigest())
+    return CleanPhoto(jpeg, clean.width, clean.height, sha256(jpeg).hexdigest(), likeness.likeness_of(clean))
 
 
 def keep(
@@ -88,13 +109,22 @@ def keep(
 
     A file comes before its row: a row never lacks its file, and a file whose row was rolled back harms nobody.
     """
+    seen_before = likeness.earlier_alike([photo.likeness for photo in photos])
     Attachment.objects.bulk_create(
         Attachment(
             case_id=case_id, report_id=report_id, stage=stage, file=_store(photo), sha256=photo.sha256,
             width=photo.width, height=photo.height, by=by, at=at,
+            likeness=photo.likeness, looks_like_id=seen_before.get(photo.likeness), **_columns(photo.claim),
         )
         for photo in photos
     )  # fmt: skip
+
+
+def _columns(claim: Claim) -> dict[str, Any]:
+    return {
+        "source": claim.source, "taken_at": claim.taken_at, "taken_lon": claim.lon, "taken_lat": claim.lat,
+        "taken_accuracy_m": claim.accuracy_m,
+    }  # fmt: skip
 
 
 def open_photo(attachment: Attachment, *, small: bool = False) -> IO[bytes]:

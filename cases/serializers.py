@@ -1,6 +1,5 @@
 """What programs send and get: shapes only, rules live in the steps."""
 
-from math import isfinite
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +12,7 @@ from cases.contacts import SealedContact, check_phone, seal
 from cases.models import Case, Rating, Status
 from cases.moves import MOVES, Standin
 from cases.photos import CleanPhoto
+from cases.serializers_claims import ClaimsField, Number, with_claims
 from cases.urging import SUPERVISIONS
 from departments.dictionary import UnknownCategory, category_by_code
 from departments.models import Audience
@@ -26,14 +26,10 @@ OF_A_PART = {"accept_part", "finish_part", "return_part", "suspend_part", "resum
 ACTIONS = {name for name, row in MOVES.items() if any(not isinstance(who, Standin) for who in row.who)} - OF_A_PART
 
 
-class Number(serializers.FloatField):
-    """A finite number: `nan` is no number, and would pass every comparison."""
+class Told(serializers.BooleanField):
+    """Yes or no where it was said; a form that leaves it out has said neither."""
 
-    def to_internal_value(self, data: Any) -> float:
-        number = super().to_internal_value(data)
-        if not isfinite(number):
-            self.fail("invalid")
-        return number
+    default_empty_html = serializers.empty
 
 
 class ReportInput(serializers.Serializer):
@@ -274,7 +270,7 @@ class MoveInput(serializers.Serializer):
     lat = Number(min_value=-90, max_value=90, required=False, help_text="place, correct")
     coord_system = serializers.ChoiceField(SYSTEMS, default="wgs84", help_text="The system that lon and lat are in.")
     into = serializers.CharField(required=False, help_text="merge: number of the other case")
-    true = serializers.BooleanField(required=False, help_text="verify: whether it is as reported")
+    true = Told(required=False, help_text="verify: whether it is as reported")
     until = serializers.DateTimeField(required=False, help_text="ask_suspension")
     supervision = serializers.ChoiceField(SUPERVISIONS, required=False, help_text="supervise")
     level = serializers.IntegerField(min_value=1, max_value=3, required=False, help_text="supervise")
@@ -287,12 +283,16 @@ class MoveInput(serializers.Serializer):
         child=serializers.FileField(), max_length=settings.PHOTOS_PER_REPORT, required=False, default=list,
         help_text="finish, return, self_handle, verify, pass_check, rework",
     )  # fmt: skip
+    claims = ClaimsField(required=False, default=list, help_text="What a phone says of the photos, as a JSON list.")
 
     def validate_photos(self, uploads: list[Any]) -> list[CleanPhoto]:
         try:
             return [photos.take_in(upload) for upload in uploads]
         except Refusal as refusal:
             raise serializers.ValidationError(str(refusal)) from refusal
+
+    def validate(self, said: dict[str, Any]) -> dict[str, Any]:
+        return {**said, "photos": with_claims(said["photos"], said["claims"])}
 
 
 class NamedOutput(serializers.Serializer):

@@ -71,6 +71,8 @@ urlpatterns = [
     path("map/measures.json", city_map.measures_json, name="map-measures"),
     path("map/components.json", component_map.map_components, name="map-components"),
     path("wall/<str:token>/", wall.linked_wall, name="wall"),
+    # /field/
+    path("field/", include("cases.field_urls")),
     # /desk/
     path("desk/", include("cases.desk_urls")),
 ]

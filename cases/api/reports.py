@@ -50,7 +50,7 @@ class ReportsView(APIView):
         _count(request, at)
         wish = ReportInput(data=request.data)
         wish.is_valid(raise_exception=True)
-        with _at_its_field():
+        with at_its_field():
             telling = _about(_telling(wish, request), wish, at)
             receipt = intake.report(telling, by=_service(request), at=at, key=_key(request, wish))
         return Response(_answer(receipt, at), status=200 if receipt.repeated else 201)
@@ -70,7 +70,7 @@ def _answer(receipt: Receipt, at: datetime) -> dict[str, object]:
 
 
 @contextmanager
-def _at_its_field() -> Iterator[None]:
+def at_its_field() -> Iterator[None]:
     """Name the field of a place or component that the intake cannot use."""
     try:
         yield

@@ -11,6 +11,7 @@ from cases.models.finding import CaseText
 from cases.models.leg import OPEN_LEG, Leg, LegState
 from cases.models.message import Draft, Message
 from cases.models.outbox import Delivery, Notice
+from cases.models.patrol import CheckIn, Patrol
 from cases.models.queue import BulkRow, BulkRun, SavedView
 from cases.models.report import (
     Attachment,
@@ -44,6 +45,7 @@ __all__ = [
     "CaseText",
     "ChainAnchor",
     "Channel",
+    "CheckIn",
     "Checkup",
     "CityFigures",
     "Clock",
@@ -70,6 +72,7 @@ __all__ = [
     "PartShare",
     "PartShareOpening",
     "PartShareWord",
+    "Patrol",
     "Question",
     "Rating",
     "Recount",

@@ -118,12 +118,13 @@ class Report(models.Model):
 
 
 class IdempotencyKey(models.Model):
-    """A sender's own key for a report: the same key twice is the same report."""
+    """A sender's own key for a report, or for something done to a case or a patrol: the same key twice is done once."""
 
     scope = models.CharField(max_length=40)
     key = models.CharField(max_length=120)
     request_digest = models.CharField(max_length=64)
-    report = models.ForeignKey(Report, models.CASCADE, related_name="+")
+    # What came of it, where that was a report; the rest answers as it stands now.
+    report = models.ForeignKey(Report, models.CASCADE, null=True, related_name="+")
     created_at = models.DateTimeField()
 
     class Meta:
@@ -144,6 +145,11 @@ class Attachment(models.Model):
         AFTER = "after", _("After handling")
         CHECK = "check", _("At the check")
 
+    class Source(models.TextChoices):
+        CAMERA = "camera", _("Camera of the app")
+        GALLERY = "gallery", _("From the gallery")
+        UNKNOWN = "unknown", _("Source not known")
+
     case = models.ForeignKey(Case, models.PROTECT, related_name="attachments")
     report = models.ForeignKey(Report, models.PROTECT, null=True, related_name="attachments")
     stage = models.CharField(max_length=8, choices=Stage)
@@ -154,6 +160,21 @@ class Attachment(models.Model):
     by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     public = models.BooleanField(default=False)
+    # What the phone says of the picture; nobody can prove it, so pages say it as a claim.
+    source = models.CharField(max_length=8, choices=Source, default=Source.UNKNOWN)
+    taken_at = models.DateTimeField(null=True)
+    taken_lon = models.FloatField(null=True)
+    taken_lat = models.FloatField(null=True)
+    taken_accuracy_m = models.FloatField(null=True)
+    # What is seen in it, in 64 bits (cases.likeness); None: too plain to tell from others.
+    likeness = models.BigIntegerField(null=True)
+    # The earliest photo that was there before and shows the same.
+    looks_like = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+", db_index=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["likeness"], name="attachment_likeness", condition=Q(likeness__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.stage} {self.case_id}"

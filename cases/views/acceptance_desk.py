@@ -99,7 +99,7 @@ def _page(request: HttpRequest, case: Case, *, bound: Any = None, status: int = 
         "since": words.about(at - found.reported_at),
         "channels": ", ".join(dict.fromkeys(report.get_channel_display() for report in found.reports.all())),
         "facts": case_panels.facts(found),
-        "photos": case_panels.photos(found.attachments.order_by("id")),
+        "photos": case_panels.photos(found.attachments.order_by("id"), user),
         "suggestion": case_panels.suggestion(found, case_panels.names_for([], [])),
         "offers": possible,
         "filing": filing,
@@ -122,14 +122,14 @@ def _near(case: Case, user: User, at: datetime) -> list[dict[str, Any]]:
         return []
     pairs = nearby.near(user, Point(case.lon, case.lat), category_id=case.category_id, at=at, but=case.pk)
     shown = Attachment.objects.filter(case__in=[other.pk for other, _m in pairs]).order_by("case", "pk")
-    first = {photo.case_id: photo for photo in shown.distinct("case")}
+    first = {photo["row"].case_id: photo for photo in case_panels.photos(shown.distinct("case"), user)}
     return [
         {
             "case": other,
             "metres": round(metres),
             "apart": words.about(abs(other.reported_at - case.reported_at)),
             "same_kind": other.category_id == case.category_id,
-            "photos": case_panels.photos([first[other.pk]]) if other.pk in first else [],
+            "photos": [first[other.pk]] if other.pk in first else [],
         }
         for other, metres in pairs
     ]

@@ -55,7 +55,7 @@ def _context(
         "seen": case_stale.as_seen(found, facts),
         "component": component_of_case(found, user),
         **_said(request, found, kept, talking),
-        "photos": case_panels.photos(found.attachments.order_by("id")),
+        "photos": case_panels.photos(found.attachments.order_by("id"), user),
         "offers": [offer for offer in possible if offer.usual],
         "rarer": [offer for offer in possible if not offer.usual],
         "macros": case_macros.offered(found, user).prefetch_related(None),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from cases import acknowledging, answers, coordinating, ladders, sentences, words
 from cases.models import Attachment, Case, Clock, ClockState, HistoryEntry, Leg, LegState, Status
+from cases.views.photo_words import captions
 from departments import keepers
 from departments.models import Department, Duty, Part, User
 from govgrid.lib.coordinates import NAMES
@@ -180,19 +181,21 @@ def _sending(sending: dict[str, Any], names: sentences.Names, duties: dict[int, 
     return name, sending["rule"], duty.reason if duty else keepers.in_words(sending["rule"], sending["reason"])
 
 
-def photos(shown: Iterable[Attachment]) -> list[dict[str, Any]]:
+def photos(shown: Iterable[Attachment], reader: User) -> list[dict[str, Any]]:
+    kept = list(shown)
+    said = captions(kept, reader)
     return [
         {
             "pk": photo.pk,
             "url": reverse("photo", args=[photo.pk]),
             "thumb": reverse("photo-small", args=[photo.pk]),
             "alt": _("Photo: %(stage)s") % {"stage": photo.get_stage_display()},
-            "caption": photo.get_stage_display(),
+            "caption": said[photo.pk],
             "row": photo,
             "afterwards": photo.stage in AFTERWARDS,
             "public": photo.public,
         }
-        for photo in shown
+        for photo in kept
     ]
 
 

@@ -67,7 +67,7 @@ def _facts(found: Case, user: User, at: Any, with_names: bool) -> dict[str, Any]
         "title": found.category.name if found.category else _("not sorted yet"),
         "facts": case_panels.facts(found),
         "legs": case_panels.parts(found, legs, at),
-        "photos": case_panels.photos(found.attachments.order_by("id"))[:6],
+        "photos": case_panels.photos(found.attachments.order_by("id"), user)[:6],
         "lines": [line if with_names else _nameless(line, names) for line in lines],
     }
 

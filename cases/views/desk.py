@@ -23,7 +23,10 @@ def home(request: HttpRequest) -> HttpResponse:
     mine = places_of(request.user)
     if not request.user.postings.exists():
         return render(request, "desk/no_posting.html")
-    return redirect(mine[0].route if mine else "inbox")
+    first = mine[0].route if mine else "inbox"
+    # Browsers say of themselves whether they are a phone's: there an officer works with the field app.
+    on_phone = request.headers.get("Sec-CH-UA-Mobile") == "?1"
+    return redirect("field" if first == "desk-checks" and on_phone else first)
 
 
 def _need(request: HttpRequest, ability: str) -> None:

@@ -120,7 +120,7 @@ def _page(request: HttpRequest, case: Case, *, bound: Any = None, status: int = 
         "opened": found,
         "since": words.about(at - (found.filed_at or found.reported_at)),
         "facts": case_panels.facts(found),
-        "photos": case_panels.photos(found.attachments.order_by("id")),
+        "photos": case_panels.photos(found.attachments.order_by("id"), user),
         "suggestion": case_panels.suggestion(found, case_panels.names_for([], [])),
         "proposal": proposal,
         "options": [

@@ -53,6 +53,7 @@ PLACES: tuple[tuple[Promise, tuple[Place, ...]], ...] = (
             Place("desk-caller", "headset", _("Caller desk"), "read_contacts"),
             Place("desk-dispatch", "send", _("Dispatch"), "dispatch_cases"),
             Place("desk-checks", "eye", _("Checks"), "check_cases"),
+            Place("field", "device-mobile", _("Field app"), "check_cases"),
             Place("desk-closing", "circle-check", _("Closing"), "close_cases"),
             Place("desk-roster", "calendar", _("Roster"), "assign_cases"),
         ),

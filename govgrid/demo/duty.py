@@ -11,6 +11,8 @@ from grids.city import this_city
 from grids.models import Area, Level
 
 EVENING, MORNING = time(18), time(8)
+# Grid officers walk from early to late, so that whoever looks at the demo finds one on duty.
+EARLY, LATE = time(6), time(22)
 DAYS = 28
 
 
@@ -22,7 +24,9 @@ def plan_duty(at: datetime) -> int:
     first = at.astimezone(zone).date() - timedelta(days=7)
     nights = [_night(first + timedelta(days=n), zone) for n in range(DAYS)]
     # Who works in two departments keeps the first of two nights.
-    Shift.objects.bulk_create([*_of_departments(nights), *_of_the_city(nights)], ignore_conflicts=True)
+    Shift.objects.bulk_create(
+        [*_of_departments(nights), *_of_the_city(nights), *_of_officers(first, zone)], ignore_conflicts=True
+    )
     _one_is_away(at)
     return Shift.objects.count()
 
@@ -46,6 +50,15 @@ def _of_the_city(nights: list[tuple[datetime, datetime]]) -> Iterator[Shift]:
     city = Area.objects.filter(level=Level.CITY).first()
     for begins, ends in nights if leader and city else ():
         yield _duty(leader, begins, ends, 1, area=city)
+
+
+def _of_officers(first: date, zone: ZoneInfo) -> Iterator[Shift]:
+    """Each grid officer is on duty every day in the area of the first posting; no duty officer of the call list."""
+    posted = Posting.objects.filter(role=Role.OFFICER, user__is_active=True).order_by("user", "pk").distinct("user")
+    for posting in posted:
+        for day in (first + timedelta(days=n) for n in range(DAYS)):
+            begins, ends = (datetime.combine(day, hour, zone) for hour in (EARLY, LATE))
+            yield Shift(user_id=posting.user_id, area_id=posting.area_id, begins_at=begins, ends_at=ends)
 
 
 def _duty(user: User, begins: datetime, ends: datetime, order: int, **where: object) -> Shift:

@@ -29,8 +29,9 @@ CHOICES: dict[str, type] = {
     "reopen_days": int, "filing_needs_approval": bool, "review_percent": int, "tolerance_m": int,
     "confirm_reports": str,
     "summary_hour": int,
+    "patrol_days": int,
 }  # fmt: skip
-HIGHEST = {"reopen_days": 3650, "review_percent": 100, "tolerance_m": 1000, "summary_hour": 23}
+HIGHEST = {"reopen_days": 3650, "review_percent": 100, "tolerance_m": 1000, "summary_hour": 23, "patrol_days": 3650}
 LONGEST_CODE = 24
 # The files that say how the city is divided.
 LAND = ("areas.csv", "boundaries.geojson")

@@ -40,6 +40,8 @@ class City(Bilingual, models.Model):
     confirm_reports = models.CharField(max_length=8, choices=Confirm, default=Confirm.NONE)
     # From which hour of the city's day supervisors are sent their morning summary.
     summary_hour = models.PositiveSmallIntegerField(default=8)
+    # So many days patrols and check-ins of officers are kept, and then deleted.
+    patrol_days = models.PositiveSmallIntegerField(default=90)
     # How many characters the code of an area of each level has; see grids.codes. A level that is left out has no rule.
     code_widths = models.JSONField(default=dict, blank=True)
     pack_digest = models.CharField(max_length=64, blank=True)

@@ -5,6 +5,7 @@ import "./draft_keeper.js";
 import "./keys.js";
 import "./key_rows.js";
 import "./live.js";
+import "./sign_out.js";
 
 onMount("[data-error-summary]", (summary) => summary.focus());
 

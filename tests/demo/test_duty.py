@@ -30,3 +30,11 @@ def test_a_second_plan_changes_nothing(town: Town, noon: datetime) -> None:
     plan_duty(noon)
 
     assert plan_duty(noon) == 0
+
+
+def test_officers_are_on_duty_by_day_and_on_nobodys_call_list(town: Town, noon: datetime) -> None:
+    plan_duty(noon)
+
+    wu = Shift.objects.filter(user=town.people["wu"], begins_at__lte=noon, ends_at__gt=noon).get()
+    assert (wu.area, wu.duty_officer) == (town.areas["west"], False)
+    assert roster.duty_officers(noon, area_path=town.cells[1].path) == []

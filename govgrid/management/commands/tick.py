@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import OperationalError, close_old_connections
 
-from cases import chains, chores, confirming, doctor, doorbell, drafts
+from cases import chains, chores, confirming, doctor, doorbell, drafts, patrols
 from cases.models import Notice
 from departments import access, calls
 from govgrid.grids_desk import kept_files
@@ -106,6 +106,7 @@ class Command(BaseCommand):
             confirming.forget_old(at=at)
             drafts.forget_old(at=at)
             kept_files.sweep(at=at)
+            patrols.forget_old(at=at)
             access.grant_postings(on=at.date())
             chains.anchor(at=at)
             self._examine(at)

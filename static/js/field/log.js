@@ -1,0 +1,68 @@
+// @ts-check
+// Log a case: photo, category, send. What is being written is kept as a draft; what is sent goes into the outbox first.
+import { photosOf, setPhotos, start as startCamera } from "./camera.js";
+import { remember, start as startCategories } from "./categories.js";
+import { enqueue, officer, store } from "./kept.js";
+import { placeOf, setPlace, start as startPlace } from "./place.js";
+import { failed, kept, refuse } from "./telling.js";
+import { open } from "./viewfinder.js";
+import { nameOf, say } from "./words.js";
+
+/** @param {HTMLElement} view */
+export async function start(view) {
+  const form = /** @type {HTMLFormElement} */ (view.querySelector("[data-log]"));
+  const [before, after] = ["photos", "after"].map((name) => /** @type {HTMLElement} */ (form.querySelector(`[data-camera="${name}"]`)));
+  const where = /** @type {HTMLElement} */ (form.querySelector("[data-where]"));
+  const field = (/** @type {string} */ name) => /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
+  const me = await officer();
+  if (!me) return;
+  [before, after].forEach(startCamera);
+  startPlace(where);
+  const kinds = startCategories(/** @type {HTMLElement} */ (form.querySelector("[data-categories]")));
+  const draft = `log-${me.id}`, mended = new URLSearchParams(location.search).get("repair") ?? "";
+
+  const showDone = () => { /** @type {HTMLElement} */ (form.querySelector("[data-after]")).hidden = !field("done").checked; };
+  const written = () => ({
+    place: placeOf(where), byHand: Boolean(field("lon").value && field("lat").value), code: kinds.chosen()?.code ?? "",
+    words: field("words").value, note: field("note").value, done: field("done").checked, photos: [...photosOf(before), ...photosOf(after)],
+  });
+  const restore = async (/** @type {any} */ said) => {
+    field("words").value = said.words;
+    field("note").value = said.note;
+    field("done").checked = said.done;
+    setPhotos(before, said.photos.filter((/** @type {any} */ photo) => photo.name === "photos"));
+    setPhotos(after, said.photos.filter((/** @type {any} */ photo) => photo.name === "after"));
+    if (said.byHand) setPlace(where, said.place);
+    if (said.code) await kinds.choose(said.code);
+    showDone();
+  };
+
+  const row = mended ? await store.get("outbox", mended) : null;
+  if (row?.owner === me.id && row.state !== "sent" && row.written) {
+    await restore({ ...row.written, photos: row.photos, byHand: true });
+    refuse(form, row.fault);
+  } else {
+    const half = await store.get("drafts", draft);
+    if (half) await restore(half.said);
+  }
+  const save = async () => { showDone(); if (!row) await store.put("drafts", { name: draft, said: written() }).catch((/** @type {any} */ fault) => failed(fault)); };
+  form.addEventListener("input", save);
+  form.addEventListener("change", save);
+  open(before);
+
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const said = written(), kind = kinds.chosen();
+    if (!kind) return refuse(form, { detail: say("need_category") });
+    if (!said.place.lon) return refuse(form, { detail: say("need_place") });
+    if (said.done && !(photosOf(before).length && photosOf(after).length)) return refuse(form, { detail: say("need_both") });
+    const photos = said.photos.filter((photo) => said.done || photo.name === "photos");
+    const fields = { category: kind.code, words: said.words || nameOf(kind), ...said.place, note: said.done ? said.note : "", claimed_at: row?.fields.claimed_at ?? new Date().toISOString() };
+    try {
+      await enqueue({ kind: said.done ? "done" : "report", url: "/api/v1/field/reports/", fields, photos, title: nameOf(kind), words: said.words, written: { ...said, photos: [] } }, row?.id);
+      await remember(kind.code);
+      await store.remove("drafts", draft);
+      kept();
+    } catch (fault) { failed(fault); }
+  });
+}

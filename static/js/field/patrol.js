@@ -1,0 +1,75 @@
+// @ts-check
+// A round on duty: begin, check in, end, each kept first and sent by the outbox in its order. Nothing in between is kept.
+import { day, enqueue, outbox } from "./kept.js";
+import { cellAt, here, watch, watchIfAllowed } from "./position.js";
+import { failed } from "./telling.js";
+import { made, say, time } from "./words.js";
+
+const URLS = { begin: "/api/v1/patrols/", end: "/api/v1/patrols/end/", check_in: "/api/v1/patrols/check-ins/" };
+
+/** @param {any} data @param {any[]} rows @returns {string} since when; "" for no patrol: what waits counts as done */
+function since(data, rows) {
+  const told = rows.filter((row) => row.group === "patrol" && row.state !== "conflict" && row.state !== "needs" && row.kind !== "check_in").at(-1);
+  if (told && (told.state === "waits" || told.at > Date.parse(data.loaded))) return told.kind === "begin" ? told.fields.claimed_at : "";
+  return data.patrol && new Date(data.patrol.until) > new Date() ? data.patrol.begun_at : "";
+}
+
+/** @param {any} shift */
+function onDuty(shift) {
+  const now = new Date();
+  return Boolean(shift) && new Date(shift.begins_at) <= now && now < new Date(shift.ends_at);
+}
+
+/** @param {any} shift */
+function dutyWords(shift) {
+  if (!shift) return say("no_shift");
+  return onDuty(shift) ? say("on_duty_until", { time: time(shift.ends_at) }) : say("duty_from", { time: time(shift.begins_at) });
+}
+
+/** @param {"begin" | "end" | "check_in"} kind @param {Record<string, string | number>} [where] @param {string} [words] */
+const tell = (kind, where = {}, words = "") => enqueue({
+  kind, group: "patrol", url: URLS[kind], title: say(kind), words, fields: { claimed_at: new Date().toISOString(), ...where },
+}).catch(failed);
+
+/** @param {any} cell @param {boolean} going */
+function cellRow(cell, going) {
+  const row = made("cell", { name: cell.name, code: cell.code, visited: cell.visited_at ? say("visited", { time: time(cell.visited_at) }) : say("never_visited") });
+  const button = /** @type {HTMLElement} */ (row.querySelector("[data-visit]"));
+  button.hidden = !going;
+  button.addEventListener("click", () => tell("check_in", { cell: cell.code }, cell.name));
+  return row;
+}
+
+/** @param {any} kept */
+const keptRow = (kept) => made("kept", { time: time(kept.at), place: kept.cell ? say("in_cell", { code: kept.cell }) : `${kept.lat?.toFixed(5)}, ${kept.lon?.toFixed(5)}` });
+
+/** @param {HTMLElement} view */
+async function show(view) {
+  const [kept, rows] = await Promise.all([day(), outbox()]);
+  if (!kept) return;
+  const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (view.querySelector(name));
+  const going = since({ ...kept.data, loaded: new Date(kept.at).toISOString() }, rows);
+  part("[data-duty]").textContent = dutyWords(kept.data.me.shift);
+  part("[data-patrol-state]").textContent = going ? say("since", { time: time(going) }) : say("no_patrol");
+  part("[data-begin]").hidden = Boolean(going) || !onDuty(kept.data.me.shift);
+  for (const name of ["[data-check-in]", "[data-end]", "[data-patrol-fix]"]) part(name).hidden = !going;
+  part("[data-cells]").replaceChildren(...kept.data.cells.map((/** @type {any} */ cell) => cellRow(cell, Boolean(going))));
+  part("[data-kept]").replaceChildren(...kept.data.check_ins.map(keptRow));
+  if (going) watchIfAllowed((fix, denied) => { part("[data-patrol-fix] output").textContent = fix ? say("fix", { metres: fix.accuracy }) : say(denied ? "denied" : "no_fix"); });
+}
+
+/** Check in where the phone is; the first time it asks for the position and waits for it. */
+function checkIn() {
+  const fix = here();
+  if (!fix) return watch(() => {});
+  return day().then((kept) => tell("check_in", { lon: fix.lon, lat: fix.lat, accuracy_m: fix.accuracy }, cellAt(kept?.data.cells ?? [], fix)?.name ?? ""));
+}
+
+/** @param {HTMLElement} view */
+export function start(view) {
+  view.querySelector("[data-begin]")?.addEventListener("click", () => { watch(() => {}); tell("begin"); });
+  view.querySelector("[data-end]")?.addEventListener("click", () => tell("end"));
+  view.querySelector("[data-check-in]")?.addEventListener("click", checkIn);
+  new BroadcastChannel("govgrid-field").addEventListener("message", () => show(view));
+  show(view);
+}

@@ -1,0 +1,55 @@
+// @ts-check
+// The line that is always there: on or off line, how many wait, were sent, need the officer.
+import { onMount } from "../mount.js";
+import { officer, outbox, store } from "./kept.js";
+import { say } from "./words.js";
+
+const NEEDS = ["needs", "conflict"];
+
+/** @param {Element} strip @param {string} link */
+function showLink(strip, link) {
+  for (const part of strip.querySelectorAll("[data-link]")) {
+    /** @type {HTMLElement} */ (part).hidden = part.getAttribute("data-link") !== link;
+    /** @type {HTMLElement} */ (part.querySelector("[data-words]")).textContent = say(part.getAttribute("data-link") ?? "");
+  }
+}
+
+/** @param {Element} strip @param {Record<string, number>} counts */
+function showCounts(strip, counts) {
+  for (const part of strip.querySelectorAll("[data-count]")) {
+    const name = part.getAttribute("data-count") ?? "";
+    /** @type {HTMLElement} */ (part.querySelector("[data-words]")).textContent = say(name, { n: counts[name] });
+    part.toggleAttribute("data-some", counts[name] > 0);
+    if (name === "needs") /** @type {HTMLElement} */ (part).hidden = !counts.needs;
+  }
+}
+
+/** @param {HTMLElement} strip */
+async function show(strip) {
+  const [rows, kept, me] = await Promise.all([outbox(), store.get("copies", "link"), officer()]);
+  const link = navigator.onLine ? kept?.state ?? "online" : "offline";
+  const counts = {
+    waits: rows.filter(({ state }) => state === "waits").length,
+    sent: rows.filter(({ state }) => state === "sent").length,
+    needs: rows.filter(({ state }) => NEEDS.includes(state)).length,
+  };
+  strip.hidden = false;
+  showLink(strip, link);
+  showCounts(strip, counts);
+  const badge = /** @type {HTMLElement | null} */ (document.querySelector("[data-badge]"));
+  if (badge) {
+    badge.hidden = !(counts.needs + counts.waits);
+    badge.textContent = String(counts.needs + counts.waits);
+  }
+  const notice = /** @type {HTMLElement | null} */ (document.querySelector("[data-signed-out]"));
+  if (notice) notice.hidden = link !== "signed_out" && me !== null;
+  document.querySelectorAll("[data-online-only]").forEach((part) => { /** @type {HTMLElement} */ (part).hidden = link === "offline"; });
+}
+
+onMount("[data-state]", (strip) => {
+  const again = () => show(strip);
+  new BroadcastChannel("govgrid-field").addEventListener("message", again);
+  addEventListener("online", again);
+  addEventListener("offline", again);
+  again();
+});

@@ -1,0 +1,45 @@
+// @ts-check
+// What a form of the app says back: a refusal at its head, a full phone, and that a thing is kept.
+import { say } from "./words.js";
+
+/** @param {any} fault a problem of the API @returns {string} its sentences; those of its fields first */
+export function sentenceOf(fault) {
+  const errors = Object.values(fault?.errors ?? {}).flat(3).map((one) => (typeof one === "string" ? one : JSON.stringify(one)));
+  return errors.length ? errors.join(" ") : fault?.detail ?? "";
+}
+
+/** @param {HTMLFormElement} form @param {any} fault */
+export function refuse(form, fault) {
+  const notice = /** @type {HTMLElement} */ (form.querySelector("[data-fault]"));
+  /** @type {HTMLElement} */ (notice.querySelector("[data-sentence]")).textContent = sentenceOf(fault);
+  notice.hidden = false;
+  notice.focus();
+  notice.scrollIntoView({ block: "center" });
+}
+
+/** The phone could not keep it: nothing was sent, and the form stays as it is. @param {unknown} fault */
+export function failed(fault) {
+  const notice = /** @type {HTMLElement} */ (document.querySelector("[data-full]"));
+  /** @type {HTMLElement} */ (notice.querySelector("span")).textContent = say("full");
+  notice.hidden = false;
+  notice.scrollIntoView({ block: "center" });
+  if (/** @type {any} */ (fault)?.name !== "QuotaExceededError") console.warn(fault);
+}
+
+/** It is kept: on to Today, where the line on top says how far it is. */
+export function kept() {
+  sessionStorage.setItem("govgrid-field-kept", "1");
+  location.assign("/field/");
+}
+
+/** Say once what the page before has kept. */
+export function tellKept() {
+  if (!sessionStorage.getItem("govgrid-field-kept")) return;
+  sessionStorage.removeItem("govgrid-field-kept");
+  const notice = document.createElement("p");
+  notice.className = "notice notice-ok";
+  notice.setAttribute("role", "status");
+  notice.textContent = say("kept");
+  notice.dataset.kept = "";
+  document.querySelector("[data-field]")?.prepend(notice);
+}

@@ -1,0 +1,65 @@
+// @ts-check
+// Today: the officer's visits and own reports from the phone's copy, nearest first where the phone knows where it is.
+import { day, outbox } from "./kept.js";
+import { here, metresTo, watch, watchIfAllowed } from "./position.js";
+import { distance, made, say, time } from "./words.js";
+
+/** @param {string} at @returns {[string, string]} words and state of a due time */
+export const dueOf = (at) => (new Date(at) < new Date() ? [say("late", { time: time(at) }), "late"] : [say("due", { time: time(at) }), "warn"]);
+
+/** Where a map shows a place: the phone's own maps app, else the map of the case's page. @param {any} place */
+function mapOf(place) {
+  if (place.lon === null) return "";
+  return matchMedia("(pointer: coarse)").matches ? `geo:${place.lat},${place.lon}?q=${place.lat},${place.lon}` : `/desk/cases/${place.number}/`;
+}
+
+/** @param {any} task */
+export const shownTask = (task) => ({
+  category: task.category || say("unsorted"), kind: say(task.kind), place: [task.area, task.address].filter(Boolean).join(" · "),
+  number: task.number, due: dueOf(task.due_at)[0], distance: distance(metresTo(task)), map: mapOf(task), url: `/field/tasks/${task.id}/`,
+});
+
+/** @param {any} task */
+function taskCard(task) {
+  const card = made("task", shownTask(task), task.icon);
+  card.querySelector("[data-due]")?.classList.add(`due-${dueOf(task.due_at)[1]}`);
+  return card;
+}
+
+/** @param {any} own */
+const ownCard = (own) => made("own", {
+  category: own.category || say("unsorted"), number: own.number, area: own.area, status: own.status,
+  distance: distance(metresTo(own)), url: `/desk/cases/${own.number}/`,
+}, own.icon);
+
+/** @param {any[]} places nearest first; as they are where the phone does not know its own */
+const byDistance = (places) => (here() ? [...places].sort((a, b) => (metresTo(a) ?? Infinity) - (metresTo(b) ?? Infinity)) : places);
+
+/** @param {HTMLElement} view @param {string} list @param {string} none @param {HTMLElement[]} cards */
+function put(view, list, none, cards) {
+  view.querySelector(list)?.replaceChildren(...cards);
+  /** @type {HTMLElement} */ (view.querySelector(none)).hidden = cards.length > 0;
+}
+
+/** @param {HTMLElement} view */
+async function show(view) {
+  const [kept, rows] = await Promise.all([day(), outbox()]);
+  if (!kept) return;
+  const answered = new Set(rows.map((row) => row.taskId).filter(Boolean));
+  put(view, "[data-tasks]", "[data-no-tasks]", byDistance(kept.data.tasks.filter((/** @type {any} */ task) => !answered.has(task.id))).map(taskCard));
+  put(view, "[data-own]", "[data-no-own]", byDistance(kept.data.own).map(ownCard));
+  /** @type {HTMLElement} */ (view.querySelector("[data-loaded]")).textContent = say("loaded", { time: time(kept.at) });
+}
+
+/** @param {HTMLElement} view */
+export function start(view) {
+  const again = () => show(view);
+  const moved = (/** @type {any} */ fix) => {
+    if (fix) /** @type {HTMLElement} */ (view.querySelector("[data-near]")).hidden = true;
+    again();
+  };
+  view.querySelector("[data-near]")?.addEventListener("click", () => watch(moved));
+  watchIfAllowed(moved);
+  new BroadcastChannel("govgrid-field").addEventListener("message", again);
+  again();
+}

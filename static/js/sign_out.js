@@ -1,0 +1,12 @@
+// @ts-check
+// Signing out makes this device forget what the field app keeps of a person, whichever page it is done from.
+import { onMount } from "./mount.js";
+
+onMount("form[data-sign-out]", (element) => {
+  const form = /** @type {HTMLFormElement} */ (element);
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    await import("./field/leave.js").then(({ leave }) => leave()).catch(() => {});
+    form.submit();
+  });
+});
