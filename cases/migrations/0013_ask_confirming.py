@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0012_grids_in_full"),
+        ("cases", "0013_search"),
     ]
 
     operations = [

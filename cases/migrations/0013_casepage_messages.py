@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0012_grids_in_full"),
+        ("cases", "0014_follow_citizens"),
         ("departments", "0007_casepage_templates"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0012_grids_in_full"),
+        ("cases", "0013_board_in_full"),
         ("grids", "0006_field_patrol_days"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

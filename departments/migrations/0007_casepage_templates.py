@@ -8,7 +8,7 @@ import govgrid.lib.bilingual
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("departments", "0006_grids_in_full"),
+        ("departments", "0007_ask_questions"),
     ]
 
     operations = [

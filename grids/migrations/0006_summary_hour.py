@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grids", "0005_components_digest"),
+        ("grids", "0006_field_patrol_days"),
     ]
 
     operations = [

@@ -135,7 +135,7 @@ def test_a_contractor_finishes_by_link_and_sees_no_more(walk: Walk, town: Town, 
     li.locator(".part-links a").click()
     li.fill("#give_party", "Wang & Sons")
     li.fill("#give_until", str((chores.now() + timedelta(days=7)).date()))
-    li.locator("form[action$='/parts/'] .button-primary").click()
+    li.locator("form[action$='/outside/'] .button-primary").click()
     link = li.locator("#new-link").inner_text()
     walk.look(li, "part-links")
 

@@ -195,15 +195,15 @@ def test_the_department_gives_and_confirms_on_its_pages(town: Town, road_case: C
     li = signed_in("li")
     day = (UNTIL + timedelta(days=3650)).date()  # the page counts by the real clock
 
-    refused = li.post(f"/desk/cases/{road_case.number}/parts/", {"party": "Wang & Sons", "until": day})
+    refused = li.post(f"/desk/cases/{road_case.number}/outside/", {"party": "Wang & Sons", "until": day})
     assert refused.status_code == 409
     assert "Wang &amp; Sons" in refused.content.decode()
 
     share, _secret = open_link(town, road_case)
     part_shares.say_done(share, words="Filled.", shown=[a_clean_photo()], at=NOON)
     assert "says it is done" in li.get(f"/desk/cases/{road_case.number}/").content.decode()
-    assert signed_in("deng").get(f"/desk/cases/{road_case.number}/parts/").status_code == 404
+    assert signed_in("deng").get(f"/desk/cases/{road_case.number}/outside/").status_code == 404
 
-    li.post(f"/desk/cases/{road_case.number}/parts/{share.pk}/confirm/")
+    li.post(f"/desk/cases/{road_case.number}/outside/{share.pk}/confirm/")
 
     assert fresh(road_case).status == Status.CHECKING
