@@ -165,15 +165,6 @@ def tasks_of(user: User) -> QuerySet[FieldTask]:
     )
 
 
-def legs_under(user: User) -> QuerySet[Leg]:
-    """Return the open legs that a supervisor answers for."""
-    reach = scope_of(user).reach("supervise_cases")
-    areas = Q() if reach.city_wide else Q(pk__in=[])
-    for path in () if reach.city_wide else reach.area_paths:
-        areas |= subtree(path, "area_path")
-    return Leg.objects.filter(areas & OPEN_LEG)
-
-
 def supervised_by(user: User) -> ScopedQuerySet:
     """Return the cases that lie in an area which `user` supervises."""
     reach = scope_of(user).reach("supervise_cases")
@@ -181,12 +172,6 @@ def supervised_by(user: User) -> ScopedQuerySet:
     for path in () if reach.city_wide else reach.area_paths:
         areas |= subtree(path, "area_path")
     return Case.objects.within(areas)
-
-
-def late_legs(user: User) -> QuerySet[Leg]:
-    """Return those of them past their due instant, the latest first."""
-    late = legs_under(user).filter(due_at__lt=Now())
-    return late.select_related("case__category", "case__cell", "department", "assignee").order_by("due_at", "id")
 
 
 def stuck_clocks(user: User) -> QuerySet[Clock]:
