@@ -17,6 +17,15 @@ DECIDERS = {
 }
 
 
+# Which public step a notice tells of; one that goes on within a department is no news to the public.
+FOLLOWED = {
+    "dispatched": ("dispatch", "arbitrate"), "accepted": ("accept",), "returned": ("return",), "handled": ("finish",),
+    "check": ("send_check",), "checked": ("pass_check",), "rework": ("rework",), "suspended": ("suspend",),
+    "resumed": ("resume",), "closed": ("close", "force_close", "self_handle"), "reopened": ("reopen",),
+    "cancelled": ("cancel",), "withdrawn": ("withdraw",),
+}  # fmt: skip
+
+
 def deciders(roll: Roll, notice: Notice, matter: Matter) -> list[Recipient]:
     """Return who is to pass on or decide a request; nobody once it is decided."""
     request = _request(notice)
@@ -77,6 +86,17 @@ def who_had_it(roll: Roll, notice: Notice, matter: Matter) -> list[Recipient]:
     """Return the people of the departments that had a part when the only report of the case was withdrawn."""
     path = matter.case.area_path
     return _people([user for pk in notice.data["departments"] for user in roll.workers(pk, path)])
+
+
+def followers(_roll: Roll, notice: Notice, matter: Matter) -> list[Recipient]:
+    """Return the citizens who followed a public case when it took a step that the public may know."""
+    listening = [it for it in matter.followers if it.since <= notice.created_at]
+    if matter.case.published_at is None or not listening:
+        return []
+    step = (
+        matter.case.history.filter(action__in=FOLLOWED[notice.kind], at=notice.created_at).order_by("-number").first()
+    )
+    return [Recipient(contact=it.contact, follower=it, step=step) for it in listening] if step else []
 
 
 def acceptors(roll: Roll, _notice: Notice, matter: Matter) -> list[Recipient]:

@@ -54,6 +54,7 @@ class SealedContact:
     email_sealed: bytes | None
     phone_digest: str
     language: str
+    email_digest: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,10 @@ def seal(name: str, phone: str, email: str, language: str) -> SealedContact | No
     name, phone, email = name.strip(), phone.strip(), email.strip()
     if not (name or phone or email):
         return None
-    return SealedContact(_close(name), _close(phone), _close(email), digest(phone) if phone else "", language)
+    return SealedContact(
+        _close(name), _close(phone), _close(email), digest(phone) if phone else "", language,
+        email_digest(email) if email else "",
+    )  # fmt: skip
 
 
 def digest(phone: str, *, secret: str | None = None) -> str:
@@ -111,6 +115,24 @@ def seal_address(address: str, channel: str) -> SealedContact:
 def digests(phone: str) -> list[str]:
     """Return the digests under the secret of today and those before it: search for any of them."""
     return [digest(phone), *(digest(phone, secret=old) for old in settings.SECRET_KEY_FALLBACKS)]
+
+
+def email_digest(email: str, *, secret: str | None = None) -> str:
+    """Return the keyed digest by which what is kept under a mail address is found, for its holder only."""
+    return salted_hmac("cases.contacts.email", email.casefold(), secret=secret, algorithm="sha256").hexdigest()
+
+
+def digests_of(address: str, channel: str) -> list[str]:
+    """Return the digests of a mail address or a number in E.164, under the secret of today and those before it."""
+    if channel == Delivery.Channel.SMS:
+        return digests(address)
+    return [email_digest(address), *(email_digest(address, secret=old) for old in settings.SECRET_KEY_FALLBACKS)]
+
+
+def plain_for_its_holder(contact: Contact) -> Plain:
+    """Return the contact in plain, for the person who has just proved to hold it; '***' for a field without its key."""
+    sealed = (contact.name_sealed, contact.phone_sealed, contact.email_sealed)
+    return Plain(*(_shown(contact, one) for one in sealed))
 
 
 def masked(contact: Contact) -> Masked:

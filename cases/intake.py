@@ -89,8 +89,10 @@ WITH fresh AS (
      WHERE NOT EXISTS (SELECT 1 FROM cases_idempotencykey WHERE scope = %(scope)s AND key = %(key)s)),
 named AS (SELECT %(prefix)s || lpad(serial::text, 6, '0') AS number FROM fresh),
 told_by AS (
-    INSERT INTO cases_contact (name_sealed, phone_sealed, email_sealed, phone_digest, language, created_at)
-    SELECT %(name_sealed)s, %(phone_sealed)s, %(email_sealed)s, %(phone_digest)s, %(language)s, %(at)s
+    INSERT INTO cases_contact (name_sealed, phone_sealed, email_sealed, phone_digest, email_digest, language,
+        created_at)
+    SELECT %(name_sealed)s, %(phone_sealed)s, %(email_sealed)s, %(phone_digest)s, %(email_digest)s,
+        %(language)s, %(at)s
       FROM fresh WHERE %(has_contact)s RETURNING id),
 matter AS (
     INSERT INTO cases_case (number, status, step, entries, category_id, component_id, area_path, lon, lat, address,
@@ -211,6 +213,7 @@ def _values(telling: Telling, by: User | None, at: datetime, key: SenderKey | No
         "phone_sealed": contact.phone_sealed if contact else None,
         "email_sealed": contact.email_sealed if contact else None,
         "phone_digest": contact.phone_digest if contact else "",
+        "email_digest": contact.email_digest if contact else "",
         "language": contact.language if contact else "",
         "by_id": by.pk if by else None,
         "by_name": (by.name_zh or by.name) if by else "",

@@ -92,7 +92,10 @@ def _give_back(case: Case, into: Case) -> None:
 
 def _carry_followers(case: Case, into: Case) -> None:
     Follower.objects.bulk_create(
-        [Follower(case=into, user_id=f.user_id, since=f.since, carried_from=case) for f in case.followers.all()],
+        [
+            Follower(case=into, user_id=f.user_id, contact_id=f.contact_id, since=f.since, carried_from=case)
+            for f in case.followers.all()
+        ],
         ignore_conflicts=True,
     )
 

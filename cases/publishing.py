@@ -177,6 +177,12 @@ def public_steps(case: Case) -> list[Step]:
     return [Step(entry.at, _sentence(entry, departments)) for entry in entries]
 
 
+def sentence_of(entry: HistoryEntry) -> str:
+    """Return what the public reads of one entry, whose action is a key of SENTENCES."""
+    department = _department_of(entry)
+    return _sentence(entry, Department.objects.in_bulk([department] if department else []))
+
+
 def _department_of(entry: HistoryEntry) -> int | None:
     sent_to = entry.data.get("to") if entry.action in {"dispatch", "arbitrate"} else None
     return sent_to[0]["department_id"] if sent_to else entry.department_id

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from cases.models import OPEN_LEG, Case, Contact, Leg, Notice, Report, Status
+from cases.models import OPEN_LEG, Case, Contact, Follower, HistoryEntry, Leg, Notice, Report, Status
 from cases.targets import Spot, Targets, spot_of, turn_of
 from departments import access
 from departments.models import Department, User
@@ -18,27 +18,33 @@ class NobodyToTell(LookupError):
 
 @dataclass(frozen=True)
 class Recipient:
-    """A person with an account, or the reporter behind `contact` under `report_number`; `leg` is what it is about."""
+    """A person with an account, or the reporter behind `contact` under `report_number`; `leg` is what it is about.
+
+    For a citizen who follows the case: the follow, and the public `step` that the letter tells of.
+    """
 
     user: User | None = None
     contact: Contact | None = None
     report_number: str = ""
     leg: Leg | None = None
+    follower: Follower | None = None
+    step: HistoryEntry | None = None
 
 
 @dataclass(frozen=True)
 class Matter:
-    """A case with what its letters need: the legs still open, and the reports whose teller left an address."""
+    """A case with what its letters need: the open legs, the reports whose teller left an address, who follows it."""
 
     case: Case
     legs: list[Leg]
     told: list[Report]
+    followers: list[Follower]
 
 
 def matters(case_ids: Iterable[int]) -> dict[int, Matter]:
-    """Return the matters by the id of their case, in three queries however many they are."""
+    """Return the matters by the id of their case, in four queries however many they are."""
     cases = Case.unscoped.select_related("category", "host").in_bulk(set(case_ids))
-    found = {pk: Matter(case, [], []) for pk, case in cases.items()}
+    found = {pk: Matter(case, [], [], []) for pk, case in cases.items()}
     for leg in Leg.objects.filter(OPEN_LEG, case__in=cases).select_related("department", "assignee").order_by("id"):
         found[leg.case_id].legs.append(leg)
     for report in (
@@ -47,6 +53,8 @@ def matters(case_ids: Iterable[int]) -> dict[int, Matter]:
         .order_by("id")
     ):
         found[report.case_id].told.append(report)
+    for follower in Follower.objects.filter(contact__isnull=False, case__in=cases).select_related("contact"):
+        found[follower.case_id].followers.append(follower)
     return found
 
 

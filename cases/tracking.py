@@ -1,9 +1,9 @@
-"""A reporter's private link: it opens their own report without an account, and cannot be guessed."""
+"""Private links: a reporter's opens their own report without an account, a follower's ends the letters."""
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 
-from cases.models import Report
+from cases.models import Follower, Report
 
 
 def _signer() -> Signer:
@@ -35,3 +35,21 @@ def report_of(token: str) -> Report | None:
     except BadSignature:
         return None
     return Report.objects.select_related("case__category", "case__cell", "contact").filter(number=number).first()
+
+
+def _leaving() -> Signer:
+    return Signer(salt="unfollow")
+
+
+def unfollow_address_of(follower_id: int) -> str:
+    """Return the whole web address of the page that ends the letters to a follower."""
+    return f"{settings.PUBLIC_URL}/unfollow/{_leaving().sign(str(follower_id))}/"
+
+
+def follower_of(token: str) -> Follower | None:
+    """Return whose letters a link's token ends; None for a forged one, or one that was used."""
+    try:
+        pk = int(_leaving().unsign(token))
+    except (BadSignature, ValueError):
+        return None
+    return Follower.objects.select_related("case__category", "contact").filter(pk=pk, contact__isnull=False).first()

@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from cases import carriers, reaching, tracking, whereabouts, words
+from cases import carriers, publishing, reaching, tracking, whereabouts, words
 from cases.models import Case, Delivery, Notice
 from cases.recipients import Recipient
 from departments.models import ClockKind
@@ -38,14 +38,14 @@ class Wording:
             inbox = channel == Channel.INBOX
             yield Delivery(
                 notice=notice, case=case, user=to.user, contact=to.contact, channel=channel, subject=subject[:200],
-                body=f"{subject} {_link(case, to)}" if channel == Channel.SMS else body,
+                body=" ".join([subject, _link(case, to), _unfollow(to)]).strip() if channel == Channel.SMS else body,
                 state=State.SENT if inbox else State.WAITING if carriers.configured(channel) else State.OFF,
                 sent_at=at if inbox else None, created_at=at, available_at=at,
             )  # fmt: skip
 
     def _text(self, template: str, notice: Notice, case: Case, to: Recipient) -> tuple[str, str]:
         language = _language(to)
-        key = (template, notice.pk, language, to.report_number, to.leg and to.leg.pk)
+        key = (template, notice.pk, language, to.report_number, to.leg and to.leg.pk, to.follower and to.follower.pk)
         if key not in self._texts:
             with translation.override(language), timezone.override(ZoneInfo(this_city().time_zone)):
                 written = render_to_string(f"letters/{template}.txt", self._facts(notice, case, to, language))
@@ -67,6 +67,8 @@ class Wording:
             "late": due_at is not None and notice.created_at >= due_at,
             "note": _reason(case) if notice.kind == "declined" else "",
             "link": _link(case, to),
+            "unfollow": _unfollow(to),
+            "step": publishing.sentence_of(to.step) if to.step else "",
             "city": this_city().name,
             **_of_ladder(notice.data),
         }
@@ -90,7 +92,13 @@ def _language(to: Recipient) -> str:
 def _link(case: Case, to: Recipient) -> str:
     if to.report_number:
         return tracking.address_of(to.report_number)
+    if to.follower:
+        return f"{settings.PUBLIC_URL}/cases/{case.number}/"
     return f"{settings.PUBLIC_URL}/desk/cases/{case.number}/"
+
+
+def _unfollow(to: Recipient) -> str:
+    return tracking.unfollow_address_of(to.follower.pk) if to.follower else ""
 
 
 def _due_at(notice: Notice, to: Recipient) -> datetime | None:
