@@ -2,7 +2,21 @@
 
 from django.urls import include, path
 
-from cases.views import basemap_files, city_map, component_map, maps, photos, public, tiles, track
+from cases.views import (
+    about,
+    basemap_files,
+    city_map,
+    component_map,
+    figures,
+    follow,
+    known,
+    maps,
+    photos,
+    public,
+    public_cases,
+    tiles,
+    track,
+)
 
 urlpatterns = [
     # /
@@ -13,11 +27,25 @@ urlpatterns = [
     path("find/", track.find_report, name="find-report"),
     path("track/<str:token>/", track.track, name="track"),
     path("track/<str:token>/withdraw/", track.withdraw, name="track-withdraw"),
-    path("known/", track.find_report, name="known"),
+    path("unfollow/<str:token>/", follow.unfollow, name="unfollow"),
+    # /known/
+    path("known/", known.ask, name="known"),
+    path("known/mine/", known.mine, name="known-mine"),
+    path("known/mine/download/", known.download, name="known-download"),
+    path("known/mine/forget/", known.forget, name="known-forget"),
+    path("known/mine/leave/", known.leave, name="known-leave"),
     # /cases/
-    path("cases/", public.public_cases, name="public-cases"),
+    path("cases/", public_cases.public_cases, name="public-cases"),
+    path("cases/around/", public_cases.around, name="public-around"),
     path("cases/suspended/", public.suspended, name="public-suspended"),
-    path("cases/<str:number>/", public.public_case, name="public-case"),
+    path("cases/<str:number>/follow/", follow.follow, name="follow"),
+    path("cases/<str:number>/", public_cases.public_case, name="public-case"),
+    # /figures/
+    path("figures/", figures.figures_page, name="figures"),
+    path("figures/figures.csv", figures.figures_csv, name="figures-csv"),
+    # /privacy/ and /accessibility/
+    path("privacy/", about.privacy, name="privacy"),
+    path("accessibility/", about.accessibility, name="accessibility"),
     # /photos/ and /map/
     path("photos/<int:pk>/", photos.photo, name="photo"),
     path("photos/<int:pk>/small/", photos.photo, {"small": True}, name="photo-small"),

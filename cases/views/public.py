@@ -1,22 +1,22 @@
-"""Pages that everybody may open: the front page, the report form, published cases."""
+"""Pages that everybody may open: the front page, the report form, and published cases that rest."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from cases import board, chores, intake, picking, publishing, queries, tracking
+from cases import board, chores, intake, picking, publishing, tracking
 from cases.forms import FindForm, ReportForm
 from cases.intake import Telling
-from cases.models import ENDED, Case, Status
+from cases.models import ENDED, Status
 from cases.views.keyset import Keyset
 from cases.views.maps import background_url
+from cases.views.public_cards import cards
 from cases.views.refusals import refused_at, status_of
 from cases.whereabouts import area_names
 from departments.access import Reach
@@ -38,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "closed": counts[Status.CLOSED],
     }
     newest = publishing.public_cases().select_related("category").order_by("-published_at")[:3]
-    return render(request, "public/home.html", {"figures": figures, "find_form": FindForm(), "newest": _cards(newest)})
+    return render(request, "public/home.html", {"figures": figures, "find_form": FindForm(), "newest": cards(newest)})
 
 
 @require_http_methods(["GET", "POST"])
@@ -131,14 +131,6 @@ def _ask(request: HttpRequest, form: ReportForm) -> HttpResponse:
 
 
 @require_GET
-def public_cases(request: HttpRequest) -> HttpResponse:
-    """Published cases, newest first."""
-    found = publishing.public_cases().select_related("category")
-    page = Keyset(request, found, ("-published_at", "-pk"), size=PAGE)
-    return render(request, "public/cases.html", {"cards": _cards(page.rows), "page": page})
-
-
-@require_GET
 def suspended(request: HttpRequest) -> HttpResponse:
     """Published cases that rest now: until when, with whom, and why."""
     page = Keyset(request, publishing.suspended_cases(), ("suspended_until", "pk"), size=PAGE)
@@ -152,35 +144,3 @@ def suspended(request: HttpRequest) -> HttpResponse:
         for leg in page.rows
     ]
     return render(request, "public/suspended.html", {"rows": rows, "page": page})
-
-
-@require_GET
-def public_case(request: HttpRequest, number: str) -> HttpResponse:
-    """One published case in plain words; a private one is not there."""
-    case = publishing.public_cases().select_related("category", "host").filter(number=number).first()
-    if case is None:
-        raise queries.NoSuchCase(_("There is no public case with this number."))
-    photos = [
-        {"url": reverse("photo", args=[photo.pk]), "thumb": reverse("photo-small", args=[photo.pk]),
-         "alt": photo.get_stage_display()}
-        for photo in publishing.public_photos(case)
-    ]  # fmt: skip
-    context = {
-        "case": case,
-        "area": area_names([case]).get(case.pk, ""),
-        "component": publishing.public_component(case),
-        "steps": [
-            {"at": step.at, "sentence": step.sentence, "state": "done"} for step in publishing.public_steps(case)
-        ],
-        "photos": photos,
-    }
-    return render(request, "public/case.html", context)
-
-
-def _cards(cases: Iterable[Case]) -> list[dict[str, object]]:
-    found = list(cases)
-    areas = area_names(found)
-    return [
-        {"case": case, "area": areas.get(case.pk, ""), "url": reverse("public-case", args=[case.number])}
-        for case in found
-    ]

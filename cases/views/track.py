@@ -29,7 +29,6 @@ DONE = {
     "urge": gettext_lazy("It was passed on to whoever has it now."),
     "add": gettext_lazy("It was added, and whoever has it now is told."),
     "tell": gettext_lazy("It is kept how we tell you from now on."),
-    "withdraw": gettext_lazy("You have withdrawn your report."),
 }
 
 
@@ -63,7 +62,7 @@ def track(request: HttpRequest, token: str) -> HttpResponse:
             return _done(token, about)
     status = status_of(shown[about]) if about in shown else 200
     context = track_panels.context(_report(token), token, shown, at=chores.now())
-    done = request.GET.get("done", "")
+    done = request.GET.get("done", "") if request.method != "POST" else ""
     context |= {"done": DONE.get(done, ""), "was_added": done == "add"}
     return private(render(request, "public/track.html", context, status=status))
 
@@ -99,7 +98,7 @@ def _forms(request: HttpRequest, report: Report, about: str) -> dict[str, Form]:
         "answer": AnswerForm(prefix="answer", **said("answer")),
         "urge": UrgeForm(prefix="urge", **said("urge")),
         "add": AddForm(prefix="add", **said("add")),
-        "tell": ToldByForm(prefix="tell", ways=track_panels.ways(report), **said("tell")),
+        "tell": ToldByForm(prefix="tell", **track_panels.telling(report), **said("tell")),
     }
 
 

@@ -44,16 +44,17 @@ def may_withdraw(report: Report) -> bool:
     return report.withdrawn_at is None and report.case.status not in ENDED and report.channel != Channel.OFFICER
 
 
-def ways(report: Report) -> list[tuple[ToldBy, str]]:
-    """Return how this reporter can be told, each with the address as it may be shown; [] where they left none."""
+def telling(report: Report) -> dict[str, Any]:
+    """Return what the form of how to be told offers: each way with the address as it may be shown, and today's."""
     if report.contact is None or not (report.contact.email_sealed or report.contact.phone_sealed):
-        return []
+        return {"ways": []}
     masked = contacts.masked(report.contact)
     address = {ToldBy.MAIL: masked.email, ToldBy.SMS: masked.phone}
-    return [
+    ways = [
         (way, _("%(way)s (%(address)s)") % {"way": way.label, "address": address[way]} if way in address else way.label)
         for way in reaching.ways_of(report.contact)
     ]
+    return {"ways": ways, "initial": {"way": reaching.way_to(report.contact) or ToldBy.NONE}}
 
 
 def timeline(case: Case) -> list[dict[str, Any]]:

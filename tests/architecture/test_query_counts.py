@@ -44,6 +44,11 @@ WHO_OPENS = {
     f"/desk/components/{LAMP}/": "su",
     "/desk/grids/edit/": "su",
     "/desk/grids/cover/": "su",
+    # '' is a citizen, who has no account.
+    "/cases/": "",
+    "/cases/?status=work&area=990101&category=E0113": "",
+    "/cases/?view=map": "",
+    "/figures/": "",
 }
 
 
@@ -74,7 +79,7 @@ def queries_of(client: Client, path: str) -> int:
 
 @pytest.mark.parametrize("path", WHO_OPENS)
 def test_a_list_asks_as_much_for_many_rows_as_for_few(town: Town, signed_in: SignedIn, path: str) -> None:
-    client = signed_in(WHO_OPENS[path])
+    client = signed_in(WHO_OPENS[path]) if WHO_OPENS[path] else Client()
     some_cases(town)
     few = queries_of(client, path)
     some_cases(town)

@@ -109,7 +109,6 @@ def test_a_button_withdraws_and_the_page_says_so_from_then_on(town: Town):
 
     assert fresh(case).status == Status.CANCELLED
     page = read(answer["Location"])
-    assert "You have withdrawn your report." in page
     assert "You withdrew this report on" in page
     assert "What you can do" not in page
     assert send(case, "add", **{"add-words": "More."}).status_code == 409

@@ -1,0 +1,89 @@
+"""What is known about me: proof of an address, then everything under it for a quarter of an hour, to read or erase.
+
+The session keeps keyed digests and until when; the address itself stays where it is sealed.
+"""
+
+import json
+from datetime import datetime, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.dateparse import parse_datetime
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cases import chores, known
+from cases.models import OwnReading
+from cases.views.private import private
+from cases.views.proving import prove
+
+OPEN_FOR = timedelta(minutes=15)
+SESSION = "known"
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest) -> HttpResponse:
+    """Ask for an address and its code."""
+    at = chores.now()
+    step = prove(request, purpose="known", at=at)
+    if step.proven:
+        until = (at + OPEN_FOR).isoformat()
+        request.session[SESSION] = {"digests": known.digests_for(step.proven), "until": until}
+        return redirect("known-mine")
+    return private(render(request, "public/known.html", {"step": step}, status=step.status))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD"])
+def mine(request: HttpRequest) -> HttpResponse:
+    """Everything under the address, each reading written down."""
+    at = chores.now()
+    digests = _proved(request, at)
+    if digests is None:
+        return redirect("known")
+    return private(render(request, "public/known_mine.html", {"found": known.read(digests, at=at)}))
+
+
+@never_cache
+@require_POST
+def download(request: HttpRequest) -> HttpResponse:
+    """The same as a file (JSON)."""
+    at = chores.now()
+    digests = _proved(request, at)
+    if digests is None:
+        return redirect("known")
+    found = known.read(digests, at=at, what=OwnReading.What.DOWNLOADED)
+    answer = HttpResponse(json.dumps(found, ensure_ascii=False, indent=2), content_type="application/json")
+    answer["Content-Disposition"] = 'attachment; filename="known-about-me.json"'
+    return private(answer)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def forget(request: HttpRequest) -> HttpResponse:
+    """Ask whether it is meant, and erase the contact; the reports stay without the person."""
+    at = chores.now()
+    digests = _proved(request, at)
+    if digests is None:
+        return redirect("known")
+    done = request.method == "POST"
+    if done:
+        known.forget(digests, at=at)
+        request.session.pop(SESSION)
+    return private(render(request, "public/forget.html", {"done": done}))
+
+
+@never_cache
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """End the look before its time is over, on a computer of others."""
+    request.session.pop(SESSION, None)
+    return redirect("known")
+
+
+def _proved(request: HttpRequest, at: datetime) -> list[str] | None:
+    """Return the digests of the address proved in this browser; None once its time is over."""
+    kept = request.session.get(SESSION)
+    until = parse_datetime(kept["until"]) if kept else None
+    return kept["digests"] if until and at < until else None
