@@ -1,6 +1,6 @@
 """What a reporter adds later: words and photos go to the case, into its history, and to who has it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -50,6 +50,6 @@ def _check(case: Case, report: Report, shown: Sequence[CleanPhoto]) -> None:
         raise CannotMove(_("One report can have %(most)s photos at most.") % {"most": PHOTOS_AT_MOST})
 
 
-def _was_added(case: Case, words: str, told: dict[str, object], at: datetime) -> bool:
+def _was_added(case: Case, words: str, told: Mapping[str, object], at: datetime) -> bool:
     same = HistoryEntry.objects.filter(case=case.pk, action="add", note=words.strip(), at__gt=at - SAME_AGAIN)
     return any(entry.data.get("photos") == told["photos"] for entry in same.filter(data__report=told["report"]))

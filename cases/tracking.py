@@ -43,7 +43,7 @@ def _leaving() -> Signer:
 
 def unfollow_address_of(follower_id: int) -> str:
     """Return the whole web address of the page that ends the letters to a follower."""
-    return f"{settings.PUBLIC_URL}/unfollow/{_leaving().sign(follower_id)}/"
+    return f"{settings.PUBLIC_URL}/unfollow/{_leaving().sign(str(follower_id))}/"
 
 
 def follower_of(token: str) -> Follower | None:

@@ -1,5 +1,7 @@
 """Following a public case by mail or SMS, and the end of it: a link only asks, a button does it."""
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,7 +27,7 @@ def follow(request: HttpRequest, number: str) -> HttpResponse:
         with refused_at(step.code):
             following.follow(case, step.proven, at=at)
             return redirect(f"{reverse('public-case', args=[number])}?followed=1")
-        step.status = status_of(step.code)
+        step = replace(step, status=status_of(step.code))
     return _page(request, case, step)
 
 

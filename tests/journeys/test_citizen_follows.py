@@ -131,7 +131,7 @@ def test_a_citizen_looks_around_follows_and_asks_what_is_known(
 
     page.locator("a[href$='/follow/']").click()
     walk.look(page, "follow")
-    prove(page, "wang@example.org")
+    prove(page, "13800001234")
     walk.look(page, "case-followed")
     assert Follower.objects.get().contact is not None
     page.goto(f"{walk.site}/figures/")
