@@ -82,7 +82,7 @@ class WallLinkForm(forms.Form):
         label=_("Where the screen hangs"), max_length=80, error_messages={"required": _("Give the screen a name.")}
     )
     until = forms.DateField(
-        label=_("Until the end of"), widget=forms.DateInput(attrs={"type": "date"}),
+        label=_("Until the end of"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": _("Choose a day.")},
     )  # fmt: skip
     language = forms.ChoiceField(label=_("Language of the screen"), choices=settings.LANGUAGES)

@@ -40,6 +40,11 @@ class Ground:
         return self.major is None and (self.area is None or self.area.level in (Level.CITY, Level.DISTRICT))
 
     @property
+    def is_all(self) -> bool:
+        """True where nothing is narrowed."""
+        return not (self._narrowed or self.department or self.major)
+
+    @property
     def wish(self) -> dict[str, str]:
         """The filters of a list (queries.found_by) that has just the cases of this ground, by their host."""
         return {**self._place, **({"host": self.department.code} if self.department else {})}

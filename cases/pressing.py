@@ -12,37 +12,43 @@ from cases.questions import Rows
 # Only what is due within the furthest window is read; the index of open parts by due instant ends there.
 PARTS = """
 WITH parts AS MATERIALIZED (
-    SELECT l.case_id, l.department_id, l.area_path, l.due_at < %(at)s AS late,
+    SELECT l.case_id, l.department_id, l.due_at < %(at)s AS late,
            l.due_at >= %(at)s AND l.due_at < %(in_4)s AS in_4, l.due_at >= %(at)s AND l.due_at < %(in_24)s AS in_24,
            l.due_at >= %(at)s AS in_72
       FROM cases_leg l
-     WHERE l.state IN ('sent', 'handling', 'suspended') AND l.due_at < %(in_72)s AND {ground})
-SELECT 'all' AS by, NULL::bigint AS department, NULL::text AS path,
-       count(DISTINCT case_id) FILTER (WHERE late)::int AS late,
-       count(DISTINCT case_id) FILTER (WHERE in_4)::int AS in_4,
-       count(DISTINCT case_id) FILTER (WHERE in_24)::int AS in_24,
-       count(DISTINCT case_id) FILTER (WHERE in_72)::int AS in_72 FROM parts
+     WHERE l.state IN ('sent', 'handling', 'suspended') AND l.due_at < %(in_72)s AND {ground}),
+cases AS (
+    SELECT case_id, bool_or(late) AS late, bool_or(in_4) AS in_4, bool_or(in_24) AS in_24, bool_or(in_72) AS in_72
+      FROM parts GROUP BY case_id)
+SELECT NULL::bigint AS department, count(*) FILTER (WHERE late)::int AS late, count(*) FILTER (WHERE in_4)::int AS in_4,
+       count(*) FILTER (WHERE in_24)::int AS in_24, count(*) FILTER (WHERE in_72)::int AS in_72 FROM cases
  UNION ALL
-SELECT 'department', department_id, NULL, count(*) FILTER (WHERE late)::int, NULL, count(*) FILTER (WHERE in_24)::int,
-       NULL FROM parts GROUP BY department_id
- UNION ALL
-SELECT 'cell', NULL, area_path, count(DISTINCT case_id)::int, NULL, NULL, NULL FROM parts
- WHERE late AND area_path <> '' GROUP BY area_path
+SELECT department_id, count(*)::int, NULL, NULL, NULL FROM parts WHERE late GROUP BY department_id
 """
 
-# The first case of each open status by its index, and of them the first.
+CELLS = """
+SELECT area_path AS path, count(*)::int AS late
+  FROM (SELECT DISTINCT l.case_id, l.area_path FROM cases_leg l
+         WHERE l.state IN ('sent', 'handling', 'suspended') AND l.due_at < %(at)s AND l.area_path <> ''
+           AND {ground}) late
+ GROUP BY area_path
+"""
+
+# The first case of each open status, and of them the first. Equality said as two bounds makes the planner keep to the
+# order of the index by status; with "=" it walks the whole table by id, past all that has ended.
 OLDEST = """
 SELECT o.number, o.reported_at
   FROM unnest(%(open)s::text[]) AS s(status) CROSS JOIN LATERAL (
-       SELECT c.id, c.number, c.reported_at FROM cases_case c WHERE c.status = s.status AND {ground}
-        ORDER BY c.id LIMIT 1) o
+       SELECT c.id, c.number, c.reported_at FROM cases_case c
+        WHERE c.status >= s.status AND c.status <= s.status AND {ground} ORDER BY c.status DESC, c.id LIMIT 1) o
  ORDER BY o.id LIMIT 1
 """
 
 ALARMS = """
-SELECT count(DISTINCT k.case_id)::int AS cases FROM cases_clock k JOIN cases_case c ON c.id = k.case_id
+SELECT count(DISTINCT k.case_id)::int AS cases FROM cases_clock k {join}
  WHERE k.state = 'running' AND k.next_rung > 1 AND (k.held_until IS NULL OR k.held_until <= %(at)s) AND {ground}
 """
+JOIN = "JOIN cases_case c ON c.id = k.case_id"
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,6 @@ class Pressing:
     in_24: int = 0
     in_72: int = 0
     late_by_department: Mapping[int, int] = field(default_factory=dict)
-    soon_by_department: Mapping[int, int] = field(default_factory=dict)
     late_by_path: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -70,8 +75,9 @@ def questions(ground: Ground) -> dict[str, str]:
     """Return the questions for a ground; with the ground's parameters, those of given(), and `open` (statuses)."""
     return {
         "parts": PARTS.format(ground=ground.of_parts("l")),
+        "cells": CELLS.format(ground=ground.of_parts("l")),
         "oldest": OLDEST.format(ground=ground.of_cases("c")),
-        "alarms": ALARMS.format(ground=ground.of_cases("c")),
+        "alarms": ALARMS.format(ground=ground.of_cases("c"), join="" if ground.is_all else JOIN),
     }
 
 
@@ -79,16 +85,14 @@ def given(at: datetime) -> dict[str, Any]:
     return {"at": at, **{f"in_{int(span.total_seconds()) // 3600}": at + span for span in AHEAD.values()}}
 
 
-def read(rows: Rows) -> Pressing:
-    by: dict[str, Rows] = {"all": [], "department": [], "cell": []}
-    for row in rows:
-        by[row["by"]].append(row)
-    total = {key: by["all"][0][key] for key in ("late", "in_4", "in_24", "in_72")}
+def read(parts: Rows, cells: Rows) -> Pressing:
+    """Return what the rows of the questions "parts" and "cells" tell."""
+    (total,) = (row for row in parts if row["department"] is None)
+    departments = [row for row in parts if row["department"] is not None]
     return Pressing(
-        **total,
-        late_by_department={row["department"]: row["late"] for row in by["department"] if row["late"]},
-        soon_by_department={row["department"]: row["in_24"] for row in by["department"] if row["in_24"]},
-        late_by_path={row["path"]: row["late"] for row in by["cell"]},
+        **{key: total[key] for key in ("late", "in_4", "in_24", "in_72")},
+        late_by_department={row["department"]: row["late"] for row in departments},
+        late_by_path={row["path"]: row["late"] for row in cells},
     )
 
 

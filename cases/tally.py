@@ -77,7 +77,8 @@ def tally_of(ground: Ground, *, days: int, at: datetime) -> Tally:
     }
     found = questions.ask(asked, _given(ground, shown[0], at))
     return Tally(
-        ground, at, flows.read(found["flow"], shown), pressing.read(found["parts"]), found["alarms"][0]["cases"],
+        ground, at, flows.read(found["flow"], shown), pressing.read(found["parts"], found["cells"]),
+        found["alarms"][0]["cases"],
         pressing.read_oldest(found["oldest"]), league.read(found["records"]), found["counts"],
     )  # fmt: skip
 

@@ -53,7 +53,8 @@ def press(page: Page, act: str, **said: str) -> None:
     for name, value in said.items():
         field = form.locator(f"[name={act}-{name}]")
         field.select_option(value) if field.evaluate("box => box.tagName") == "SELECT" else field.fill(value)
-    form.locator(f"button[value={act}]").click()
+    with page.expect_response("**/desk/board/act/**"):
+        form.locator(f"button[value={act}]").click()
     expect(page.locator("#board-results .outcomes")).to_be_visible()
 
 
@@ -95,7 +96,7 @@ def test_the_wall_opens_by_its_link_without_signing_in_and_follows(walk: Walk, t
     page = walk.page_of("su")
     page.goto(f"{walk.site}/desk/board/links/")
     page.fill("[name=name]", "Hall")
-    page.select_option("[name=language]", walk.language)
+    page.select_option("select[name=language]", walk.language)
     page.locator("form:has([name=name]) button").click()
     address = page.locator(".private-link").inner_text()
     walk.look(page, "supervising-links")

@@ -214,7 +214,7 @@ def test_the_parts_of_the_board_follow(busy: Town, signed_in: SignedIn) -> None:
     su = signed_in("su")
     shown = su.get("/desk/board/?part=figures", headers={"HX-Request": "true"})
     version = shown.headers["X-Live-Version"]
-    assert "kpi" in shown.content.decode()
+    assert "board-grid" in shown.content.decode()
     assert "<html" not in shown.content.decode()
 
     case = Case.unscoped.filter(status=Status.DISPATCHED).first()
