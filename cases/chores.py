@@ -7,7 +7,19 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import Min
 
-from cases import assignment, board, catching_up, claims, escalation, letters, recounting, routing, suspending, unmanned
+from cases import (
+    assignment,
+    board,
+    catching_up,
+    claims,
+    drafts,
+    escalation,
+    letters,
+    recounting,
+    routing,
+    suspending,
+    unmanned,
+)
 from cases.models import Delivery, Heartbeat, Notice
 from grids.tiles import publishing
 
@@ -86,6 +98,7 @@ def publish_tiles() -> int:
     """Draw the far tiles of editions that have come into force, until none waits; return the zooms drawn."""
     if take_turn("forget tiles", FORGET_TILES):
         publishing.forget_old(at=now())
+        drafts.forget_old(at=now())
     return _until_empty(lambda at: publishing.publish_waiting(at=at))
 
 

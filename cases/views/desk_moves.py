@@ -37,8 +37,8 @@ class Offer:
 
     @property
     def key(self) -> str:
-        """The key that leads here; to take work oneself is one button, and c like accepting it."""
-        return "c" if self.action == "assign" and self.bare else KEYS.get(self.action, "")
+        """The key of a move that is one button, and so of taking work oneself; else its first field has it."""
+        return "c" if self.action == "assign" else KEYS.get(self.action, "")
 
     @property
     def bare(self) -> bool:
@@ -173,9 +173,17 @@ def offers(
         form = refused or _filled(desk_move.form(case=case, user=user, auto_id=f"{action}_%s"), words)
         tone = "primary" if action == "place" and not possible & {"file", "propose"} else desk_move.tone
         label = str(desk_move.label or MOVES[action].label)
+        _mark_key(form, KEYS.get(action, ""), label)
         usual = desk_move.usual or refused is not None or drafted is not None
         found.append(Offer(action, label, tone, form, usual, drafted))
     return found
+
+
+def _mark_key(form: forms_desk.MoveForm, key: str, label: str) -> None:
+    """Let the move's key lead into the first field that it asks for; a move that asks nothing is one button."""
+    first = next(iter(form.visible_fields()), None)
+    if key and first is not None:
+        first.field.widget.attrs |= {"data-key": key, "data-key-name": label}
 
 
 def _filled(form: forms_desk.MoveForm, words: Words) -> forms_desk.MoveForm:
