@@ -21,6 +21,7 @@ from cases import (
     routing,
     suspending,
     unmanned,
+    unsent,
 )
 from cases.models import Delivery, Heartbeat, Notice
 from grids.tiles import publishing
@@ -121,6 +122,7 @@ def publish_tiles() -> int:
     """Draw the far tiles of editions that have come into force, until none waits; return the zooms drawn."""
     if take_turn("forget tiles", FORGET_TILES):
         publishing.forget_old(at=now())
+        unsent.forget_old(at=now())
     return _until_empty(lambda at: publishing.publish_waiting(at=at))
 
 

@@ -64,8 +64,10 @@ def note_down(
     write(cases, action, by=by, at=at, **entry)
 
 
-def newest(case_id: int) -> HistoryEntry:
-    return HistoryEntry.objects.filter(case=case_id).select_related("by").latest("number")
+def newest(case_id: int, *, among: Iterable[str]) -> HistoryEntry:
+    """Return the newest entry of one of these actions; the report itself where there is none."""
+    wanted = {"report", *among}
+    return HistoryEntry.objects.filter(case=case_id, action__in=wanted).select_related("by").latest("number")
 
 
 def newest_of(cases: Iterable[Case], action: str) -> dict[int, HistoryEntry]:

@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from cases import photos
 from cases.contacts import SealedContact, check_phone, seal
-from cases.models import Case, Rating, Status
+from cases.models import Case, Message, Rating, Status
 from cases.moves import MOVES, Standin
 from cases.photos import CleanPhoto
 from cases.serializers_claims import ClaimsField, Number, with_claims
@@ -156,7 +156,10 @@ class MessageOutput(serializers.Serializer):
     words = serializers.CharField()
     by = serializers.CharField()
     at = serializers.DateTimeField()
-    mentioned = serializers.SlugRelatedField("username", many=True, read_only=True)
+    mentioned = serializers.SerializerMethodField(help_text="User names of those named by @ who may read it.")
+
+    def get_mentioned(self, message: Message) -> list[str]:
+        return [person.username for person in message.mentioned.all()]
 
 
 class MessageInput(serializers.Serializer):

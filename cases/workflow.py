@@ -137,7 +137,7 @@ def _write(cases: Sequence[Case], names: set[str]) -> None:
 
 
 def _overtaken(lost: Sequence[Case]) -> Overtaken:
-    newest = history.newest(lost[0].pk)
+    newest = history.newest(lost[0].pk, among=MOVES)
     return Overtaken(
         gettext("%(who)s has just moved case %(number)s (%(action)s). Nothing of yours was changed; look at it again.")
         % {

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST
 from cases import chores, linking, messages, queries, sharing, unsent
 from cases.doorbell import leaves_no_work
 from cases.forms_case import LinkForm, MessageForm, ShareForm, UnlinkForm
-from cases.models import Message
 from cases.views.case_page import page
 from cases.views.interrupted import kept_over_sign_in
 from cases.views.refusals import refused_at, status_of
@@ -33,7 +32,8 @@ def draft(request: HttpRequest, number: str, action: str) -> HttpResponse:
 def say(request: HttpRequest, number: str, action: str) -> HttpResponse:
     """Send a message to the audience `action`, or show it first as it would go out (`preview`)."""
     found = queries.case_for(request.user, number)
-    form = MessageForm(request.POST, answers=Message.objects.filter(case=found), auto_id=f"{action}_%s")
+    answers = messages.readable_by(request.user, found)
+    form = MessageForm(request.POST, answers=answers, auto_id=f"{action}_%s")
     preview = "preview" in request.POST
     if form.is_valid() and not preview:
         with refused_at(form, "words"):

@@ -100,7 +100,7 @@ def _by_day(items: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _filters(show: str) -> list[dict[str, Any]]:
-    labels = {"all": _("All"), "words": _("Words"), "moves": _("Moves"), "mine": _("Mine")}
+    labels = {"all": _("All"), "words": _("Words"), "moves": _("Moves"), "mine": _("By me")}
     return [
         {"url": f"?show={name}#timeline", "label": label, "current": name == show} for name, label in labels.items()
     ]
