@@ -51,9 +51,9 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("waiting", "Waiting"),
-                            ("done", "Done"),
-                            ("refused", "Refused"),
+                            ("waiting", "Still waiting"),
+                            ("done", "Carried out"),
+                            ("refused", "Not carried out"),
                             ("overtaken", "Overtaken"),
                         ],
                         default="waiting",

@@ -67,9 +67,9 @@ class BulkRow(models.Model):
     """One case of a run, with its result; written in the transaction that moves the case, or not at all."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("Waiting")
-        DONE = "done", _("Done")
-        REFUSED = "refused", _("Refused")
+        WAITING = "waiting", _("Still waiting")
+        DONE = "done", _("Carried out")
+        REFUSED = "refused", _("Not carried out")
         OVERTAKEN = "overtaken", _("Overtaken")
 
     run = models.ForeignKey(BulkRun, models.CASCADE, related_name="rows")

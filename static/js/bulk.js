@@ -24,6 +24,9 @@ onMount("[data-bulk]", (form) => {
     if (page.matches("[data-tick-page]")) boxes(form).forEach((box) => { box.checked = page.checked; });
     count(form);
   });
+  form.addEventListener("keydown", (event) => { // Enter on a tick would press the first button
+    if (event.key === "Enter" && /** @type {Element} */ (event.target).matches("[data-tick-page], [name=all]")) event.preventDefault();
+  });
   form.addEventListener("submit", () => {
     if (form.querySelector("input[name=case]:checked, input[name=all]:checked")) return;
     const box = /** @type {HTMLInputElement | null} */ (form.querySelector("tr[aria-selected=true] input[name=case]"));

@@ -42,8 +42,8 @@ const DOES = {
 document.addEventListener("keydown", (event) => {
   if (!isForPage(event) || isOff() || !rows().length || !Object.hasOwn(DOES, event.key)) return;
   const focused = document.activeElement;
-  // Enter on anything that has the focus is that thing's own.
-  if (event.key === "Enter" && focused !== document.body && focused?.id !== "main") return;
+  // Enter on what has the focus is its own; on a tick it would send the form, so there it opens the row.
+  if (event.key === "Enter" && focused !== document.body && focused?.id !== "main" && !focused?.matches("tr input[type=checkbox]")) return;
   event.preventDefault();
   DOES[event.key](here());
 });
@@ -58,6 +58,11 @@ document.addEventListener("focusin", (event) => {
 document.addEventListener("click", (event) => {
   const row = /** @type {Element} */ (event.target).closest("table[data-key-rows] tbody tr[id]");
   if (row && /** @type {Element} */ (event.target).closest("a")) history.replaceState(history.state, "", `#${row.id}`);
+});
+
+document.addEventListener("submit", (event) => {
+  const row = here();
+  if (row && /** @type {Element} */ (event.target).contains(row)) history.replaceState(history.state, "", `#${row.id}`);
 });
 
 document.addEventListener("live:swapped", () => {

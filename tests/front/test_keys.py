@@ -120,7 +120,19 @@ def test_o_and_enter_open_the_row_and_x_ticks_it(page):
 
     assert page.locator(f"table[data-key-rows] {CURRENT} input").is_checked()
     page.keyboard.press("o")
-    assert page.evaluate("document.activeElement.getAttribute('href')") == f"#{second}"
+    assert page.url.endswith(f"#{second}")
+
+
+def test_enter_on_a_tick_opens_its_row_and_sends_no_form(page):
+    page.evaluate(
+        "document.querySelectorAll('table[data-key-rows] tbody tr').forEach("
+        "row => row.lastElementChild.insertAdjacentHTML('beforeend', '<input type=checkbox aria-label=Tick>'))"
+    )
+
+    page.locator("table[data-key-rows] input").nth(2).focus()
+    page.keyboard.press("Enter")
+
+    assert page.url.endswith(rows(page)[2].removeprefix("row-"))
 
 
 def test_the_current_row_survives_the_swap_of_a_list_that_follows(page):

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases import bulk, chores, handling
@@ -129,3 +131,42 @@ def test_many_are_left_to_a_worker_and_the_page_follows(
 
     assert client.get(drafted).context["waiting"] == 0
     assert not chores.bulk_waits()
+
+
+def test_the_head_gives_many_to_one_of_his_own_people_only(town: Town, three: list[Case], signed_in: SignedIn):
+    client = signed_in("he")
+    drafted = prepare(client, "assign", three[0], three[2]).url
+
+    refused = client.post(f"{drafted}start/", {"to": town.people["deng"].pk})
+    done = client.post(f"{drafted}start/", {"to": town.people["lu"].pk}, follow=True)
+
+    assert refused.status_code == 422
+    assert [row["row"].state for row in done.context["rows"]] == ["done", "done"]
+    assert Leg.objects.filter(assignee=town.people["lu"]).count() == 3
+
+
+def test_a_run_of_many_asks_as_much_as_one_of_few(town: Town, signed_in: SignedIn):
+    client = signed_in("li")
+    few = prepare(client, "finish", *[a_case(town, Status.HANDLING) for _ in range(2)]).url
+    many = prepare(client, "finish", *[a_case(town, Status.HANDLING) for _ in range(7)]).url
+    client.get(few)
+
+    asked = []
+    for url in (few, many):
+        with CaptureQueriesContext(connection) as captured:
+            client.get(url)
+        asked.append(len(captured))
+
+    assert asked[0] == asked[1]
+
+
+def test_dispatchers_tick_cases_of_all_departments(town: Town, three: list[Case], signed_in: SignedIn):
+    client = signed_in("ding")
+    offered = client.get("/desk/cases/").context["bulk_moves"]
+    drafted = prepare(client, "urge", *three, origin="/desk/cases/").url
+
+    done = client.post(f"{drafted}start/", {"note": "The school opens on Monday."}, follow=True)
+
+    assert list(offered) == ["urge"]
+    assert [row["row"].state for row in done.context["rows"]] == ["done"] * 3
+    assert done.context["back"] == "/desk/cases/"

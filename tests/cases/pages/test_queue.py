@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cases import handling
+from cases import handling, presence
 from cases.models import Case, Leg, SavedView, Status
 from tests.builders import HOUR, a_case, a_routed_case
 from tests.city import Town
@@ -223,6 +223,16 @@ def test_a_suspended_part_says_that_its_clock_stands(town: Town, west: Case, sig
     Leg.objects.filter(case=west).update(state="suspended", due_at=None, suspended_until=noon + timedelta(days=3))
 
     assert "Clock stands" in signed_in("li").get(QUEUE).content.decode()
+
+
+def test_who_else_has_a_case_open_stands_in_its_row(town: Town, west: Case, signed_in: SignedIn):
+    presence.beat(west.number, by=town.people["lu"], doing="viewing")
+
+    try:
+        assert "Lu is viewing" in signed_in("li").get(QUEUE).content.decode()
+        assert "Lu is viewing" not in signed_in("lu").get(QUEUE).content.decode()
+    finally:
+        presence.leave(west.number, by=town.people["lu"])
 
 
 class TestAllCases:
