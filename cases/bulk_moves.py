@@ -9,11 +9,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cases import handling, noting, urging, workflow
+from cases import handling, messages, urging, workflow
 from cases.models import Case, Leg, LegState
 from cases.workflow import CannotMove
 from departments.access import scope_of
-from departments.models import User
+from departments.models import Audience, User
 
 Run = Callable[[Case, User, datetime, dict[str, Any]], object]
 # Puts a part back where it was: to who had it, or to the queue (None).
@@ -75,6 +75,11 @@ def _is_not_theirs(leg: Leg, by: User) -> str:
     return gettext("Only %(person)s or the head gives this work back.") % {"person": leg.assignee}
 
 
+def _noted(case: Case, by: User, at: datetime, said: dict[str, Any]) -> None:
+    """A note is for the own department: what is said inside is no part of the history."""
+    messages.send(case, audience=Audience.OWN, words=said["note"], by=by, at=at)
+
+
 BULK_MOVES: dict[str, BulkMove] = {
     "take": BulkMove(
         _("Take"), _take, ("assign",), ("work_cases",), take_back=_give_back, key="c",
@@ -96,7 +101,7 @@ BULK_MOVES: dict[str, BulkMove] = {
         ("finish", "finish_part"), ("work_cases",), frozenset({LegState.HANDLING}), asks="note", key="e",
     ),
     "note": BulkMove(
-        _("Add a note"), lambda case, by, at, said: noting.note(case, by=by, at=at, words=said["note"]), (),
+        _("Add a note"), _noted, (),
         ("work_cases",), frozenset(LegState), asks="note", key="n",
     ),
     "urge": BulkMove(

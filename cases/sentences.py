@@ -83,7 +83,6 @@ SENTENCES: dict[str, Promise] = {
     "withdraw": _("The reporter withdrew the report"),
     "leave": _("A reporter withdrew report %(number)s; the case goes on"),
     "forget_contact": _("A reporter's contact was erased at their own wish"),
-    "note": _("Noted"),
     "urge": _("Urged"),
     "supervise": _("Put under supervision: %(supervision)s, reply due %(due)s"),
     "reply": _("The supervisor got a reply"),

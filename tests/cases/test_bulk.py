@@ -9,9 +9,9 @@ from django.db import transaction
 
 from cases import bulk, handling
 from cases.bulk_moves import BULK_MOVES, forecast
-from cases.models import BulkRow, BulkRun, Case, HistoryEntry, Status
+from cases.models import BulkRow, BulkRun, Case, HistoryEntry, Message, Status
 from cases.workflow import CannotMove, NotAllowed
-from departments.models import User
+from departments.models import Audience, User
 from govgrid.lib.refusals import Refusal
 from tests.builders import HOUR, a_case, a_routed_case, fresh
 from tests.city import NOON, Town
@@ -69,7 +69,6 @@ def test_a_case_that_moved_after_it_was_seen_is_not_touched_and_says_by_whom(tow
         ("take", "li", {}, "assign"),
         ("accept", "li", {}, "accept"),
         ("assign", "he", {"to": "lu"}, "assign"),
-        ("note", "li", {"note": "The crew comes on Friday."}, "note"),
         ("urge", "ding", {"note": "The school opens on Monday."}, "urge"),
     ],
 )
@@ -83,6 +82,16 @@ def test_each_move_for_many_is_the_move_itself(town: Town, move: str, by: str, s
     made = HistoryEntry.objects.filter(case__in=cases, action=action, by=town.people[by])
     assert made.count() == 2
     assert {entry.note for entry in made} == {said.get("note", "")}
+
+
+def test_a_note_for_many_stays_in_the_own_department(town: Town) -> None:
+    cases = [a_routed_case(town) for _ in range(2)]
+
+    run = ran("note", cases, town.people["li"], note="The crew comes on Friday.")
+
+    assert results(run) == [State.DONE] * 2
+    kept = Message.objects.filter(case__in=cases, by=town.people["li"])
+    assert {(one.audience, one.said_inside) for one in kept} == {(Audience.OWN, "The crew comes on Friday.")}
 
 
 def test_parts_are_finished_with_the_same_words_or_refused_without(town: Town) -> None:
