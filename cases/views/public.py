@@ -1,4 +1,4 @@
-"""Pages that everybody may open: the front page, the report form, published cases."""
+"""Pages that everybody may open: the front page and published cases."""
 
 from collections.abc import Iterable
 
