@@ -282,7 +282,7 @@ def test_the_command_prints_each_check_and_fails_on_a_breach_only(town: Town) ->
     call_command("doctor", "--full", stdout=out)
 
     assert f"DEAD      1  A letter or work order was given up; see the dead letters. ({case.number})" in out.getvalue()
-    assert "20 checks, no breach." in out.getvalue()
+    assert "21 checks, no breach." in out.getvalue()
 
     Notice.objects.filter(case=case).delete()
     with pytest.raises(CommandError, match="1 of 16 checks found a breach: R1"):
