@@ -88,7 +88,7 @@ def test_a_draft_whose_key_is_gone_counts_as_gone(token: str) -> None:
 
 def test_the_doctor_says_when_drafts_are_kept_too_long(token: str) -> None:
     def found(at: Any) -> int:
-        return next(result.found.count for result in doctor.examine(at=at) if result.check.code == "DRAFT")
+        return next(result.found.count for result in doctor.examine(at=at) if result.check.code == "KEPT")
 
     assert found(NOON + 24 * HOUR) == 0
     assert found(NOON + 26 * HOUR) == 1
