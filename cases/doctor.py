@@ -36,7 +36,7 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check("R10", _("The history was changed after it was written."), symptoms.broken_chain),
     Check("R11", _("A case and its parts disagree on whether there is work left."), symptoms.parts_and_case_at_odds),
-    Check("DRAFT", _("A report that was never sent is kept for longer than a day."), symptoms.draft_too_old),
+    Check("KEPT", _("A report that was never sent is kept for longer than a day."), symptoms.draft_too_old),
     Check("I2", _("The history of a case has a hole."), invariants.hole_in_history),
     Check("I3a", _("A rung fired twice."), invariants.rung_fired_twice, hourly=False),
     Check("I3b", _("A rung was passed over without a word."), invariants.rung_never_fired),

@@ -112,9 +112,8 @@ def dead_letter(turn: Round) -> Found:
 
 def draft_too_old(turn: Round) -> Found:
     """Return drafts of reports that should have been erased an hour ago: they hold what people never sent."""
-    return ask(
-        "SELECT 'draft ' || id FROM cases_reportdraft WHERE touched_at < %(late)s", late=turn.ago(drafts.KEPT + AN_HOUR)
-    )
+    beyond = turn.ago(drafts.KEPT + AN_HOUR)
+    return ask("SELECT 'draft ' || id AS number FROM cases_reportdraft WHERE touched_at < %(beyond)s", beyond=beyond)
 
 
 def expired_claim(turn: Round) -> Found:

@@ -1,4 +1,4 @@
-"""Pages that everybody may open: the front page, the report form, and published cases that rest."""
+"""Pages that everybody may open: the front page, and published cases that rest."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

@@ -66,7 +66,7 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
         return _asked(request, name, draft, at)
     if "switch_to" in request.POST:
         return in_other_language(request, name, at)
-    if "look_up" in request.POST:
+    if "look_up" in request.POST and name in SEARCHED:
         return _show(request, name, draft, _looked_up(request, name, draft, request.POST, at))
     return _answered(request, name, draft, at)
 

@@ -35,6 +35,7 @@ def report_by_map(walk: Walk, photo: dict[str, Any]) -> str:
     go_on(page)
     set_pin(page.locator("form.report-form"))
     go_on(page)
+    page.locator("details:has([value=E0113]) > summary").click()
     page.check("[name=category][value=E0113]")
     go_on(page)
     page.fill("[name=words]", "A deep hole in front of the school, call 13800001234.")

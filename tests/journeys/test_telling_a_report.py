@@ -129,7 +129,7 @@ def test_a_report_is_told_by_the_keyboard_alone(walk: Walk, asking: Town) -> Non
     page.wait_for_url("**/report/category/")
     by_keys(page, "[name=q]", *"road dam")
     page.locator(".category-cards [value=E0113]").wait_for()
-    page.wait_for_timeout(600)  # until the search has answered and nothing is swapped any more
+    expect(page.locator(".category-cards label")).to_have_count(2)  # the search has answered
     by_keys(page, "[name=category]", "Space")
     by_keys(page, "[data-go]", "Enter")
     page.wait_for_url("**/report/questions/")
