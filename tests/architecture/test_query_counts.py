@@ -44,6 +44,8 @@ WHO_OPENS = {
     f"/desk/components/{LAMP}/": "su",
     "/desk/grids/edit/": "su",
     "/desk/grids/cover/": "su",
+    "/field/": "wu",
+    "/api/v1/field/": "wu",
 }
 
 

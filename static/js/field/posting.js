@@ -45,8 +45,8 @@
     if (answer.ok) Object.assign(row, { state: "sent", number: said.number ?? row.number, sentAt: Date.now(), photoCount: row.photos.length, photos: [] });
     else if (again) wait(row, Number(answer.headers.get("Retry-After")) || 0);
     else Object.assign(row, { state: answer.status === 409 ? "conflict" : "needs", fault: { ...said, status: answer.status } });
-    // Deleted meanwhile by its officer: what is gone stays gone.
-    if (await store.get("outbox", row.id)) await store.put("outbox", row);
+    // Deleted meanwhile by its officer: what is gone stays gone. On a full phone what was sent makes room.
+    if (await store.get("outbox", row.id)) await store.put("outbox", row).catch(() => row.state === "sent" && store.remove("outbox", row.id));
     return true;
   }
 
@@ -73,7 +73,7 @@
     const found = await whoIsThere();
     const mine = due.filter((/** @type {any} */ row) => row.owner === found.me?.id);
     const state = found.me ? await send(mine, found.me) : found.state;
-    await store.put("copies", { name: "link", state, at: Date.now() });
+    await store.put("copies", { name: "link", state, at: Date.now() }).catch(() => {});
   });
 
   Object.assign(globalThis, { fieldPost: { drain, whoIsThere } });
