@@ -62,7 +62,7 @@ def _shown(case: Case, areas: dict[int, str]) -> dict[str, Any]:
 def _cells(officer: User, at: datetime) -> list[dict[str, Any]]:
     """Return the cells with simplified outlines as GeoJSON: by them a phone writes the cell's code into photos."""
     drawn = Boundary.objects.filter(in_force(city_day(at)), area=OuterRef("pk")).values("geometry")[:1]
-    cells = list(patrols.cells_of(officer, at=at).annotate(wkb=Subquery(drawn))[:CELLS])
+    cells: list[Any] = list(patrols.cells_of(officer, at=at).annotate(wkb=Subquery(drawn))[:CELLS])
     shapes = shapely.simplify(shapely.from_wkb([cell.wkb and bytes(cell.wkb) for cell in cells]), SLACK)
     outlines = shapely.to_geojson(shapely.set_precision(shapes, 1e-6))
     return [

@@ -108,8 +108,9 @@ def check_in(
     if point is None and cell is None:
         raise NoPlaceGiven(_("Say where you are: by your position, or by choosing a cell."))
     found = cell_at(point, on=city_day(at)) if point else None
+    chosen = cell.pk if cell else None
     return CheckIn.objects.create(
-        patrol=patrol, officer=officer, cell_id=found.id if found else cell and cell.pk, claimed_at=then, at=at,
+        patrol=patrol, officer=officer, cell_id=found.id if found else chosen, claimed_at=then, at=at,
         lon=point.lon if point else None, lat=point.lat if point else None, accuracy_m=accuracy_m,
     )  # fmt: skip
 
