@@ -162,6 +162,7 @@ def test_a_refused_case_is_mended_and_sent(phone: Phone, town: Town) -> None:
 
     page.fill("[data-log] [name=lon]", str(middle_of(1).lon))
     page.fill("[data-log] [name=lat]", str(middle_of(1).lat))
+    assert page.evaluate("() => window.innerWidth") == 390  # a phone shrinks a page that is too wide
     page.locator("[data-log] .field-send button").click()
     page.wait_for_url("**/field/")
     phone.go("outbox/")
