@@ -1,20 +1,20 @@
 """An officer's day: the visits asked of them, their own reports that go on, and the cells they answer for."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 import orjson
 import shapely
+from django.db.models import OuterRef, Subquery
 
 from cases import patrols, queries
-from cases.models import ENDED, Case, FieldTask
+from cases.models import ENDED, Case, FieldTask, Report
 from cases.whereabouts import area_names
 from departments.models import User
 from grids.city import city_day, this_city
-from grids.models import Area, Boundary, in_force
+from grids.models import Boundary, in_force
 
-TASKS, OWN, CHECK_INS = 100, 20, 20
+TASKS, OWN, CHECK_INS, CELLS = 100, 20, 20, 200
 # A corner more or less than this, in degrees (about two metres), is not seen on a phone.
 SLACK = 0.00002
 
@@ -26,7 +26,7 @@ def today(officer: User, *, at: datetime) -> dict[str, Any]:
     return {
         "tasks": [_task(task, areas) for task in tasks],
         "own": [_own(case, areas) for case in own],
-        "cells": _cells(patrols.cells_of(officer, at=at), at),
+        "cells": _cells(officer, at),
         "patrol": patrols.running(officer, at),
         "check_ins": list(patrols.of_officer(officer)[:CHECK_INS]),
         "patrol_days": this_city().patrol_days,
@@ -35,8 +35,8 @@ def today(officer: User, *, at: datetime) -> dict[str, Any]:
 
 def own_reports(officer: User) -> Any:
     """Return the cases that the officer reported and that go on, the newest first."""
-    mine = queries.visible_to(officer).filter(reports__by=officer).exclude(status__in=ENDED)
-    return mine.select_related("category").order_by("-reported_at")
+    mine = queries.visible_to(officer).filter(pk__in=Report.objects.filter(by=officer).values("case"))
+    return mine.exclude(status__in=ENDED).select_related("category").order_by("-reported_at")
 
 
 def _task(task: FieldTask, areas: dict[int, str]) -> dict[str, Any]:
@@ -59,18 +59,16 @@ def _shown(case: Case, areas: dict[int, str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _cells(cells: list[Area], at: datetime) -> list[dict[str, Any]]:
-    outlines = _outlines(cells, at)
+def _cells(officer: User, at: datetime) -> list[dict[str, Any]]:
+    """Return the cells with simplified outlines as GeoJSON: by them a phone writes the cell's code into photos."""
+    drawn = Boundary.objects.filter(in_force(city_day(at)), area=OuterRef("pk")).values("geometry")[:1]
+    cells: list[Any] = list(patrols.cells_of(officer, at=at).annotate(wkb=Subquery(drawn))[:CELLS])
+    shapes = shapely.simplify(shapely.from_wkb([cell.wkb and bytes(cell.wkb) for cell in cells]), SLACK)
+    outlines = shapely.to_geojson(shapely.set_precision(shapes, 1e-6))
     return [
-        {"code": cell.code, "name": cell.name, "visited_at": cell.visited_at, "outline": outlines.get(cell.pk)}
-        for cell in cells
-    ]
-
-
-def _outlines(cells: Iterable[Area], at: datetime) -> dict[int, Any]:
-    """Return simplified outlines as GeoJSON by the id of their cell: a phone writes the cell's code into photos."""
-    found = Boundary.objects.filter(in_force(city_day(at)), area__in=list(cells))
-    wkbs = dict(found.values_list("area_id", "geometry"))
-    shapes = shapely.simplify(shapely.from_wkb([bytes(wkb) for wkb in wkbs.values()]), SLACK)
-    rounded = shapely.set_precision(shapes, 1e-6)
-    return dict(zip(wkbs, map(orjson.loads, shapely.to_geojson(rounded)), strict=True)) if wkbs else {}
+        {
+            "code": cell.code, "name": cell.name, "visited_at": cell.visited_at,
+            "outline": outline and orjson.loads(outline),
+        }
+        for cell, outline in zip(cells, outlines, strict=True)
+    ]  # fmt: skip

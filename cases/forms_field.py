@@ -29,9 +29,10 @@ class PlainReportForm(forms.Form):
     key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 
     def __init__(self, *args: Any, **named: Any) -> None:
-        super().__init__(*args, auto_id="plain_%s", **named)
-        self.fields["category"].choices = [("", "–"), *_categories()]
-        self.fields["area"].queryset = Area.objects.filter(in_force(timezone.localdate()), level=Level.STREET)
+        super().__init__(*args, **{"auto_id": "plain_%s", **named})
+        self.fields["category"].choices = [("", "–"), *_categories()]  # type: ignore[attr-defined]
+        streets = Area.objects.filter(in_force(timezone.localdate()), level=Level.STREET)
+        self.fields["area"].queryset = streets  # type: ignore[attr-defined]
         self.fields["key"].initial = uuid4().hex
 
     def telling(self) -> Telling:

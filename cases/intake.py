@@ -199,9 +199,9 @@ def already_there(key: SenderKey) -> Receipt | None:
     kept = IdempotencyKey.objects.filter(scope=key.scope, key=key.key).select_related("report").first()
     if kept is None:
         return None
-    if kept.request_digest != key.digest:
+    if kept.report is None or kept.request_digest != key.digest:
         raise KeyReused(_("This Idempotency-Key was used for another report. Use a new key for each report."))
-    return Receipt(kept.report.number, kept.report.case_id, kept.report_id, repeated=True)
+    return Receipt(kept.report.number, kept.report.case_id, kept.report.pk, repeated=True)
 
 
 def _values(telling: Telling, by: User | None, at: datetime, key: SenderKey | None) -> dict[str, Any]:

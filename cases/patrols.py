@@ -9,7 +9,7 @@ from functools import reduce
 from operator import or_
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from cases.models import CheckIn, Patrol
@@ -23,7 +23,6 @@ from grids.models import Area, Level, in_force, subtree
 
 BELIEVED = timedelta(hours=24)
 SOON = timedelta(hours=16)
-CELLS = 200
 
 
 class NotOnDuty(Refusal):
@@ -109,20 +108,19 @@ def check_in(
     if point is None and cell is None:
         raise NoPlaceGiven(_("Say where you are: by your position, or by choosing a cell."))
     found = cell_at(point, on=city_day(at)) if point else None
+    chosen = cell.pk if cell else None
     return CheckIn.objects.create(
-        patrol=patrol, officer=officer, cell_id=found.id if found else cell and cell.pk, claimed_at=then, at=at,
+        patrol=patrol, officer=officer, cell_id=found.id if found else chosen, claimed_at=then, at=at,
         lon=point.lon if point else None, lat=point.lat if point else None, accuracy_m=accuracy_m,
     )  # fmt: skip
 
 
-def cells_of(officer: User, *, at: datetime) -> list[Area]:
+def cells_of(officer: User, *, at: datetime) -> QuerySet[Area]:
     """Return the cells of the officer's areas with `visited_at`, by anybody; the longest not visited first."""
     paths = scope_of(officer).reach("report_cases").area_paths
-    if not paths:
-        return []
-    mine = Area.objects.filter(in_force(city_day(at)), reduce(or_, map(subtree, paths)), level=Level.CELL)
+    mine = Area.objects.filter(in_force(city_day(at)), reduce(or_, map(subtree, paths), Q(pk__in=[])), level=Level.CELL)
     visited = mine.annotate(visited_at=Max("check_ins__claimed_at"))
-    return list(visited.order_by(F("visited_at").asc(nulls_first=True), "code")[:CELLS])
+    return visited.order_by(F("visited_at").asc(nulls_first=True), "code")
 
 
 def of_officer(officer: User) -> QuerySet[CheckIn]:

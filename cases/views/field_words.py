@@ -52,6 +52,7 @@ WORDS: dict[str, Promise] = {
     "state_conflict": _("Somebody was faster"),
     "photos": _("Photos: %(n)s"),
     "not_open": _("This can no longer be done: the case has gone on."),
+    "not_taken": _("The server did not take it (answer %(status)s)."),
     "really": _("Really delete?"),
     "on_duty_until": _("On duty until %(time)s"),
     "duty_from": _("Your shift begins at %(time)s."),

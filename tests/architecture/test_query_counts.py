@@ -57,6 +57,8 @@ WHO_OPENS = {
     "/cases/?status=work&area=990101&category=E0113": "",
     "/cases/?view=map": "",
     "/figures/": "",
+    "/field/": "wu",
+    "/api/v1/field/": "wu",
 }
 
 

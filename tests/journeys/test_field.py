@@ -162,6 +162,7 @@ def test_a_refused_case_is_mended_and_sent(phone: Phone, town: Town) -> None:
 
     page.fill("[data-log] [name=lon]", str(middle_of(1).lon))
     page.fill("[data-log] [name=lat]", str(middle_of(1).lat))
+    assert page.evaluate("() => window.innerWidth") == 390  # a phone shrinks a page that is too wide
     page.locator("[data-log] .field-send button").click()
     page.wait_for_url("**/field/")
     phone.go("outbox/")
@@ -240,3 +241,24 @@ def test_a_patrol_on_duty_without_network_arrives_in_its_order(phone: Phone, tow
 
     assert Patrol.objects.get().ended_at is not None
     assert [kept.cell for kept in CheckIn.objects.order_by("claimed_at")] == [town.cells[1], town.cells[3]]
+
+
+def test_a_visit_given_to_another_needs_the_officer_and_holds_up_nothing(phone: Phone, town: Town) -> None:
+    case = a_case(town, Status.CHECKING)
+    FieldTask.objects.update(officer=town.people["wu"])
+    phone.sign_in("wu")
+    page = phone.page
+    expect(page.locator("[data-tasks] .case-card-title a")).to_have_count(1)
+    page.goto(f"{phone.site}/field/tasks/{case.tasks.get().pk}/")
+    page.locator("[name=result][value=pass_check]").check()
+    phone.offline(True)
+    page.locator("[data-task] .field-send button").click()
+    page.wait_for_url("**/field/")
+    log_a_case(phone, "A hole.")
+    FieldTask.objects.update(officer=town.people["wen"])
+    phone.offline(False)
+    phone.go("outbox/")
+    sent_all(phone, 1)
+
+    expect(page.locator("[data-row-state=needs]")).to_contain_text("Wen")
+    assert Case.unscoped.filter(words="A hole.").count() == 1

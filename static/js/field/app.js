@@ -47,5 +47,5 @@ const here = Number(document.querySelector("[data-field]")?.getAttribute("data-o
 const before = await officer();
 if (here && before && before.id !== here) await forgetPerson();
 const known = navigator.onLine ? sendAndLoad() : Promise.resolve();
-await Promise.race([known, before?.id === here ? null : new Promise((done) => setTimeout(done, 8_000))]);
+await Promise.race([known.catch(console.warn), before?.id === here ? null : new Promise((done) => setTimeout(done, 8_000))]);
 show();

@@ -37,9 +37,9 @@ async function load(url) {
 /** Load the day anew; where there is no network, or nobody is signed in, what was kept stays. */
 export async function refresh() {
   let state = "online";
+  const at = Date.now(); // when it was asked: what the officer does from here on may not be in the answer
   try {
     const data = await load("/api/v1/field/");
-    const at = Date.now();
     await store.put("copies", { name: "me", data: data.me });
     await store.put("copies", { name: "today", owner: data.me.id, data, at });
     await store.put("copies", { name: "dictionary", data: await load("/api/v1/field/dictionary/"), at });
@@ -47,7 +47,8 @@ export async function refresh() {
     const status = /** @type {any} */ (fault).status;
     state = status === 401 || status === 403 ? "signed_out" : "offline";
   }
-  await store.put("copies", { name: "link", state, at: Date.now() });
+  // On a full phone what was loaded before is still there, and must be shown.
+  await store.put("copies", { name: "link", state, at }).catch(() => {});
 }
 
 /** Rows of the outbox that are the officer's: another's are neither shown nor sent. @returns {Promise<any[]>} oldest first */

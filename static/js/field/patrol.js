@@ -1,6 +1,6 @@
 // @ts-check
 // A round on duty: begin, check in, end, each kept first and sent by the outbox in its order. Nothing in between is kept.
-import { day, enqueue, outbox } from "./kept.js";
+import { day, enqueue, outbox, posting, refresh } from "./kept.js";
 import { cellAt, here, watch, watchIfAllowed } from "./position.js";
 import { failed } from "./telling.js";
 import { made, say, time } from "./words.js";
@@ -29,7 +29,7 @@ function dutyWords(shift) {
 /** @param {"begin" | "end" | "check_in"} kind @param {Record<string, string | number>} [where] @param {string} [words] */
 const tell = (kind, where = {}, words = "") => enqueue({
   kind, group: "patrol", url: URLS[kind], title: say(kind), words, fields: { claimed_at: new Date().toISOString(), ...where },
-}).catch(failed);
+}).then(() => posting.drain()).then(refresh).catch(failed);
 
 /** @param {any} cell @param {boolean} going */
 function cellRow(cell, going) {

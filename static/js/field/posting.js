@@ -2,8 +2,9 @@
 // Sending what waits: one drainer over all tabs and the worker, each thing under its own key, none under another's name.
 // A classic script, see store.js. States of a row: waits, sent, needs (the officer mends it), conflict (409).
 (() => {
-  const { fieldStore: store } = /** @type {any} */ (globalThis);
-  const FIRST_WAIT_MS = 5_000, LONGEST_WAIT_MS = 300_000, KEPT_SENT_MS = 86_400_000;
+  const { fieldStore: store } = /** @type {any} */ (globalThis), FIRST_WAIT_MS = 5_000, LONGEST_WAIT_MS = 300_000, KEPT_SENT_MS = 86_400_000;
+  // Codes of 403 that mean “sign in”; another 403 is a rule's no, which signing in does not change.
+  const NOBODY = ["permission_denied", "not_authenticated", "authentication_failed", "other_person"];
   /** @returns {Promise<any>} `me`, or why there is nobody: offline or signed_out */
   async function whoIsThere() {
     try {
@@ -32,21 +33,21 @@
   });
 
   /** @param {any} row @param {number} [seconds] what the server asks to wait */
-  function wait(row, seconds = 0) {
-    row.tries += 1;
-    row.nextAt = Date.now() + Math.max(seconds * 1000, Math.min(FIRST_WAIT_MS * 2 ** (row.tries - 1), LONGEST_WAIT_MS));
-  }
+  const wait = (row, seconds = 0) => Object.assign(row, {
+    tries: row.tries + 1, nextAt: Date.now() + Math.max(seconds * 1000, Math.min(FIRST_WAIT_MS * 2 ** row.tries, LONGEST_WAIT_MS)),
+  });
 
-  /** Write down what came of a row. @param {any} row @param {Response} answer @returns {Promise<boolean>} whether to go on */
+  /** Note what came of a row. @param {any} row @param {Response} answer @returns {Promise<boolean>} whether to go on */
   async function settle(row, answer) {
-    const said = await answer.json().catch(() => ({}));
-    const again = [408, 429].includes(answer.status) || answer.status >= 500;
-    if (answer.status === 401 || answer.status === 403) return false;
-    if (answer.ok) Object.assign(row, { state: "sent", number: said.number ?? row.number, sentAt: Date.now(), photoCount: row.photos.length, photos: [] });
-    else if (again) wait(row, Number(answer.headers.get("Retry-After")) || 0);
+    // Another's page in the place of our answer (a hotel's sign-in) is no answer: nothing was taken.
+    const said = await answer.json().catch(() => null);
+    const again = [408, 429].includes(answer.status) || answer.status >= 500 || (answer.ok && !said);
+    if (answer.status === 401 || (answer.status === 403 && NOBODY.includes(said?.code ?? NOBODY[0]))) return false;
+    if (again) wait(row, Number(answer.headers.get("Retry-After")) || 0);
+    else if (answer.ok) Object.assign(row, { state: "sent", number: said.number ?? row.number, sentAt: Date.now(), photoCount: row.photos.length, photos: [] });
     else Object.assign(row, { state: answer.status === 409 ? "conflict" : "needs", fault: { ...said, status: answer.status } });
-    // Deleted meanwhile by its officer: what is gone stays gone.
-    if (await store.get("outbox", row.id)) await store.put("outbox", row);
+    // Deleted meanwhile by its officer: what is gone stays gone. On a full phone what was sent makes room.
+    if (await store.get("outbox", row.id)) await store.put("outbox", row).catch(() => row.state === "sent" && store.remove("outbox", row.id));
     return true;
   }
 
@@ -73,8 +74,7 @@
     const found = await whoIsThere();
     const mine = due.filter((/** @type {any} */ row) => row.owner === found.me?.id);
     const state = found.me ? await send(mine, found.me) : found.state;
-    await store.put("copies", { name: "link", state, at: Date.now() });
+    await store.put("copies", { name: "link", state, at: Date.now() }).catch(() => {});
   });
-
   Object.assign(globalThis, { fieldPost: { drain, whoIsThere } });
 })();

@@ -5,7 +5,8 @@ import { say } from "./words.js";
 /** @param {any} fault a problem of the API @returns {string} its sentences; those of its fields first */
 export function sentenceOf(fault) {
   const errors = Object.values(fault?.errors ?? {}).flat(3).map((one) => (typeof one === "string" ? one : JSON.stringify(one)));
-  return errors.length ? errors.join(" ") : fault?.detail ?? "";
+  if (errors.length) return errors.join(" ");
+  return fault?.detail ?? (fault ? say("not_taken", { status: fault.status }) : "");
 }
 
 /** @param {HTMLFormElement} form @param {any} fault */
