@@ -142,7 +142,7 @@ def test_a_report_that_another_has_filed_is_gone_with_a_word(
     assert "does not wait here any more" in an.get(DESK).content.decode()
     answer = post(an, sorted_by_hand, "decline", note="No.")
     assert answer.status_code == 409
-    assert "is “Filed” now" in answer.content.decode()
+    assert "Shi has just moved" in answer.content.decode()
 
 
 @pytest.mark.parametrize("action", ["close", "dispatch", "cancel"])
