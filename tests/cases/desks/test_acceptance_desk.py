@@ -61,6 +61,7 @@ def test_a_standard_is_shown_with_condition_limit_and_closing_text(sorted_by_han
 
     for words in ("Road damage seen", "5 working days", "Put right"):
         assert words in page
+    assert "roads answers for road" in page  # whom the router would send it to, and why
 
 
 def test_filing_goes_on_to_the_next_report(town: Town, sorted_by_hand: Case, signed_in: SignedIn) -> None:
