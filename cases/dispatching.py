@@ -99,7 +99,7 @@ def loads(departments: Iterable[Department], *, at: datetime) -> list[Load]:
     asked = list(departments)
     midnight = at.astimezone(ZoneInfo(this_city().time_zone)).replace(hour=0, minute=0, second=0, microsecond=0)
     counted: dict[int, dict[str, int]] = {
-        row["department"]: dict(row)
+        row["department"]: {name: row[name] for name in ("open", "late", "today")}
         for row in Leg.objects.filter(OPEN_LEG, department__in=asked)
         .values("department")
         .annotate(
