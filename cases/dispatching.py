@@ -98,8 +98,8 @@ def loads(departments: Iterable[Department], *, at: datetime) -> list[Load]:
     """Return the load of each of `departments` at `at`, in their order; two queries."""
     asked = list(departments)
     midnight = at.astimezone(ZoneInfo(this_city().time_zone)).replace(hour=0, minute=0, second=0, microsecond=0)
-    counted = {
-        row["department"]: row
+    counted: dict[int, dict[str, int]] = {
+        row["department"]: {name: row[name] for name in ("open", "late", "today")}
         for row in Leg.objects.filter(OPEN_LEG, department__in=asked)
         .values("department")
         .annotate(

@@ -131,23 +131,24 @@ def _write(cases: Sequence[Case], names: set[str]) -> None:
     hit = rows.update(Case, wanted, match=("id", "step"), plus={"step": 1, "entries": 1}, keys=("id", "entries"))
     entries = dict(hit)
     if len(entries) < len(cases):
-        raise _overtaken([case for case in cases if case.pk not in entries])
+        raise overtaken(next(case for case in cases if case.pk not in entries))
     for case in cases:
         case.step, case.entries = case.step + 1, entries[case.pk]
 
 
-def _overtaken(lost: Sequence[Case]) -> Overtaken:
-    newest = history.newest(lost[0].pk, among=MOVES)
+def overtaken(lost: Case) -> Overtaken:
+    """Return the refusal that says who has moved the case `lost` meanwhile, and how."""
+    newest = history.newest(lost.pk, among=MOVES)
     return Overtaken(
         gettext("%(who)s has just moved case %(number)s (%(action)s). Nothing of yours was changed; look at it again.")
         % {
             "who": newest.who or gettext("Someone else"),
-            "number": lost[0].number,
+            "number": lost.number,
             "action": MOVES[newest.action].label if newest.action in MOVES else newest.action,
         },
         who=newest.who,
         action=newest.action,
-        number=lost[0].number,
+        number=lost.number,
     )
 
 

@@ -1,12 +1,13 @@
 """The coordination desk: disputes, whistles and requests in one place, each decided beside the list."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -25,6 +26,7 @@ from govgrid.lib.htmx import page_or_part, see_other
 MOVES = frozenset({*DECIDES, "arbitrate", "endorse", "file"}) - {"suspend_part"}
 ABILITIES = ("dispatch_cases", "assign_cases", "close_cases", "file_cases", "supervise_cases", "work_cases")
 AT_MOST = 50
+HOUR = timedelta(hours=1)
 
 
 def _need(request: HttpRequest) -> None:
@@ -136,8 +138,13 @@ def _page(request: HttpRequest, case: Case, *, bound: Any = None, status: int = 
 def _weighed(facts: weighing.Facts, at: datetime) -> dict[str, Any]:
     return {
         "facts": facts,
-        "used": words.span(facts.used) if facts.used is not None else "",
-        "budget": words.span(facts.budget) if facts.budget is not None else "",
+        "used": _hours(facts.used),
+        "budget": _hours(facts.budget),
         "due": words.due(facts.due_at, at=at),
         "since": words.about(at - facts.request.at),
     }
+
+
+def _hours(length: timedelta | None) -> str:
+    """Return a clock's own time in hours: its days are working days, of which nobody knows the length at sight."""
+    return _("%(hours)s h") % {"hours": number_format(round(length / HOUR, 1))} if length is not None else ""

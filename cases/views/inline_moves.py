@@ -15,7 +15,7 @@ from cases.moves import MOVES
 from cases.views.desk_moves import Offer, offers
 from cases.views.desk_steps import DESK_MOVES
 from cases.views.refusals import refused_at
-from cases.workflow import Overtaken
+from cases.workflow import Overtaken, overtaken
 from departments.models import User
 
 
@@ -41,8 +41,11 @@ def try_move(request: HttpRequest, case: Case, action: str, *, allowed: frozense
     desk_move = DESK_MOVES[action]
     form = desk_move.form(request.POST, request.FILES, case=case, user=request.user, auto_id=f"{action}_%s")
     if form.is_valid():
-        case.step = form.cleaned_data["step"]
+        seen, now = form.cleaned_data["step"], case.step
+        case.step = seen
         with refused_at(form):
+            if seen < now:
+                raise overtaken(case)  # before its new status is: who was faster is what the loser wants to know
             desk_move.run(case, request.user, chores.now(), form.said())
             messages.success(
                 request,

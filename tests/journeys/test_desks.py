@@ -139,13 +139,13 @@ def test_a_contractor_finishes_by_link_and_sees_no_more(walk: Walk, town: Town, 
     link = li.locator("#new-link").inner_text()
     walk.look(li, "part-links")
 
-    outsider = walk.page_of("", scripts=False)
+    outsider = walk.page_of("")
     outsider.goto(walk.site + "/part/" + link.rsplit("/part/", 1)[1])
     outsider.locator("form:has([value=accept]) button").click()
     outsider.fill("#done_words", "Filled and rolled.")
     outsider.set_input_files("#done_shown", a_photo)
     walk.look(outsider, "part-outsider")
-    outsider.locator("form:has([value=done]) button").click()
+    outsider.locator("form:has([value=done]) .button-primary").click()
     expect(outsider.locator(".notice-info")).to_be_visible()
     assert outsider.goto(f"{walk.site}/desk/cases/{case.number}/").url.startswith(f"{walk.site}/accounts/login/")
 
@@ -169,7 +169,7 @@ def test_the_desks_work_without_scripts(walk: Walk, town: Town) -> None:
     hua.press("[name=phone]", "Enter")  # looks up, sends nothing
     expect(hua.locator("[name=words]")).to_have_value("A hole.")
     assert Report.objects.count() == 1
-    hua.locator("summary").first.click()
+    hua.locator(".call-form summary").first.click()
     hua.select_option("[name=area]", str(town.areas["west"].pk))
     hua.locator("[data-send]").click()
     expect(hua.locator(".confirm-number")).to_be_visible()
@@ -177,6 +177,6 @@ def test_the_desks_work_without_scripts(walk: Walk, town: Town) -> None:
     ding = walk.page_of("ding", scripts=False)
     ding.goto(f"{walk.site}/desk/dispatch/")
     ding.locator(f"#row-{litter.number} a.title").click()
-    ding.select_option("[name=to]", str(town.departments["clean"].pk))
+    ding.select_option("#dispatch-case [name=to]", str(town.departments["clean"].pk))
     ding.locator("#dispatch-case .button-primary").click()
     assert fresh(litter).host == town.departments["clean"]

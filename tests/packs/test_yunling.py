@@ -152,7 +152,7 @@ def test_every_role_has_somebody_and_every_district_two_officers(pack: Pack):
         row["area"] for row in pack.rows("accounts") if row["role"] == "officer" and row["area"] in districts
     )
 
-    assert len(roles) == 8
+    assert len(roles) == 9
     assert (len(posts), set(posts.values())) == (7, {2})
 
 

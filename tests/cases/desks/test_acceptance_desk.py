@@ -61,6 +61,7 @@ def test_a_standard_is_shown_with_condition_limit_and_closing_text(sorted_by_han
 
     for words in ("Road damage seen", "5 working days", "Put right"):
         assert words in page
+    assert "roads answers for road" in page  # whom the router would send it to, and why
 
 
 def test_filing_goes_on_to_the_next_report(town: Town, sorted_by_hand: Case, signed_in: SignedIn) -> None:
@@ -142,7 +143,7 @@ def test_a_report_that_another_has_filed_is_gone_with_a_word(
     assert "does not wait here any more" in an.get(DESK).content.decode()
     answer = post(an, sorted_by_hand, "decline", note="No.")
     assert answer.status_code == 409
-    assert "is “Filed” now" in answer.content.decode()
+    assert "Shi has just moved" in answer.content.decode()
 
 
 @pytest.mark.parametrize("action", ["close", "dispatch", "cancel"])

@@ -9,6 +9,7 @@ from django.test import Client
 from cases import dispatch, extending, joining, returning, suspending, whistles
 from cases.models import Case, Request, Status
 from departments.models import Department
+from tests.architecture.test_query_counts import queries_of
 from tests.builders import HOUR, a_case, a_routed_case, fresh
 from tests.city import NOON, Town
 
@@ -145,3 +146,15 @@ def test_the_desk_is_closed_to_those_who_decide_nothing(signed_in: SignedIn) -> 
 @pytest.mark.parametrize("action", ["close", "dispatch", "finish"])
 def test_no_other_move_is_made_at_this_desk(asking: Case, signed_in: SignedIn, action: str) -> None:
     assert post(signed_in("ding"), asking, action, note="x").status_code == 404
+
+
+def test_the_list_asks_as_much_for_many_as_for_few(
+    town: Town, asking: Case, disputed: Case, whistled: Case, signed_in: SignedIn
+) -> None:
+    ding = signed_in("ding")
+    few = queries_of(ding, DESK)
+    for cell in (2, 3, 4):
+        case = a_case(town, Status.HANDLING, cell=cell)
+        extending.ask_extension(case, by=town.people["he"], at=NOON + HOUR, note="The asphalt comes on Friday.")
+
+    assert queries_of(ding, DESK) == few <= 12

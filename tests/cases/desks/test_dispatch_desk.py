@@ -55,6 +55,7 @@ def test_who_comes_second_is_told_who_was_first(town: Town, rivals: Case, signed
     answer = send(signed_in("ding"), seen, town.departments["bright"])
 
     assert answer.status_code == 409
+    assert "Duan has just moved" in answer.content.decode()
     assert fresh(rivals).host == town.departments["clean"]
 
 

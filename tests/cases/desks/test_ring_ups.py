@@ -10,6 +10,7 @@ from cases import chores, contacts, evaluation, ringing_back
 from cases.contacts import seal
 from cases.models import Case, ContactReading, Report, RingBack, Status
 from cases.workflow import CannotMove, NotAllowed
+from tests.architecture.test_query_counts import queries_of
 from tests.builders import HOUR, a_case, a_routed_case, fresh
 from tests.city import Town
 
@@ -134,3 +135,14 @@ def test_others_find_no_call(closed: Case, signed_in: SignedIn) -> None:
         assert signed_in(name).get(f"/desk/calls/ring/{closed.number}/").status_code == 404
         assert signed_in(name).get("/desk/calls/ring/").status_code == 404
         assert closed.number not in signed_in(name).get("/desk/calls/").content.decode()
+
+
+def test_the_list_asks_as_much_for_many_as_for_one(town: Town, closed: Case, signed_in: SignedIn) -> None:
+    hua = signed_in("hua")
+    one = queries_of(hua, "/desk/calls/ring/")
+    for n in range(2, 5):
+        more = a_case(town, Status.CLOSED, cell=n % 4 + 1, contact=reached_by(f"1380013800{n}"))
+        Case.unscoped.filter(pk=more.pk).update(closed_at=chores.now() - HOUR)
+
+    assert len(numbers(town, chores.now())) == 4
+    assert queries_of(hua, "/desk/calls/ring/") == one <= 12
