@@ -1,4 +1,4 @@
-"""The administrator of a city: changes a standard, adds a holiday, takes the pack out and brings it back; keys alone."""
+"""The administrator of a city changes a standard by keys alone, adds a holiday, takes the pack out, brings it back."""
 
 import io
 import zipfile
