@@ -48,11 +48,8 @@ def test_a_city_is_configured_in_the_browser(walk: Walk, town: Town, tmp_path: P
 
     open_page(walk, page, "changes/")
     walk.look(page, "changes")
-    assert list(ConfigChange.objects.order_by("pk").values_list("subject", flat=True)) == [
-        "standard",
-        "calendar",
-        "pack",
-    ]
+    written = list(ConfigChange.objects.order_by("pk").values_list("subject", flat=True))
+    assert written == ["standard", *["calendar"] * 7, "pack"]
     assert walk.faults == []
 
 
