@@ -16,6 +16,7 @@ from cases.intake import SenderKey, Telling, digest_of
 from cases.models import Case, Channel
 from departments.dictionary import dictionary
 from departments.models import FilingStandard
+from departments.standards import standards_on
 from govgrid.lib.coordinates import to_wgs84
 from govgrid.lib.geo import Point
 from govgrid.lib.refusals import Refusal
@@ -173,7 +174,8 @@ def questions_of(category_id: int | None) -> list[FilingStandard]:
     """Return what decides how a matter of the category is filed: the conditions to be asked about, in their order."""
     if category_id is None:
         return []
-    found = FilingStandard.objects.filter(category=category_id, valid_to=None).order_by("condition_no", "zone")
+    today = standards_on(timezone.localdate())
+    found = today.filter(category=category_id).order_by("condition_no", "zone")
     return list({standard.condition_no: standard for standard in found}.values())
 
 

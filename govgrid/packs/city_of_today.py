@@ -4,7 +4,7 @@ A pack is what holds: areas, departments and categories that have ended are not 
 version. People are no configuration: accounts.csv is never written here.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +16,7 @@ from departments import duties, duty_sets
 from departments.models import (
     CalendarDay,
     Category,
+    CategoryQuestion,
     Component,
     Department,
     FilingStandard,
@@ -23,6 +24,7 @@ from departments.models import (
     Macro,
     Reason,
     StageLimit,
+    Stopper,
     Template,
     WorkCalendar,
 )
@@ -90,17 +92,17 @@ def _drawing(shape: MapShape) -> tuple[dict[str, object], dict[str, object]]:
     return about, shape.geometry
 
 
-def _places() -> Iterator[dict[str, Any]]:
+def _places() -> Iterator[Mapping[str, Any]]:
     names = ("name_en", "name_zh", "kind", "lon", "lat", "aliases")
     for place in Place.objects.order_by("kind", "name_zh", "name_en", "lon", "lat").values(*names):
         yield {**place, "aliases": place["aliases"].replace("\n", ";")}
 
 
-def _default_points() -> Iterator[dict[str, Any]]:
+def _default_points() -> Iterator[Mapping[str, Any]]:
     yield from DefaultPoint.objects.order_by("lon", "lat").values("name_en", "name_zh", "lon", "lat")
 
 
-def _calendars() -> Iterator[dict[str, Any]]:
+def _calendars() -> Iterator[Mapping[str, Any]]:
     # In the order they were made: the first that closes is the city's own (WorkCalendars.office_id).
     days = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
     for calendar in WorkCalendar.objects.order_by("pk"):
@@ -109,13 +111,13 @@ def _calendars() -> Iterator[dict[str, Any]]:
         yield {**{name: getattr(calendar, name) for name in names}, **week}
 
 
-def _calendar_days() -> Iterator[dict[str, Any]]:
+def _calendar_days() -> Iterator[Mapping[str, Any]]:
     names = ("day", "windows", "kind", "name_en", "name_zh", "verified", "source")
     for row in CalendarDay.objects.order_by("calendar__code", "day").select_related("calendar"):
         yield {"calendar": row.calendar.code, **{name: getattr(row, name) for name in names}}
 
 
-def _departments() -> Iterator[dict[str, Any]]:
+def _departments() -> Iterator[Mapping[str, Any]]:
     names = ("code", "kind", "name_en", "name_zh", "email", "phone", "assignment", "cap_per_person", "claim_hours")
     found = Department.objects.filter(valid_to=None).select_related("parent", "calendar", "area").order_by("code")
     for one in found:
@@ -132,13 +134,13 @@ def _code(above: Department | Category | Area | None) -> str:
     return "" if above is None or above.valid_to else above.code
 
 
-def _categories() -> Iterator[dict[str, Any]]:
+def _categories() -> Iterator[Mapping[str, Any]]:
     names = ("code", "kind", "name_en", "name_zh", "icon", "source", "verified", "publish", "public", "urgent")
     for one in Category.objects.filter(valid_to=None).select_related("parent").order_by("code"):
         yield {**{name: getattr(one, name) for name in names}, "parent": _code(one.parent)}
 
 
-def _standards() -> Iterator[dict[str, Any]]:
+def _standards() -> Iterator[Mapping[str, Any]]:
     names = [column.name for column in SHEETS["standards"].columns if column.name != "category"]
     for one in newest_standards():
         yield {"category": one.category.code, **{name: getattr(one, name) for name in names}}
@@ -151,7 +153,7 @@ def newest_standards() -> list[FilingStandard]:
     return list(found.order_by("category__code", "condition_no", "zone"))
 
 
-def _duties() -> Iterator[dict[str, Any]]:
+def _duties() -> Iterator[Mapping[str, Any]]:
     adopted = duties.adopted_set()
     columns = [column.name for column in SHEETS["duties"].columns]
     gone = _ended_ones()
@@ -178,7 +180,7 @@ def _ended_ones() -> set[tuple[str, str]]:
     }
 
 
-def _ladders() -> Iterator[dict[str, Any]]:
+def _ladders() -> Iterator[Mapping[str, Any]]:
     for ladder in Ladder.objects.filter(retired_at=None).prefetch_related("rungs").order_by("code"):
         for rung in ladder.rungs.all():
             settings = {name: getattr(ladder, name) for name in LADDER_SETTINGS} if rung.position == 1 else {}
@@ -186,27 +188,42 @@ def _ladders() -> Iterator[dict[str, Any]]:
             yield {"ladder": ladder.code, "clock": ladder.clock, **{n: getattr(rung, n) for n in names}, **settings}
 
 
-def _stages() -> Iterator[dict[str, Any]]:
+def _stages() -> Iterator[Mapping[str, Any]]:
     yield from StageLimit.objects.order_by("kind").values("kind", "limit_value", "limit_unit")
 
 
-def _reasons() -> Iterator[dict[str, Any]]:
+def _reasons() -> Iterator[Mapping[str, Any]]:
     names = ("kind", "code", "name_en", "name_zh")
     yield from Reason.objects.filter(valid_to=None).order_by("kind", "position", "code").values(*names)
+
+
+def _questions() -> Iterator[Mapping[str, Any]]:
+    names = ("code", "kind", "required", "name_en", "name_zh", "hint_en", "hint_zh")
+    for one in CategoryQuestion.objects.filter(category__valid_to=None).select_related("category"):
+        choices = {name: ";".join(getattr(one, name)) for name in ("choices_en", "choices_zh")}
+        yield {"category": one.category.code, **{name: getattr(one, name) for name in names}, **choices}
+
+
+def _stoppers() -> Iterator[Mapping[str, Any]]:
+    names = ("code", "name_en", "name_zh", "call", "hard", "goes_on")
+    standing = Q(category=None) | Q(category__valid_to=None)
+    for one in Stopper.objects.filter(standing).select_related("category"):
+        words = {name: ";".join(getattr(one, name)) for name in ("words_en", "words_zh")}
+        yield {"category": _code(one.category), **{name: getattr(one, name) for name in names}, **words}
 
 
 # Words that are somebody's end with whose they are: without a department they would be everybody's.
 STANDING = Q(valid_to=None, department__valid_to=None, category__valid_to=None)
 
 
-def _templates() -> Iterator[dict[str, Any]]:
+def _templates() -> Iterator[Mapping[str, Any]]:
     names = ("code", "audience", "move", "name_en", "name_zh", "words_en", "words_zh")
     for one in Template.objects.filter(STANDING).select_related("department", "category"):
         whose = {"department": _code(one.department), "category": _code(one.category)}
         yield {**{name: getattr(one, name) for name in names}, **whose}
 
 
-def _macros() -> Iterator[dict[str, Any]]:
+def _macros() -> Iterator[Mapping[str, Any]]:
     found = Macro.objects.filter(STANDING).select_related("department", "category")
     for macro in found.prefetch_related("steps__template"):
         whole = {
@@ -219,7 +236,7 @@ def _macros() -> Iterator[dict[str, Any]]:
             yield {"macro": macro.code, **said, "template": template, **(whole if step.position == 1 else {})}
 
 
-def _components() -> Iterator[dict[str, Any]]:
+def _components() -> Iterator[Mapping[str, Any]]:
     whose = ("authority", "owner", "keeper")
     names = [column.name for column in SHEETS["components"].columns if column.name not in ("category", *whose)]
     standing = Component.objects.filter(valid_to=None, category__valid_to=None).order_by("code")
@@ -231,7 +248,7 @@ def _components() -> Iterator[dict[str, Any]]:
         }
 
 
-ROWS: dict[str, Callable[[], Iterator[dict[str, Any]]]] = {
+ROWS: dict[str, Callable[[], Iterator[Mapping[str, Any]]]] = {
     "places": _places,
     "default_points": _default_points,
     "calendars": _calendars,
@@ -243,6 +260,8 @@ ROWS: dict[str, Callable[[], Iterator[dict[str, Any]]]] = {
     "ladders": _ladders,
     "stages": _stages,
     "reasons": _reasons,
+    "questions": _questions,
+    "stoppers": _stoppers,
     "templates": _templates,
     "macros": _macros,
     "components": _components,

@@ -30,7 +30,7 @@ LINES = 50
 # What a pack does not name there stays: its calendars and components are never ended by it.
 ENDS_NOTHING = frozenset({"calendars", "components"})
 # A pack without any line of these says nothing of them.
-MAY_BE_SILENT = frozenset({"stages", "reasons", "templates", "macros", "components"})
+MAY_BE_SILENT = frozenset({"stages", "reasons", "questions", "stoppers", "templates", "macros", "components"})
 
 Values = Mapping[str, Any]
 

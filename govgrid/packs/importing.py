@@ -1,6 +1,8 @@
 """Loading a pack that was sent: just what was read is written, in one transaction, with who and when beside it."""
 
+import tomllib
 from datetime import datetime
+from pathlib import Path
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -28,14 +30,22 @@ class NotAsRead(Refusal):
     status = 409
 
 
-def need_this_city(plan: Plan) -> None:
-    """Raise AnotherCity unless the pack is of the city that is here."""
-    slug, city = plan.pack.city.get("slug"), this_city()
-    if isinstance(slug, str) and slug != city.slug:
+def need_this_city(slug: object) -> None:
+    """Raise AnotherCity if `slug` names another city than the one that is here; "" or no word at all is no other."""
+    city = this_city()
+    if isinstance(slug, str) and slug and slug != city.slug:
         facts = {"other": slug, "city": city.name, "slug": city.slug}
         raise AnotherCity(
             _("This is the pack of “%(other)s”, and here is %(city)s (“%(slug)s”). One home serves one city.") % facts
         )
+
+
+def slug_in(folder: Path) -> object:
+    """Return what city.toml calls the city; "" where that cannot be read, which the check then says."""
+    try:
+        return tomllib.loads((folder / "city.toml").read_text(encoding="utf-8-sig")).get("slug", "")
+    except (OSError, ValueError):
+        return ""
 
 
 @transaction.atomic
@@ -44,7 +54,7 @@ def import_pack(plan: Plan, *, mark: str, name: str, by: User, at: datetime, lan
 
     Raises NotAsRead, AnotherCity, and whatever the loader refuses; then nothing is written.
     """
-    need_this_city(plan)
+    need_this_city(plan.pack.city.get("slug"))
     if plan.findings.faults or mark != plan.mark:
         raise NotAsRead(_("What would change is no longer what you read. Read it again, then load it."))
     changes = load_pack(plan.pack, at=at, by=by, land_wins=land_wins)

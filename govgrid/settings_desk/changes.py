@@ -15,11 +15,10 @@ from cases.views.keyset import Keyset
 from departments import config_log
 from departments.models import ConfigChange
 from govgrid.configuring import need_reader
-from govgrid.settings_desk.words import column_words, value_words
+from govgrid.settings_desk.words import TABLES, column_words, value_words
 
 AT_THE_FOOT = 6
 PAGE = 50
-# What a person may have as a private number or address is never shown again from the log.
 SUBJECTS = {
     "calendar": gettext_lazy("Working calendar"),
     "category": gettext_lazy("Category"),
@@ -62,7 +61,7 @@ def foot(*subjects: str, key: str = "") -> list[dict[str, Any]]:
 def shown_change(change: ConfigChange) -> dict[str, Any]:
     """Return a change in words: what, who, when, and each column before and after."""
     if change.subject == "pack":
-        columns = [(_("File"), "", change.after.get("file", "")), *_tables(change.after.get("tables", {}))]
+        columns = [(_("Name of the file"), "", change.after.get("file", "")), *_tables(change.after.get("tables", {}))]
     else:
         columns = [
             (column_words(name), _shown(change.before, name), _shown(change.after, name))
@@ -84,6 +83,6 @@ def _shown(facts: Mapping[str, Any], name: str) -> str:
 
 def _tables(tables: Mapping[str, Mapping[str, int]]) -> list[tuple[str, str, str]]:
     return [
-        (name, "", _("%(added)s added, %(changed)s changed, %(ended)s ended") % counts)
+        (str(TABLES.get(name, name)), "", _("%(added)s added, %(changed)s changed, %(ended)s ended") % counts)
         for name, counts in tables.items()
     ]

@@ -1,5 +1,6 @@
 """The form of one row of the configuration: it knows what the person read, and keeps what was typed."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -21,6 +22,9 @@ class SettingForm(forms.ModelForm):
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
         self.initial["seen"] = seen_mark(self.instance, self.columns)
+        for name, value in self.initial.items():
+            if isinstance(value, Decimal):
+                self.initial[name] = f"{value.normalize():f}"  # 2, not 2.0000
         self.stands_now: list[tuple[str, str]] = []
         for name, field in self.fields.items():
             if name in COLUMNS:

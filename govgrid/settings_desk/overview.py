@@ -34,6 +34,7 @@ from departments.models import (
 from govgrid.configuring import need_reader
 from govgrid.settings_desk.changes import foot
 from grids.city import city_day
+from grids.models import Area, Level, in_force
 
 
 @dataclass
@@ -54,10 +55,10 @@ class Card:
     def url(self) -> str:
         return reverse(self.route)
 
-    def warn(self, count: int, one: str, many: str) -> "Card":
-        """Add a warning about `count` things, where there are any; `one` and `many` hold %(count)s."""
+    def warn(self, count: int, words: str) -> "Card":
+        """Add a warning about `count` things, where there are any; `words` hold %(count)s."""
         if count:
-            self.warnings.append(ngettext(one, many, count) % {"count": count})
+            self.warnings.append(words % {"count": count})
         return self
 
 
@@ -92,6 +93,14 @@ def _cards(today: date) -> Iterator[Card]:
         _("Words that people use often, in both languages, with places for the facts of a case."),
         Template.objects.filter(valid_to=None).count(), subject="template",
     )  # fmt: skip
+    yield Card(
+        "desk-grids", "map-2", _("Grid"), _("How the city is divided. A change holds from a day on and can be undone."),
+        Area.objects.filter(in_force(today), level=Level.CELL).count(),
+    )  # fmt: skip
+    yield Card(
+        "settings-pack", "box", _("City pack"),
+        _("The whole configuration as a zip: to keep, to change in a spreadsheet, to bring back."), subject="pack",
+    )  # fmt: skip
 
 
 def _holding(today: date) -> Q:
@@ -110,7 +119,8 @@ def _departments(today: date) -> Card:
         subject="department",
     )  # fmt: skip
     return card.warn(
-        found["empty"], _("%(count)s department without people"), _("%(count)s departments without people")
+        found["empty"],
+        ngettext("%(count)s department without people", "%(count)s departments without people", found["empty"]),
     )
 
 
@@ -121,7 +131,10 @@ def _people(today: date) -> Card:
         "settings-people", "users", _("People"), _("Who works here, in which role and where, and who stands in."),
         found["all"], subject="person",
     )  # fmt: skip
-    return card.warn(found["idle"], _("%(count)s person without a posting"), _("%(count)s people without a posting"))
+    return card.warn(
+        found["idle"],
+        ngettext("%(count)s person without a posting", "%(count)s people without a posting", found["idle"]),
+    )
 
 
 def _dictionary() -> Card:
@@ -135,9 +148,10 @@ def _dictionary() -> Card:
         _("The kinds of cases this city knows: components and events, by class."), found["all"], subject="category",
     )  # fmt: skip
     card.warn(
-        found["without"], _("%(count)s category without a standard"), _("%(count)s categories without a standard")
+        found["without"],
+        ngettext("%(count)s category without a standard", "%(count)s categories without a standard", found["without"]),
     )
-    return card.warn(found["unsure"], _("%(count)s not verified"), _("%(count)s not verified"))
+    return card.warn(found["unsure"], ngettext("%(count)s not verified", "%(count)s not verified", found["unsure"]))
 
 
 def _standards(today: date) -> Card:
@@ -149,8 +163,8 @@ def _standards(today: date) -> Card:
         "settings-standards", "scale", _("Filing standards"),
         _("When a kind of case is filed, how long it may take, and what closes it."), found["all"], subject="standard",
     )  # fmt: skip
-    card.warn(found["unsure"], _("%(count)s not verified"), _("%(count)s not verified"))
-    return card.warn(found["later"], _("%(count)s begins later"), _("%(count)s begin later"))
+    card.warn(found["unsure"], ngettext("%(count)s not verified", "%(count)s not verified", found["unsure"]))
+    return card.warn(found["later"], ngettext("%(count)s begins later", "%(count)s begin later", found["later"]))
 
 
 def _duties() -> Card:
@@ -162,7 +176,9 @@ def _duties() -> Card:
     )  # fmt: skip
     gone = Q(department__valid_to__isnull=False) | Q(area__valid_to__isnull=False)
     ended = adopted.duties.filter(gone).count() if adopted else 0
-    return card.warn(ended, _("%(count)s duty names what has ended"), _("%(count)s duties name what has ended"))
+    return card.warn(
+        ended, ngettext("%(count)s duty names what has ended", "%(count)s duties name what has ended", ended)
+    )
 
 
 def _ladders() -> Card:

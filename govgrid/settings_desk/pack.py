@@ -22,7 +22,7 @@ from govgrid.grids_desk import kept_files
 from govgrid.grids_desk.kept_files import KeptFile
 from govgrid.packs.city_of_today import write_city_of_today
 from govgrid.packs.comparing import Line, Plan, Table, plan_of
-from govgrid.packs.importing import import_pack, need_this_city
+from govgrid.packs.importing import import_pack, need_this_city, slug_in
 from govgrid.packs.zipped import unpack, zip_of
 from govgrid.settings_desk.changes import foot
 from govgrid.settings_desk.pack_forms import LoadPackForm, SendPackForm
@@ -59,7 +59,9 @@ def _kept(request: HttpRequest, form: SendPackForm) -> str:
     at = chores.now()
     token = kept_files.keep(form.cleaned_data["file"], user_id=request.user.pk, at=at)
     with refused_at(form, "file"):
-        need_this_city(_plan(kept_files.kept(token, user_id=request.user.pk, at=at), at))
+        with TemporaryDirectory(prefix="pack-") as folder:
+            unpack(kept_files.kept(token, user_id=request.user.pk, at=at).path, Path(folder))
+            need_this_city(slug_in(Path(folder)))
         return token
     kept_files.forget(token)
     return ""

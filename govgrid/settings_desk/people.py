@@ -38,6 +38,7 @@ from govgrid.settings_desk.saving import saved
 from grids.city import city_day
 
 PAGE = 50
+POSTINGS_SHOWN = 2
 
 
 @login_required
@@ -47,12 +48,18 @@ def people(request: HttpRequest) -> HttpResponse:
     need_reader(request)
     asked, role, only = (request.GET.get(name, "").strip()[:60] for name in ("q", "role", "only"))
     page = Keyset(request, _found(asked, role, only), ("username",), size=PAGE)
-    rows = [(person, masked(person.phone)) for person in page.rows]
+    rows = [(person, masked(person.phone), *_some_postings(person)) for person in page.rows]
     shown = {
         "rows": rows, "page": page, "q": asked, "role": role, "only": only, "roles": Role.choices, "states": _states(),
         "may_change": administers(request.user), "changes": foot("person"),
     }  # fmt: skip
     return render(request, "desk/settings/people.html", shown)
+
+
+def _some_postings(person: User) -> tuple[list[Posting], int]:
+    """Return the first postings of a person, and how many more there are: an officer may have a hundred grids."""
+    mine = list(person.postings.all())
+    return mine[:POSTINGS_SHOWN], max(0, len(mine) - POSTINGS_SHOWN)
 
 
 def _states() -> list[tuple[str, str]]:

@@ -24,6 +24,10 @@ SignedIn = Callable[[str], Client]
 PINS: dict[str, int] = json.loads((Path(__file__).parents[1] / "query_counts.json").read_text())
 # A list of 50 rows may ask this much (docs: a queue page makes at most 12 queries).
 MOST_OF_A_LIST = 12
+SETTINGS = (
+    "", "departments/", "people/", "dictionary/", "standards/", "calendars/", "ladders/", "templates/", "reasons/",
+    "stages/", "changes/",
+)  # fmt: skip
 WHO_OPENS = {
     "/desk/queue/": "li",
     "/desk/queue/?group=area&state=handling&words=hole": "li",
@@ -50,6 +54,7 @@ WHO_OPENS = {
     "/desk/dead-letters/": "su",
     "/desk/components/": "su",
     f"/desk/components/{LAMP}/": "su",
+    **{f"/desk/settings/{page}": "su" for page in SETTINGS},
     "/desk/grids/edit/": "su",
     "/desk/grids/cover/": "su",
     # '' is a citizen, who has no account.
@@ -97,8 +102,9 @@ def test_a_list_asks_as_much_for_many_rows_as_for_few(town: Town, signed_in: Sig
 
     assert many == few == PINS[path]
     # The table of the map counts by each of its columns, and a component's card asks by its place which cell holds it
-    # today, beside its list.
-    assert many <= MOST_OF_A_LIST or path.startswith(("/desk/map/table/", f"/desk/components/{LAMP}"))
+    # today, beside its list. The overview of the settings counts each of its parts.
+    apart = ("/desk/map/table/", f"/desk/components/{LAMP}")
+    assert many <= MOST_OF_A_LIST or path.startswith(apart) or path == "/desk/settings/"
 
 
 @pytest.mark.parametrize("name", ["li", "su", "an"])

@@ -132,7 +132,7 @@ def test_nobody_closes_their_own_account_nor_the_keepers(town: Town, adam: Clien
 
 
 def test_the_list_is_asked_by_name_role_and_state(town: Town, adam: Client):
-    names = lambda query: [person.username for person, _phone in adam.get(PEOPLE + query).context["rows"]]  # noqa: E731
+    names = lambda query: [person.username for person, *_rest in adam.get(PEOPLE + query).context["rows"]]  # noqa: E731
 
     assert names("?role=administrator") == ["adam"]
     assert names("?only=idle") == ["passer"]
