@@ -130,7 +130,7 @@ DROP FUNCTION cases_late_part, cases_has_ended, cases_district, cases_city_day;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0013_desks"),
+        ("cases", "0019_desks"),
         ("departments", "0006_grids_in_full"),
         ("grids", "0005_components_digest"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

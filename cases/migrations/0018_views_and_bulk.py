@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0013_casepage_messages"),
+        ("cases", "0017_messages"),
         ("departments", "0006_grids_in_full"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

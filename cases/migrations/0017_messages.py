@@ -7,8 +7,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0014_follow_citizens"),
-        ("departments", "0007_casepage_templates"),
+        ("cases", "0016_citizens_follow"),
+        ("departments", "0008_templates_and_macros"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -19,7 +19,7 @@ DROP FUNCTION departments_changes_are_kept();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("departments", "0007_casepage_templates"),
+        ("departments", "0008_templates_and_macros"),
     ]
 
     operations = [

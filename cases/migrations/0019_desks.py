@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0013_queue_views_and_bulk"),
+        ("cases", "0018_views_and_bulk"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,8 +7,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0013_board_in_full"),
-        ("grids", "0006_field_patrol_days"),
+        ("cases", "0020_board_in_full"),
+        ("grids", "0007_patrol_days"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ import govgrid.lib.bilingual
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("departments", "0007_ask_questions"),
+        ("departments", "0007_questions_and_stoppers"),
     ]
 
     operations = [

@@ -19,7 +19,7 @@ def find_mail_addresses(apps, _schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0014_ask_drafts"),
+        ("cases", "0015_report_drafts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grids", "0006_ask_confirm_reports"),
+        ("grids", "0006_confirming_reports"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0013_ask_confirming"),
+        ("cases", "0014_confirming"),
     ]
 
     operations = [

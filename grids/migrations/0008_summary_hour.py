@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grids", "0006_field_patrol_days"),
+        ("grids", "0007_patrol_days"),
     ]
 
     operations = [
