@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases import words
@@ -23,7 +23,7 @@ class Plain(models.TextChoices):
     RECEIVED = "received", _("Received")
     WORK = "work", _("Being worked on")
     WAITING = "waiting", _("Has to wait")
-    CLOSED = "closed", _("Ended")
+    CLOSED = "closed", pgettext_lazy("a case", "Ended")
 
 
 STATUSES: dict[Plain, tuple[Status, ...]] = {

@@ -7,6 +7,7 @@ a recount at every moment, and counting never locks a row that another move need
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from departments.models import Department
 from grids.models import Area
@@ -17,7 +18,7 @@ class CaseDay(models.Model):
 
     class Kind(models.TextChoices):
         CAME = "came", _("Came in")  # reported that day
-        ENDED = "ended", _("Ended")  # ended that day, and not opened again since
+        ENDED = "ended", pgettext_lazy("a case", "Ended")  # ended that day, and not opened again since
         OPEN = "open", _("Open")  # reported that day, and still open
 
     kind = models.CharField(max_length=5, choices=Kind)

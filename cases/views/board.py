@@ -8,8 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from cases import chores, opened_by, queries, signposts
@@ -78,7 +77,7 @@ def _narrowed(wish: Mapping[str, str]) -> list[dict[str, Any]]:
     return [{"name": name, "value": wish[name], "label": said[name]} for name in OPENED_BY if wish[name]]
 
 
-HOW = {"late": _lazy("finished late"), "paused": _lazy("paused meanwhile"), "reopened": _lazy("opened again since")}
+HOW = {"late": _("finished late"), "paused": _("paused meanwhile"), "reopened": _("opened again since")}
 
 
 def _department(code: str) -> str:

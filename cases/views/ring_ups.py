@@ -113,7 +113,7 @@ def _page(
         "waiting": waiting,
         "masked": contacts.masked(report.contact),
         "plain": plain,
-        "photos": photos(case.attachments.filter(stage="after").order_by("id")),
+        "photos": photos(case.attachments.filter(stage="after").order_by("id"), request.user),
         "judge": judge if case.status == Status.CLOSED else None,
         "reveal_form": refused
         if action == "reveal"

@@ -6,7 +6,7 @@ import pytest
 
 from cases import ageing, flows, league
 from cases.league import Rank, Record
-from cases.narrowing import read_days
+from cases.opened_by import read_days
 from tests.city import Town
 
 WEDNESDAY = date(2026, 9, 16)

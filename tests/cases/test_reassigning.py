@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from cases import coordinating, dispatch, handling, standing, symptoms, urging
+from cases import coordinating, dispatch, handling, symptoms, tally, urging
 from cases.checkups import Round
 from cases.grounds import Ground
 from cases.models import Clock, LegState, Notice, Status
@@ -77,4 +77,4 @@ def test_who_has_moved_to_another_department_leaves_the_figures_of_the_first(tow
 
     dispatch.reassign(case, to=town.departments["lamps"], by=town.people["su"], at=noon, note="Theirs.")
 
-    assert standing.standing_of(Ground(department=roads), days=14, at=noon).open == 0
+    assert tally.tally_of(Ground(department=roads), days=14, at=noon).open == 0

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from cases import chores, drafts, handling, messages, sharing
+from cases import chores, handling, messages, sharing, unsent
 from cases.models import Case, Draft, Message, Status
 from departments.models import Audience, Macro, MacroStep, Template
 from tests.builders import HOUR, a_case, a_clean_photo, fresh
@@ -120,7 +120,7 @@ def test_a_refused_permission_is_said_in_words_and_keeps_the_draft(case: Case, s
 
     assert answer.status_code == 403
     assert "I do it myself." in answer.text
-    assert drafts.of(case, by=town.people["su"])["finish"][0] == {"note": ["I do it myself."]}
+    assert unsent.of(case, by=town.people["su"])["finish"][0] == {"note": ["I do it myself."]}
 
 
 def test_an_upload_that_was_cut_off_is_refused_and_the_words_stay(case: Case, signed_in: SignedIn) -> None:
