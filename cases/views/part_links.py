@@ -84,6 +84,13 @@ def _page(
 ) -> HttpResponse:
     new = request.session.pop("part_link", None)
     address = f"{settings.PUBLIC_URL}{reverse('part-link', args=[new['secret']])}" if new else ""
-    context = {"case": case, "leg": leg, "at": at, "address": address, "shares": panel(leg, at, bound), **more}
+    context = {
+        "case": case,
+        "leg": leg,
+        "at": at,
+        "address": address,
+        "shares": panel(leg, request.user, at, bound),
+        **more,
+    }
     context.setdefault("give_form", GiveForm(auto_id="give_%s"))
     return render(request, "desk/part_links.html", context, status=status)

@@ -51,17 +51,17 @@ def waiting_of(case: Case, user: User, legs: list[Leg]) -> dict[str, int] | None
     }
 
 
-def panel(leg: Leg, at: datetime, bound: tuple[int, str, Form] | None = None) -> list[Link]:
-    """Return the links of a part, the newest first; `bound` is the form just refused, of a link and an action."""
+def panel(leg: Leg, reader: User, at: datetime, bound: tuple[int, str, Form] | None = None) -> list[Link]:
+    """Return the links of a part as `reader` sees them, the newest first; `bound` is the form just refused, of a link and an action."""
     shares = leg.shares.select_related("by").prefetch_related("words__photos", "words__by", "openings").order_by("-pk")
-    return [_link(share, leg, at, bound if bound and bound[0] == share.pk else None) for share in shares]
+    return [_link(share, leg, reader, at, bound if bound and bound[0] == share.pk else None) for share in shares]
 
 
-def _link(share: PartShare, leg: Leg, at: datetime, bound: tuple[int, str, Form] | None) -> Link:
+def _link(share: PartShare, leg: Leg, reader: User, at: datetime, bound: tuple[int, str, Form] | None) -> Link:
     live = share.revoked_at is None and share.until > at and leg.finished_at is None
     state, label = _state(share, live)
     refused = {bound[1]: bound[2]} if bound else {}
-    said = [{"word": word, "photos": photos(word.photos.all())} for word in share.words.all()]
+    said = [{"word": word, "photos": photos(word.photos.all(), reader)} for word in share.words.all()]
     return Link(
         share, state, label, len(share.openings.all()), said, live,
         refused.get("answer") or WordsForm(auto_id=f"answer_{share.pk}_%s"),
