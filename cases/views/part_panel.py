@@ -52,7 +52,7 @@ def waiting_of(case: Case, user: User, legs: list[Leg]) -> dict[str, int] | None
 
 
 def panel(leg: Leg, reader: User, at: datetime, bound: tuple[int, str, Form] | None = None) -> list[Link]:
-    """Return the links of a part as `reader` sees them, the newest first; `bound` is the form just refused, of a link and an action."""
+    """Return the links of a part as `reader` sees them, the newest first; `bound`: the form just refused, and where."""
     shares = leg.shares.select_related("by").prefetch_related("words__photos", "words__by", "openings").order_by("-pk")
     return [_link(share, leg, reader, at, bound if bound and bound[0] == share.pk else None) for share in shares]
 

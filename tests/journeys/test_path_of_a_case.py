@@ -57,12 +57,13 @@ def go_on(page: Page) -> None:
 
 
 def open_case(walk: Walk, person: str, desk: str, number: str, name: str = "") -> Page:
-    """Go to the person's place of work and open the case from the list there."""
+    """Go to the person's place of work, find the case in the list there, and open its own page."""
     page = walk.page_of(person)
     page.goto(f"{walk.site}/desk/{desk}/")
     if name:
         walk.look(page, name)
-    page.locator(f"a[href$='/desk/cases/{number}/']").first.click()
+    expect(page.locator(f"main a[href*='/{number}/']").first).to_be_visible()
+    page.goto(f"{walk.site}/desk/cases/{number}/")
     expect(page.locator("[data-case-number]")).to_have_text(number)
     return page
 
