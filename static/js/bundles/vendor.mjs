@@ -30,15 +30,6 @@ async function bundleOpenLayers() {
   await write("openlayers/ol.js", result.outputFiles[0].contents, [...new Set(packages.filter(Boolean))].sort());
 }
 
-/** The outbox of the officer's phone; a file of its own, so that only those pages fetch it. */
-async function bundleIdb() {
-  const result = await build({
-    stdin: { contents: 'export { openDB } from "idb";', resolveDir: "." },
-    bundle: true, minify: true, format: "esm", target: "es2020", legalComments: "none", write: false,
-  });
-  await write("idb/idb.js", result.outputFiles[0].contents, ["idb"]);
-}
-
 async function drawSprite() {
   const names = JSON.parse(await readFile(join(HERE, "icons.json"), "utf8"));
   const symbols = await Promise.all(names.sort().map(async (name) => {
@@ -76,5 +67,5 @@ async function writeList() {
 }
 
 await rm(OUT, { recursive: true, force: true });
-await Promise.all([bundleOpenLayers(), bundleIdb(), drawSprite(), copyFont()]);
+await Promise.all([bundleOpenLayers(), drawSprite(), copyFont()]);
 await writeList();
