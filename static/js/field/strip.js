@@ -42,7 +42,9 @@ async function show(strip) {
     badge.textContent = String(counts.needs + counts.waits);
   }
   const notice = /** @type {HTMLElement | null} */ (document.querySelector("[data-signed-out]"));
-  if (notice) notice.hidden = link !== "signed_out" && me !== null;
+  // At the first visit nobody is kept yet, but the page says who is signed in.
+  const here = document.querySelector("[data-field]")?.getAttribute("data-officer");
+  if (notice) notice.hidden = link !== "signed_out" && (me !== null || Boolean(here));
   document.querySelectorAll("[data-online-only]").forEach((part) => { /** @type {HTMLElement} */ (part).hidden = link === "offline"; });
 }
 
