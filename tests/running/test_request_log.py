@@ -5,11 +5,13 @@ import pytest
 from django.http import HttpResponse
 from django.urls import path
 
+import govgrid.urls
 from govgrid.lib.request_log import JsonLine
 
 urlpatterns = [
     path("track/<str:token>/", lambda request, token: HttpResponse("here"), name="track"),
     path("broken/<str:token>/", lambda request, token: 1 / 0),
+    *govgrid.urls.urlpatterns,  # the page of a fault has the links of every page
 ]
 pytestmark = pytest.mark.urls(__name__)
 
