@@ -19,7 +19,6 @@ LONGEST = 200
 MOST_WORDS = 12
 NUMBER = re.compile(r"[A-Za-z]{0,4}\d{6}-\d{1,8}")
 DIGITS = re.compile(r"\+?[\d\s().-]{7,20}")
-ALIKE = 0.5  # word similarity from which a place resembles what was asked
 
 
 class Matches(Func):
@@ -58,7 +57,10 @@ def narrowed(cases: ScopedQuerySet, text: str) -> ScopedQuerySet:
 
 
 def resembling(cases: ScopedQuerySet, text: str) -> ScopedQuerySet:
-    """Return those of `cases` whose place is written much like `text`: for a search that found nothing."""
+    """Return those of `cases` whose place is written much like `text`: for a search that found nothing.
+
+    How much is the database's own measure (pg_trgm.word_similarity_threshold, 0.6).
+    """
     return cases.filter(text__place__trigram_word_similar=plain(text[:LONGEST]))
 
 
