@@ -14,7 +14,8 @@ class Shown:
     """A page by its name.
 
     `role` is who opens it ("" is a citizen), `path` its address. With `follow`, a pattern, the first link on it that
-    fits is opened instead. `kept` is the width at which its picture is kept in docs/screens; None keeps none.
+    fits is opened instead. `kept` is the width at which its picture is kept in docs/screens; None keeps none. An `app`
+    is shown as the screen shows it, not down to its end.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Shown:
     follow: str = ""
     kept: int | None = None
     dark: bool = False
+    app: bool = False
 
 
 PAGES: tuple[Shown, ...] = (
@@ -44,10 +46,10 @@ PAGES: tuple[Shown, ...] = (
     Shown("sign-in", "/accounts/login/"),
     Shown("password-reset", "/accounts/password_reset/"),
     # The grid officer
-    Shown("field", "/field/", "officer", kept=390),
-    Shown("field-log", "/field/log/", "officer", kept=390),
-    Shown("field-outbox", "/field/outbox/", "officer"),
-    Shown("field-patrol", "/field/patrol/", "officer"),
+    Shown("field", "/field/", "officer", kept=390, app=True),
+    Shown("field-log", "/field/log/", "officer", kept=390, app=True),
+    Shown("field-outbox", "/field/outbox/", "officer", app=True),
+    Shown("field-patrol", "/field/patrol/", "officer", app=True),
     Shown("checks", "/desk/checks/", "officer"),
     Shown("officer-case", "/desk/checks/", "officer", follow=CASE),
     # The department
