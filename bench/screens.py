@@ -26,7 +26,7 @@ FILM = (
     "import base64; from govgrid.demo.pictures import picture; "
     "print(base64.b64encode(picture('E0113', solved=False, seed=4).jpeg).decode())"
 )
-HERE = {"longitude": 102.7146, "latitude": 25.0492, "accuracy": 8}  # a street of the demo city
+HERE = {"longitude": 102.7006, "latitude": 25.0121, "accuracy": 8}  # a street of the demo city
 WIDTHS = (1440, 768, 390)
 SCREEN = 844  # px
 TALLEST = 2400  # px; a longer page is shown from its top
