@@ -12,7 +12,7 @@ from cases.models import AddressCode, Case, Contact, Follower, Report, Status
 from grids.models import Boundary, Place
 from tests.builders import a_case
 from tests.city import Town, middle_of
-from tests.journeys.conftest import Walk
+from tests.journeys.conftest import Walk, in_chinese, in_english
 
 pytestmark = pytest.mark.browser
 
@@ -62,6 +62,7 @@ def status_of(case: Case) -> str:
     return Case.unscoped.values_list("status", flat=True).get(pk=case.pk)
 
 
+@in_chinese
 def test_a_citizen_says_not_solved_by_keyboard_adds_and_withdraws(
     walk: Walk, town: Town, a_photo: dict[str, Any]
 ) -> None:
@@ -147,7 +148,7 @@ def test_a_citizen_looks_around_follows_and_asks_what_is_known(
     assert walk.faults == []
 
 
-@pytest.mark.parametrize("language", ["en"], indirect=True)
+@in_english
 def test_all_of_it_works_without_scripts(walk: Walk, neighbourhood: Town) -> None:
     case = a_case(neighbourhood, Status.DISPATCHED, at=chores.now())
     report = reported_by_wang(case)

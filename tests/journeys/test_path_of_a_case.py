@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from cases.models import Case, Rating, Status
 from tests.city import Town
-from tests.journeys.conftest import Walk
+from tests.journeys.conftest import Walk, in_chinese
 
 pytestmark = pytest.mark.browser
 
@@ -148,6 +148,7 @@ def test_a_hole_is_reported_filled_checked_closed_and_judged(
     assert walk.faults == []
 
 
+@in_chinese
 def test_an_unsure_report_is_filed_sent_reworked_and_opened_again_by_people(
     walk: Walk, town: Town, work: Callable[[], None]
 ) -> None:

@@ -12,7 +12,7 @@ from govgrid.lib.geo import Point
 from grids.models import City
 from tests.builders import a_routed_case
 from tests.city import Town
-from tests.journeys.conftest import Walk
+from tests.journeys.conftest import Walk, in_chinese, in_english
 
 pytestmark = pytest.mark.browser
 
@@ -117,7 +117,7 @@ def test_a_photo_first_a_danger_on_the_way_and_the_same_thing_offered(
     assert walk.faults == []
 
 
-@pytest.mark.parametrize("language", ["en"], indirect=True)
+@in_english
 def test_a_report_is_told_by_the_keyboard_alone(walk: Walk, asking: Town) -> None:
     page = walk.page_of()
     page.goto(f"{walk.site}/report/")
@@ -150,6 +150,7 @@ def test_a_report_is_told_by_the_keyboard_alone(walk: Walk, asking: Town) -> Non
     assert walk.faults == []
 
 
+@in_chinese
 def test_a_report_is_told_without_scripts_and_with_a_code(walk: Walk, asking: Town, a_photo: dict[str, Any]) -> None:
     City.objects.update(confirm_reports=City.Confirm.EITHER)
     page = walk.page_of(scripts=False)
