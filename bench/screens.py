@@ -7,14 +7,14 @@ with their colours counted down to a palette. Both are to be looked at before th
 import base64
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from bench.every_page import PAGES, Shown, of_roles, open_page
+from bench.every_page import FULL, MANY, PAGES, STATES, Shown, of_roles, open_page
 from bench.stack import CHECKOUT, Stack, running
 from bench.visitors import ask, launch, sign_in
 from govgrid.up.stop import stop_on_signals
@@ -26,6 +26,14 @@ FILM = (
     "import base64; from govgrid.demo.pictures import picture; "
     "print(base64.b64encode(picture('E0113', solved=False, seed=4).jpeg).decode())"
 )
+# Into one department's queue, the handler's who is looked over the shoulder.
+FILL = f"""
+from bench.fill import Filling
+from cases import chores
+from govgrid.management.commands.accounts import one_for_each_role
+theirs = [posting.department_id for posting in one_for_each_role() if posting.role == "handler"]
+Filling({MANY}, chores.now(), open_share=1, departments=theirs).write()
+"""
 HERE = {"longitude": 102.7006, "latitude": 25.0121, "accuracy": 8}  # a street of the demo city
 WIDTHS = (1440, 768, 390)
 SCREEN = 844  # px
@@ -34,16 +42,25 @@ TALLEST = 2400  # px; a longer page is shown from its top
 
 def main(names: list[str]) -> None:
     """Take the pictures of the pages named, or of all."""
+    usual, full = [_named(pages, names) for pages in ((*PAGES, *STATES), FULL)]
     with stop_on_signals(), running() as stack, sync_playwright() as player:
         browser = launch(player, *camera_before(stack))
-        site = f"http://localhost:{stack.port}"
-        for language in LANGUAGES:
-            for role, pages in of_roles():
-                wanted = [shown for shown in pages if not names or shown.name in names]
-                if wanted:
-                    _take(browser, stack, site, language, role, wanted)
+        _walk(browser, stack, usual)
+        if full:
+            ask(str(stack.home), FILL)
+            _walk(browser, stack, full)
         browser.close()
-    _keep([shown for shown in PAGES if not names or shown.name in names])
+    _keep([*usual, *full])
+
+
+def _named(pages: Sequence[Shown], names: list[str]) -> list[Shown]:
+    return [shown for shown in pages if not names or shown.name in names]
+
+
+def _walk(browser: Browser, stack: Stack, pages: Sequence[Shown]) -> None:
+    for language in LANGUAGES:
+        for role, theirs in of_roles(pages):
+            _take(browser, stack, f"http://localhost:{stack.port}", language, role, theirs)
 
 
 def camera_before(stack: Stack) -> list[str]:
