@@ -11,14 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from cases import callers, chores, intake, nearby, queries, tracking
+from cases import callers, chores, intake, nearby, queries, stoppers
 from cases.callers import ABILITY
 from cases.forms_caller import CallForm, questions_of
 from cases.models import Case, Report
+from cases.views.interrupted import call_kept_over_sign_in, call_put_by
 from cases.views.maps import background_url
 from cases.views.refusals import refused_at, status_of
 from cases.whereabouts import area_names
 from departments.access import scope_of
+from departments.models import Stopper
 from govgrid.lib.htmx import page_or_part
 from grids.city import this_city
 
@@ -29,13 +31,14 @@ def _need_calls(request: HttpRequest) -> None:
 
 
 @never_cache
+@call_kept_over_sign_in
 @login_required
 @require_http_methods(["GET", "POST"])
 def desk(request: HttpRequest) -> HttpResponse:
     """A new call, or the one whose key stands in the address; POST writes it down and answers with its number."""
     _need_calls(request)
     if request.method == "GET":
-        return _page(request, CallForm(initial=_key_of(request), auto_id="call_%s"))
+        return _page(request, CallForm(initial=_key_of(request) | call_put_by(request), auto_id="call_%s"))
     form = CallForm(request.POST, auto_id="call_%s")
     if form.is_valid():
         with refused_at(form):
@@ -88,18 +91,32 @@ def _as_typed(request: HttpRequest) -> CallForm:
 
 @never_cache
 @login_required
+@require_POST
+def dangers(request: HttpRequest) -> HttpResponse:
+    """What the words or the category say of danger, and whom to put the caller through to: asked while one types."""
+    _need_calls(request)
+    if request.headers.get("HX-Request") != "true":
+        return _page(request, _as_typed(request))
+    return render(request, "desk/_call_dangers.html", {"dangers": _dangers(_as_typed(request))})
+
+
+def _dangers(form: CallForm) -> list[Stopper]:
+    return stoppers.met({"words": str(form["words"].value() or ""), "category": form.category_code})
+
+
+@never_cache
+@login_required
 @require_GET
 def number(request: HttpRequest, number: str) -> HttpResponse:
     """The number, large, to be read out, with the words to say."""
     _need_calls(request)
-    mine = queries.visible_to(request.user)
+    mine = queries.within_reach(request.user, ABILITY)
     report = Report.objects.filter(number=number, case__in=mine).select_related("case", "contact").first()
     if report is None:
         raise queries.NoSuchCase(_("There is no case %(number)s that you may see.") % {"number": number})
     context = {
         "report": report,
         "spoken": " ".join(number.replace("-", " – ")),
-        "link": tracking.address_of(report.number),
         "ring_back": report.ring_backs.filter(outcome="").first(),
         "sent": request.GET.get("call", ""),
     }
@@ -113,6 +130,7 @@ def _page(
     context = {
         "form": form,
         **_known_beside(request, form),
+        "dangers": _dangers(form),
         "map_url": background_url(),
         "centre": f"{city.centre_lon},{city.centre_lat}",
         "city": city,

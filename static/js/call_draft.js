@@ -3,7 +3,7 @@
 // Kept in this browser tab only (sessionStorage), until the page with its number is shown.
 import { onMount } from "./mount.js";
 
-const STORE = "govgrid-calls";
+const STORE = "govgrid-calls", MINE = ["csrfmiddlewaretoken", "writer"];
 /** @typedef {{ label: string, at: string, said: Record<string, string> }} Draft */
 
 /** @returns {Record<string, Draft>} */
@@ -18,14 +18,14 @@ function write(calls) {
 
 /** @param {HTMLFormElement} form @returns {Record<string, string>} */
 function saidIn(form) {
-  const said = Object.fromEntries([...new FormData(form)].filter(([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken"));
+  const said = Object.fromEntries([...new FormData(form)].filter(([name, value]) => typeof value === "string" && !MINE.includes(name)));
   return /** @type {Record<string, string>} */ (said);
 }
 
 /** @param {HTMLFormElement} form @param {Record<string, string>} said */
 function fill(form, said) {
   for (const field of /** @type {HTMLInputElement[]} */ ([...form.elements])) {
-    if (!field.name || field.name === "csrfmiddlewaretoken" || field instanceof HTMLButtonElement) continue;
+    if (!field.name || MINE.includes(field.name) || field instanceof HTMLButtonElement) continue;
     if (field.type === "checkbox") field.checked = field.name in said;
     else if (field.type === "radio") field.checked = said[field.name] === field.value;
     else field.value = said[field.name] ?? "";
@@ -54,7 +54,7 @@ onMount("form[data-call-draft]", (element) => {
   // A form that came back with errors already carries what was typed; the server's copy wins.
   if (kept && !form.querySelector('[aria-invalid="true"]')) {
     fill(form, kept.said);
-    document.addEventListener("htmx:load", () => /** @type {HTMLElement} */ (form.querySelector("[data-look-up]")).click(), { once: true });
+    document.addEventListener("htmx:load", () => form.querySelectorAll("[data-look-up]").forEach((one) => /** @type {HTMLElement} */ (one).click()), { once: true });
   }
   const keep = () => {
     const said = saidIn(form), calls = read();
