@@ -32,7 +32,7 @@ def city_day(at: datetime) -> date:
 
 
 def city_today() -> date:
-    """Return the day that it is in the city now, whatever the server's zone; the server's own while no city is loaded."""
+    """Return the day that it is in the city now, whatever the zone of the server; without a city the day in UTC."""
     try:
         return city_day(timezone.now())
     except NoCity:

@@ -22,7 +22,8 @@ from cases.whereabouts import area_names
 from departments.access import scope_of
 from departments.models import Stopper
 from govgrid.lib.htmx import page_or_part
-from grids.city import this_city
+from grids.city import city_day, this_city
+from grids.locate import inside_city
 
 
 def _need_calls(request: HttpRequest) -> None:
@@ -139,13 +140,14 @@ def _page(
 
 
 def _known_beside(request: HttpRequest, form: CallForm) -> dict[str, Any]:
-    phone, point = form.known_phone, form.point
+    phone, point, at = form.known_phone, form.point, chores.now()
     known = callers.known(request.user, phone) if phone else []
-    near = nearby.near(request.user, point, category_id=form.category_id, at=chores.now()) if point else []
+    near = nearby.near(request.user, point, category_id=form.category_id, at=at) if point else []
     areas = area_names([*known, *(case for case, _metres in near)])
     return {
         "phone_known": bool(phone),
         "placed": point is not None,
+        "outside": point is not None and not inside_city(point, on=city_day(at), within_m=this_city().tolerance_m),
         "known": [{"case": case, "area": areas.get(case.pk, "")} for case in known],
         "near": [{"case": case, "metres": round(metres), "area": areas.get(case.pk, "")} for case, metres in near],
         "questions": questions_of(form.category_id),

@@ -146,9 +146,14 @@ def _weighed(facts: weighing.Facts, at: datetime) -> dict[str, Any]:
         "budget": _hours(facts.budget),
         "due": words.due(facts.due_at, at=at),
         "since": words.about(at - facts.request.at),
+        "tone": "late" if facts.percent >= 100 else "",
     }
 
 
 def _hours(length: timedelta | None) -> str:
     """Return a clock's own time in hours: its days are working days, of which nobody knows the length at sight."""
-    return _("%(hours)s h") % {"hours": number_format(round(length / HOUR, 1))} if length is not None else ""
+    return (
+        _("%(hours)s h") % {"hours": number_format(f"{length / HOUR:.1f}".removesuffix(".0"))}
+        if length is not None
+        else ""
+    )
