@@ -1,7 +1,7 @@
 """The caller desk (12345): one screen to type on while somebody speaks."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from cases import callers, chores, intake, nearby, queries, stoppers
 from cases.callers import ABILITY
 from cases.forms_caller import CallForm, questions_of
-from cases.models import Case, Report
+from cases.models import Case, Report, ToldBy
 from cases.views.interrupted import call_kept_over_sign_in, call_put_by
 from cases.views.maps import background_url
 from cases.views.refusals import refused_at, status_of
@@ -49,8 +49,15 @@ def desk(request: HttpRequest) -> HttpResponse:
             sent = form.cleaned_data["key"] or ""
             return redirect(f"{reverse('caller-number', args=[receipt.number])}?call={sent}")
     if isinstance(getattr(form, "refusal", None), intake.KeyReused):
-        return redirect("desk-caller")
+        return _page(request, _as_another_call(request), status=409)
     return _page(request, form, status=status_of(form))
+
+
+def _as_another_call(request: HttpRequest) -> CallForm:
+    """Return what was typed under a new key: the form's own was sent before with other words."""
+    form = CallForm({**request.POST.dict(), "key": str(uuid4())}, auto_id="call_%s")
+    form.add_error(None, _("This form was sent before and has a number already. Send it again only for another call."))
+    return form
 
 
 def _key_of(request: HttpRequest) -> dict[str, Any]:
@@ -117,7 +124,8 @@ def number(request: HttpRequest, number: str) -> HttpResponse:
         raise queries.NoSuchCase(_("There is no case %(number)s that you may see.") % {"number": number})
     context = {
         "report": report,
-        "spoken": " ".join(number.replace("-", " – ")),
+        "spoken": " – ".join("\u00a0".join(part) for part in number.split("-")),
+        "texted": bool(report.contact and report.contact.phone_digest and report.contact.told_by != ToldBy.NONE),
         "ring_back": report.ring_backs.filter(outcome="").first(),
         "sent": request.GET.get("call", ""),
     }

@@ -52,7 +52,8 @@ def test_a_call_becomes_a_report_by_phone_and_its_number_is_read_out(town: Town,
     report = Report.objects.get()
     assert (report.channel, report.by) == (Channel.PHONE, town.people["hua"])
     assert report.number in page.content.decode()
-    assert " ".join(report.number.replace("-", " – ")) in page.content.decode()
+    assert " – ".join("\u00a0".join(part) for part in report.number.split("-")) in page.content.decode()
+    assert "is on its way" in page.content.decode()
 
 
 def test_the_same_call_sent_twice_is_one_report(signed_in: SignedIn) -> None:
@@ -61,6 +62,20 @@ def test_the_same_call_sent_twice_is_one_report(signed_in: SignedIn) -> None:
     first, second = hua.post(DESK, said), hua.post(DESK, said)
 
     assert first.headers["Location"] == second.headers["Location"]
+    assert Report.objects.count() == 1
+
+
+def test_a_form_sent_before_and_changed_keeps_its_words_and_sends_nothing(signed_in: SignedIn) -> None:
+    """The agent goes back from the number, types on, and presses again."""
+    hua, said = signed_in("hua"), typed()
+    hua.post(DESK, said)
+
+    answer = hua.post(DESK, {**said, "words": "And a lamp is out."})
+
+    assert answer.status_code == 409
+    assert "has a number already" in answer.text
+    assert "And a lamp is out.</textarea>" in answer.text
+    assert str(said["key"]) not in answer.text
     assert Report.objects.count() == 1
 
 
@@ -204,11 +219,12 @@ def test_a_refused_call_keeps_every_word(town: Town, signed_in: SignedIn) -> Non
 def test_a_caller_who_wants_no_text_gets_none(town: Town, signed_in: SignedIn) -> None:
     said = typed()
     del said["texts"]
-    signed_in("hua").post(DESK, said)
+    page = signed_in("hua").post(DESK, said, follow=True)
 
     routing.route_waiting(at=chores.now())
     letters.write_waiting(at=chores.now())
 
+    assert "No text message is sent." in page.text
     assert Contact.objects.get().told_by == ToldBy.NONE
     assert not Delivery.objects.filter(channel=Delivery.Channel.SMS).exists()
 
