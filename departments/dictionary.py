@@ -1,7 +1,6 @@
 """The dictionary of categories and the standards in force, kept in memory."""
 
 from dataclasses import dataclass
-from datetime import date
 from functools import cache, cached_property
 
 from django.db.models import Q
@@ -11,6 +10,7 @@ from departments.models import Category, FilingStandard
 from govgrid.lib.refusals import Refusal
 from govgrid.lib.remembered import remembered
 from grids.addresses.pinyin import initials, letters_of, spelt
+from grids.city import city_today
 
 
 class UnknownCategory(Refusal):
@@ -51,9 +51,10 @@ class Dictionary:
 @remembered(seconds=30)
 def dictionary() -> Dictionary:
     """Return the dictionary in force today."""
-    today = Q(valid_to=None) | Q(valid_to__gt=date.today())  # noqa: DTZ011 - a pack's days are the city's own
-    categories = {category.pk: category for category in Category.objects.filter(today)}
-    standards = FilingStandard.objects.filter(today, automatic=True, valid_from__lte=date.today())  # noqa: DTZ011
+    today = city_today()
+    in_force = Q(valid_to=None) | Q(valid_to__gt=today)
+    categories = {category.pk: category for category in Category.objects.filter(in_force)}
+    standards = FilingStandard.objects.filter(in_force, automatic=True, valid_from__lte=today)
     automatic = {(standard.category_id, standard.zone): standard for standard in standards.order_by("version")}
     return Dictionary(categories, automatic)
 
