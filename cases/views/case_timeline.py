@@ -77,7 +77,7 @@ def _of_messages(readable: Sequence[Message], user: User) -> list[dict[str, Any]
     return [
         {
             "at": message.at, "kind": "words", "tone": TONES[Audience(message.audience)], "words": message.words,
-            "readers": message.get_audience_display(), "who": message.by.name, "pk": message.pk,
+            "who": message.by.name, "pk": message.pk,
             "department": message.department.name if message.department else _("Grid centre"),
             "answers": answered.get(message.pk, ""), "mine": message.by_id == user.pk, "order": message.pk,
             "named": [person.name for person in message.mentioned.all()],

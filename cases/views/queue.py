@@ -26,6 +26,9 @@ from cases.views.rows import PAGE, map_around
 from departments.models import Department
 from govgrid.lib.htmx import page_or_part
 
+# What a list is narrowed by holds for what is taken from it, but not who has a part and how far it is.
+TAKEN_BY = tuple(key for key in narrowing.FILTERS if key not in ("state", "assignee"))
+
 
 @login_required
 @require_GET
@@ -146,7 +149,7 @@ def take_next(request: HttpRequest) -> HttpResponse:
     params = list_place.params_of(request.POST.get("origin", ""))
     department, _faults = chosen_department(params, queues.departments_of(request.user))
     ground = queues.ground_of(request.user, department, at=at)
-    fits = narrowing.read(params, ground, keys=("category", "area", "urgent", "words"))
+    fits = narrowing.read(params, ground, keys=TAKEN_BY)
     taken = assignment.take_next(department.pk, fits.condition, by=request.user, at=at)
     if taken is None:
         messages.info(request, _("Nothing waits here that you may take."))

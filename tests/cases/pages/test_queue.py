@@ -198,6 +198,17 @@ class TestTakeNext:
 
         assert west.number in answer.url
 
+    def test_a_list_of_what_is_late_gives_out_nothing_that_is_not(
+        self, town: Town, west: Case, signed_in: SignedIn, noon: datetime
+    ):
+        due(west, noon + timedelta(days=9000))
+        answer = signed_in("li").post(reverse("queue-next"), {"origin": f"{QUEUE}?due=late&assignee=me"}, follow=True)
+        assert answer.redirect_chain == [(f"{QUEUE}?due=late&assignee=me", 302)]
+
+        due(west, noon)
+        answer = signed_in("li").post(reverse("queue-next"), {"origin": f"{QUEUE}?due=late&assignee=me"})
+        assert west.number in answer.url
+
     def test_with_nothing_to_take_one_stays_where_one_is(self, town: Town, signed_in: SignedIn):
         answer = signed_in("li").post(reverse("queue-next"), {"origin": f"{QUEUE}?area=990101"}, follow=True)
 
