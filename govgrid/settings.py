@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "grids.city.CityTime",
     "cases.doorbell.RingAfterWriting",
+    "cases.views.interrupted.BackToThePage",
     "cases.views.refusals.RefusalPages",
 ]
 ROOT_URLCONF = "govgrid.urls"

@@ -99,12 +99,14 @@ def _concerning(case: Case, user: User, possible: set[str]) -> set[str]:
 
 
 def _by_parts(case: Case, user: User, possible: set[str]) -> set[str]:
-    mine = scope_of(user).reach("work_cases").department_ids
+    scope = scope_of(user)
+    mine, heads = (scope.reach(ability).department_ids for ability in ("work_cases", "assign_cases"))
     own = [leg for leg in case.legs.all() if leg.department_id in mine]
     states = {leg.state for leg in own}
     left = {action for action in possible if action not in LEG_STATES or LEG_STATES[action] & states}
     resting = {leg.state for leg in case.legs.all()} & {LegState.SUSPENDED}
     unfit = {
+        "assign": not heads and any(leg.assignee_id == user.pk for leg in own),
         "release": not any(leg.assignee_id for leg in own),
         "return": any(leg.final for leg in own),
         "whistle": not any(leg.department.kind == Department.Kind.STREET_OFFICE for leg in own),

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -115,6 +116,7 @@ def _views(
         "tabs": tabs,
         "more_views": more,
         "fitting": fitting,
+        "fitting_words": _said(fitting),
         "in_bulk": min(fitting, bulk.MOST),
         "view_form": None if any(tab["current"] for tab in tabs) else new,
     }
@@ -132,8 +134,9 @@ def _count(
     return fitting, counted[len(groups) :]
 
 
-def _said(count: int) -> int | str:
-    return f"{queues.COUNTED}+" if count > queues.COUNTED else count
+def _said(count: int) -> str:
+    counted = number_format(min(count, queues.COUNTED), force_grouping=True)
+    return f"{counted}+" if count > queues.COUNTED else counted
 
 
 def filters_of(view: SavedView) -> dict[str, str]:

@@ -38,6 +38,35 @@ def test_a_message_is_sent_from_its_composer(case: Case, signed_in: SignedIn) ->
     assert "Please close the lane." in signed_in("lu").get(of(case)).text
 
 
+def test_a_message_leads_back_to_the_list_that_the_case_was_opened_from(case: Case, signed_in: SignedIn) -> None:
+    origin = "?from=%2Fdesk%2Fqueue%2F%3Fdue%3Dlate"
+    answer = signed_in("li").post(of(case, f"say/own/{origin}"), {"words": "Bring the roller."})
+
+    assert answer.url == f"/desk/cases/{case.number}/{origin}#timeline"
+
+
+def test_after_a_move_the_keyboard_goes_on_in_the_content(case: Case, signed_in: SignedIn) -> None:
+    answer = signed_in("li").post(of(case, "finish/"), {"step": case.step, "note": "Filled."})
+
+    assert answer.url == f"/desk/cases/{case.number}/#main"
+
+
+def test_links_of_a_refused_page_lead_to_the_case(case: Case, town: Town, signed_in: SignedIn, noon: datetime) -> None:
+    messages.send(case, audience=Audience.OWN, words="Bring the roller.", by=town.people["lu"], at=noon)
+
+    answer = signed_in("li").post(of(case, "say/own/"), {"words": ""})
+
+    assert answer.status_code == 422
+    assert 'href="?' not in answer.text
+
+
+def test_who_has_the_work_is_not_asked_to_take_it(case: Case, town: Town, signed_in: SignedIn, noon: datetime) -> None:
+    handling.assign(case, to=town.people["li"], by=town.people["li"], at=noon)
+
+    assert 'data-move="assign"' not in signed_in("li").get(of(case)).text
+    assert 'data-move="assign"' in signed_in("lu").get(of(case)).text
+
+
 def test_a_message_to_the_citizen_is_shown_before_it_goes_out(case: Case, signed_in: SignedIn) -> None:
     answer = signed_in("li").post(of(case, "say/citizen/"), {"words": "We come on Friday.", "preview": "1"})
 
