@@ -1,9 +1,9 @@
-"""A case on A4, drawn with reportlab and its built-in Chinese fonts: no font is shipped, none need be installed."""
+"""A case on A4, drawn with reportlab in faces that every reader of PDF has: no font is shipped or installed."""
 
 import io
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
-from xml.sax.saxutils import escape
 
 import segno
 from django.conf import settings
@@ -12,29 +12,49 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
-from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-from reportlab.platypus import Flowable, Image, KeepTogether, Paragraph, SimpleDocTemplate, Spacer, Table
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import BaseDocTemplate, CondPageBreak, Flowable, Frame, Image, PageTemplate, Spacer, Table
 
 from cases import photos
 from cases.models import Case
+from cases.paper_words import AT_THE_EDGE, HEAD, LABEL, SMALL, TITLE, paragraph
 
-# Adobe's song face: every reader of PDF draws it, Latin letters and Chinese alike.
-FONT = "STSong-Light"
-INK, QUIET, LINE = HexColor("#17212b"), HexColor("#586673"), HexColor("#dde3e8")
-PHOTO_WIDTH, PHOTO_HEIGHT = 42 * mm, 32 * mm
-
-pdfmetrics.registerFont(UnicodeCIDFont(FONT))
-
-
-def _style(size: float, **more: Any) -> ParagraphStyle:
-    # CJK wraps between any two characters; Latin words then break, too, unless told as words.
-    return ParagraphStyle(f"s{size}", fontName=FONT, fontSize=size, leading=size * 1.45, textColor=INK, **more)
+LINE = HexColor("#dde3e8")
+EDGE, FOOT = 18 * mm, 18 * mm
+WIDTH, HEIGHT = A4[0] - 2 * EDGE, A4[1] - EDGE - FOOT
+LABELS = 38 * mm
+PHOTOS_A_ROW = 3
+# A report of so many letters stands beside the QR code; a longer one has the whole width below.
+BESIDE_THE_CODE = 200
+PHOTO_WIDTH, PHOTO_HEIGHT = 54 * mm, 40 * mm
 
 
-TITLE, HEAD, BODY, SMALL = _style(17), _style(11.5, spaceBefore=8, spaceAfter=3), _style(9.5), _style(8)
+class Numbered(Canvas):
+    """Pages whose foot says how many there are: drawn when all are known."""
+
+    def __init__(self, *args: Any, foot: str, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._foot, self._drawn = foot, list[dict[str, Any]]()
+
+    def showPage(self) -> None:  # noqa: N802 - reportlab's name
+        self._drawn.append(dict(self.__dict__))
+        self._startPage()
+
+    def save(self) -> None:
+        for number, page in enumerate(self._drawn, 1):
+            self.__dict__.update(page)
+            self._draw_foot(f"{number} / {len(self._drawn)}")
+            super().showPage()
+        super().save()
+
+    def _draw_foot(self, number: str) -> None:
+        row = Table(
+            [[paragraph(self._foot, SMALL), paragraph(number, AT_THE_EDGE)]], colWidths=[WIDTH - 16 * mm, 16 * mm]
+        )
+        row.setStyle(_tight())
+        row.wrapOn(self, WIDTH, FOOT)
+        row.drawOn(self, EDGE, 8 * mm)
 
 
 def link_of(case: Case) -> str:
@@ -53,73 +73,81 @@ def drawn(told: dict[str, Any], *, language: str) -> bytes:
     """Return the PDF of what views.case_print tells, in the language that is active; `language` names it inside."""
     file = io.BytesIO()
     case: Case = told["case"]
-    paper = SimpleDocTemplate(
-        file, pagesize=A4, leftMargin=18 * mm, rightMargin=18 * mm, topMargin=16 * mm, bottomMargin=16 * mm,
-        title=f"{case.number} {told['title']}", lang=language, author="GovGrid",
+    paper = BaseDocTemplate(
+        file, pagesize=A4, title=f"{case.number} {told['title']}", lang=language, author="GovGrid",
+        pageTemplates=[PageTemplate(frames=[Frame(EDGE, FOOT, WIDTH, HEIGHT, 0, 0, 0, 0)])],
     )  # fmt: skip
     parts = [*_top(case, told), *_facts(told), *_photos(told), *_legs(told), *_timeline(told)]
-    paper.build(parts, onFirstPage=_foot(told), onLaterPages=_foot(told))
+    paper.build(parts, canvasmaker=partial(Numbered, foot=_foot(told)))
     return file.getvalue()
 
 
-def _p(text: object, style: ParagraphStyle = BODY) -> Paragraph:
-    words = escape(str(text)).replace("\n", "<br/>")
-    return Paragraph(words, ParagraphStyle(style.name, parent=style, wordWrap="CJK" if _is_chinese(words) else None))
-
-
-def _is_chinese(words: str) -> bool:
-    return any("\u2e80" <= letter <= "\uffef" for letter in words)
-
-
 def _top(case: Case, told: dict[str, Any]) -> Iterator[Flowable]:
-    status = f"{case.number} · {case.get_status_display()}"
-    words = [_p(told["title"], TITLE), Spacer(0, 2 * mm), _p(status), Spacer(0, 2 * mm), _p(case.words)]
+    beside = [paragraph(told["title"], TITLE), Spacer(0, 2 * mm), paragraph(_status(case)), Spacer(0, 2 * mm)]
     code = Image(io.BytesIO(code_of(case)), 26 * mm, 26 * mm)
-    yield Table([[words, code]], colWidths=[145 * mm, 29 * mm], style=[("VALIGN", (0, 0), (-1, -1), "TOP"), *_tight()])
+    brief = len(case.words) <= BESIDE_THE_CODE and case.words.count("\n") <= 2
+    head = Table([[[*beside, paragraph(case.words)] if brief else beside, code]], [WIDTH - 26 * mm, 26 * mm])
+    head.setStyle([*_tight(), ("RIGHTPADDING", (0, 0), (0, 0), 12)])
+    yield head
+    if not brief:
+        yield paragraph(case.words)
+
+
+def _status(case: Case) -> str:
+    return f"{case.number} · {case.get_status_display()}"
+
+
+def _heading(words: str) -> Iterator[Flowable]:
+    """Begin a section, on the next page where nothing of it would fit below its heading."""
+    yield CondPageBreak(24 * mm)
+    yield paragraph(words, HEAD)
 
 
 def _facts(told: dict[str, Any]) -> Iterator[Flowable]:
-    yield _p(_("Facts"), HEAD)
+    yield from _heading(_("Facts"))
     yield _rows((row["label"], _words(row["value"])) for row in told["facts"])
 
 
 def _rows(pairs: Iterable[tuple[object, object]]) -> Table:
-    cells = [[_p(label, SMALL), _p(value)] for label, value in pairs]
+    """Return labels with what they say; a row that is longer than a page goes on with the next."""
+    cells = [[paragraph(label, LABEL), paragraph(value)] for label, value in pairs]
     rule = ("LINEBELOW", (0, 0), (-1, -1), 0.4, LINE)
-    return Table(cells, colWidths=[38 * mm, 136 * mm], style=[rule, ("VALIGN", (0, 0), (-1, -1), "TOP"), *_tight()])
+    # A smaller letter stands on the same line as the larger one beside it.
+    level = ("TOPPADDING", (0, 0), (0, -1), 3)
+    return Table(cells, [LABELS, WIDTH - LABELS], style=[rule, *_tight(), level], splitInRow=1)
 
 
 def _tight() -> list[tuple[Any, ...]]:
-    sides = (("TOPPADDING", 2), ("BOTTOMPADDING", 3), ("LEFTPADDING", 0))
-    return [(name, (0, 0), (-1, -1), points) for name, points in sides]
+    sides = (("TOPPADDING", 2), ("BOTTOMPADDING", 3), ("LEFTPADDING", 0), ("RIGHTPADDING", 0), ("VALIGN", "TOP"))
+    return [(name, (0, 0), (-1, -1), value) for name, value in sides]
 
 
 def _photos(told: dict[str, Any]) -> Iterator[Flowable]:
-    shown = [_photo(photo) for photo in told["photos"]]
-    if shown:
-        rows = [shown[at : at + 4] for at in range(0, len(shown), 4)]
-        yield KeepTogether([_p(_("Photos"), HEAD), *(Table([row], hAlign="LEFT", style=_tight()) for row in rows)])
+    cells = [_photo(photo) for photo in told["photos"]]
+    if cells:
+        cells += [""] * (-len(cells) % PHOTOS_A_ROW)
+        rows = [cells[at : at + PHOTOS_A_ROW] for at in range(0, len(cells), PHOTOS_A_ROW)]
+        yield from _heading(_("Photos"))
+        yield Table(
+            rows, [WIDTH / PHOTOS_A_ROW] * PHOTOS_A_ROW, style=[*_tight(), ("RIGHTPADDING", (0, 0), (-1, -1), 12)]
+        )
 
 
 def _photo(photo: dict[str, Any]) -> list[Flowable]:
     row = photo["row"]
-    caption = _p(f"{photo['caption']} {_instant(row.at)}", SMALL)
+    caption = paragraph(f"{photo['caption']}\n{_instant(row.at)}", SMALL)
     try:
         with photos.open_photo(row, small=True) as file:
-            picture = Image(io.BytesIO(file.read()), PHOTO_WIDTH, PHOTO_HEIGHT, kind="proportional")
+            picture = Image(io.BytesIO(file.read()), PHOTO_WIDTH, PHOTO_HEIGHT, kind="proportional", hAlign="LEFT")
     except photos.PhotoMissing as missing:
-        return [_p(missing, SMALL), caption]
-    return [picture, caption]
+        return [paragraph(missing, SMALL), caption]
+    return [picture, Spacer(0, 1 * mm), caption]
 
 
 def _legs(told: dict[str, Any]) -> Iterator[Flowable]:
     if told["legs"]:
-        yield _p(_("Departments"), HEAD)
-        yield _rows((_part(row), _state(row, told["with_names"])) for row in told["legs"])
-
-
-def _part(row: dict[str, Any]) -> str:
-    return f"{row['leg'].department.name}"
+        yield from _heading(_("Departments"))
+        yield _rows((row["leg"].department.name, _state(row, told["with_names"])) for row in told["legs"])
 
 
 def _state(row: dict[str, Any], with_names: bool) -> str:
@@ -132,13 +160,13 @@ def _state(row: dict[str, Any], with_names: bool) -> str:
 
 
 def _timeline(told: dict[str, Any]) -> Iterator[Flowable]:
-    yield _p(_("History"), HEAD)
+    yield from _heading(_("History"))
     yield _rows((_instant(line["at"]), _line(line)) for line in told["lines"])
 
 
 def _line(line: dict[str, Any]) -> str:
-    sentence = line.get("sentence") or f"{line['readers']}: {line['words']}"
-    return "\n".join(filter(None, (f"{sentence} · {line['who']}" if line["who"] else sentence, line.get("note", ""))))
+    said = " · ".join(filter(None, (line["sentence"], line["who"])))
+    return "\n".join(filter(None, (said, line.get("note", ""))))
 
 
 def _words(value: object) -> str:
@@ -149,15 +177,7 @@ def _instant(at: Any) -> str:
     return date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT") if at else ""
 
 
-def _foot(told: dict[str, Any]) -> Any:
-    words = _("%(number)s · printed %(at)s · for official use") % {
+def _foot(told: dict[str, Any]) -> str:
+    return _("%(number)s · printed %(at)s · for official use") % {
         "number": told["case"].number, "at": _instant(told["at"]),
     }  # fmt: skip
-
-    def draw(canvas: Any, paper: Any) -> None:
-        canvas.setFont(FONT, 8)
-        canvas.setFillColor(QUIET)
-        canvas.drawString(18 * mm, 9 * mm, words)
-        canvas.drawRightString(A4[0] - 18 * mm, 9 * mm, str(paper.page))
-
-    return draw

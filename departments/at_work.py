@@ -12,6 +12,12 @@ def departments_at_work() -> dict[int, Department]:
     return {department.pk: department for department in Department.objects.filter(valid_to=None).order_by("pk")}
 
 
+@remembered(seconds=30)
+def every_department() -> dict[int, Department]:
+    """Return all departments by id, ended ones too, for their names in what has happened."""
+    return Department.objects.in_bulk()
+
+
 def people_of(department_id: int) -> QuerySet[User]:
     """Return the active people posted to a department, in the order of their accounts."""
     there = User.objects.filter(is_active=True, groups__rolegroup__department=department_id)

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "govgrid.lib.htmx.SignInWhole",
     "grids.city.CityTime",
     "cases.doorbell.RingAfterWriting",
+    "cases.views.interrupted.BackToThePage",
     "cases.views.refusals.RefusalPages",
 ]
 ROOT_URLCONF = "govgrid.urls"

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from cases import chores, linking, messages, queries, sharing, unsent
 from cases.doorbell import leaves_no_work
 from cases.forms_case import LinkForm, MessageForm, ShareForm, UnlinkForm
+from cases.views import list_place
 from cases.views.case_page import page
 from cases.views.interrupted import kept_over_sign_in
 from cases.views.refusals import refused_at, status_of
@@ -40,7 +41,8 @@ def say(request: HttpRequest, number: str, action: str) -> HttpResponse:
             sent = messages.send(found, audience=action, by=request.user, at=chores.now(), **form.cleaned_data)
             unsent.clear(found, action, by=request.user)
             _tell(request, sent)
-            return redirect(f"{reverse('desk-case', args=[number])}#timeline")
+            carry = list_place.carried(request.GET.get(list_place.FROM, ""))
+            return redirect(f"{reverse('desk-case', args=[number])}{carry}#timeline")
     if form.errors:
         unsent.keep(found, action, unsent.words_in(dict(request.POST.lists())), by=request.user, at=chores.now())
     shown = form.cleaned_data["words"] if preview and form.is_valid() else ""

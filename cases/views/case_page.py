@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 from cases import chores, contacts, messages, permits, unsent, versions, words
 from cases.forms_desk import ContactForm, HideForm, PublicWordsForm
-from cases.models import Case, Report, Request
+from cases.models import Case, HistoryEntry, Report, Request
 from cases.views import (
     case_macros,
     case_panels,
@@ -41,7 +41,8 @@ def _context(
     brought_back = interrupted.bring_back(request, found, at)
     _read_around(found)
     kept = unsent.of(found, by=user)
-    possible = offers(found, user, bound, kept)
+    phrases = case_talk.phrases(found, user)
+    possible = offers(found, user, bound, kept, phrases)
     parts = case_timeline.parts(found, user, at)
     due = case_panels.next_due(found, found.legs.all(), at)
     return {
@@ -54,7 +55,7 @@ def _context(
         "stale": case_stale.since(request, found, bound, facts),
         "seen": case_stale.as_seen(found, facts),
         "component": component_of_case(found, user),
-        **_said(request, found, kept, talking),
+        **_said(request, found, kept, phrases, talking),
         "photos": case_panels.photos(found.attachments.order_by("id"), user),
         "offers": [offer for offer in possible if offer.usual],
         "rarer": [offer for offer in possible if not offer.usual],
@@ -75,15 +76,18 @@ def _context(
 def _read_around(found: Case) -> None:
     case_panels.with_legs(found)
     prefetch_related_objects(
-        [found], "tasks", Prefetch("reports", Report.objects.select_related("contact").order_by("id")),
+        [found], "tasks", Prefetch("history", HistoryEntry.objects.select_related("by").order_by("-number")),
+        Prefetch("reports", Report.objects.select_related("contact").order_by("id")),
         Prefetch("requests", Request.objects.select_related("leg__department", "reason", "by").order_by("at")),
     )  # fmt: skip
 
 
-def _said(request: HttpRequest, found: Case, kept: case_talk.Drafts, talking: Any) -> dict[str, Any]:
+def _said(
+    request: HttpRequest, found: Case, kept: case_talk.Drafts, phrases: case_talk.Phrases, talking: Any
+) -> dict[str, Any]:
     """Return the timeline, who did what, and the composers above it."""
     user, answer = request.user, request.GET.get("answer", "")
-    entries = list(found.history.select_related("by").order_by("-number"))
+    entries = list(found.history.all())
     names = case_panels.names_for(entries, found.legs.all())
     readable = list(messages.readable_by(user, found))
     return {
@@ -91,9 +95,10 @@ def _said(request: HttpRequest, found: Case, kept: case_talk.Drafts, talking: An
         "suggestion": case_panels.suggestion(found, names),
         "doers": case_people.doers(entries),
         "composers": case_talk.composers(
-            found, user, readable, kept, talking, int(answer) if answer.isdecimal() and len(answer) < 18 else 0
+            found, user, readable, kept, phrases, talking,
+            int(answer) if answer.isdecimal() and len(answer) < 18 else 0,
         ),
-    }
+    }  # fmt: skip
 
 
 def _publishing(found: Case, user: User) -> dict[str, Any]:

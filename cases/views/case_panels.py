@@ -13,6 +13,7 @@ from cases import acknowledging, answers, coordinating, ladders, sentences, word
 from cases.models import Attachment, Case, Clock, ClockState, HistoryEntry, Leg, LegState, Status
 from cases.views.photo_words import captions
 from departments import keepers
+from departments.at_work import every_department
 from departments.models import Department, Duty, Part, User
 from govgrid.lib.coordinates import NAMES
 from grids.locate import How
@@ -24,14 +25,23 @@ AT_WORK = {LegState.SENT, LegState.HANDLING}
 
 
 def names_for(entries: Iterable[HistoryEntry], legs: Iterable[Leg]) -> sentences.Names:
-    """Read the names that a case's history speaks of; three queries at most."""
-    keys = ("to_id", "from_id")
-    people = User.objects.in_bulk({entry.data[key] for entry in entries for key in keys if key in entry.data})
+    """Return the names that a case's history speaks of; one query at most, for people who did nothing in it."""
+    told, parts = list(entries), list(legs)
+    people = {entry.by_id: entry.by.name for entry in told if entry.by}
+    named = {entry.data[key] for entry in told for key in ("to_id", "from_id") if key in entry.data}
+    people |= {pk: person.name for pk, person in User.objects.in_bulk(named - people.keys()).items()}
     return sentences.Names(
-        departments={pk: department.name for pk, department in Department.objects.in_bulk().items()},
-        people={pk: person.name for pk, person in people.items()},
-        department_of_leg={leg.pk: leg.department_id for leg in legs},
+        departments={pk: department.name for pk, department in _departments(parts).items()},
+        people=people,
+        department_of_leg={leg.pk: leg.department_id for leg in parts},
     )
+
+
+def _departments(legs: Iterable[Leg]) -> dict[int, Department]:
+    """Return all departments as they are remembered; asked anew where one has come since."""
+    if any(leg.department_id not in every_department() for leg in legs):
+        every_department.forget()
+    return every_department()
 
 
 def with_legs(case: Case) -> None:

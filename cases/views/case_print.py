@@ -62,14 +62,25 @@ def _facts(found: Case, user: User, at: Any, with_names: bool) -> dict[str, Any]
     readable = [one for one in messages.readable_by(user, found) if one.audience != Audience.OWN]
     rows = case_timeline.timeline(found, user, entries, names, readable, "all")
     lines = [line for day in reversed(rows["days"]) for line in reversed(day["items"])]
+    if not with_names:
+        lines = [_nameless(line, names) for line in lines]
     return {
         "case": found,
         "title": found.category.name if found.category else _("not sorted yet"),
         "facts": case_panels.facts(found),
         "legs": case_panels.parts(found, legs, at),
         "photos": case_panels.photos(found.attachments.order_by("id"), user)[:6],
-        "lines": [line if with_names else _nameless(line, names) for line in lines],
+        "lines": [_as_sentence(line) for line in lines],
     }
+
+
+def _as_sentence(line: dict[str, Any]) -> dict[str, Any]:
+    """Say of a message to whom it was written: without colours and chips it reads like one from them."""
+    if line.get("tone") == "citizen":
+        return {**line, "sentence": _("To the citizen: %(words)s") % {"words": line["words"]}}
+    if line.get("tone"):
+        return {**line, "sentence": _("Between departments: %(words)s") % {"words": line["words"]}}
+    return line
 
 
 def _nameless(line: dict[str, Any], names: Any) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from departments.models import Audience, Template, User
 from departments.phrases import templates_for
 
 Drafts = Mapping[str, tuple[unsent.Words, datetime]]
+Phrases = Mapping[str, Sequence[tuple[str, str]]]
 # The key that leads to each, and the icon that tells them apart beside their words.
 LOOKS = {
     Audience.CITIZEN: ("r", "speakerphone"),
@@ -45,15 +46,16 @@ class Composer:
 
 
 def composers(
-    case: Case, user: User, readable: Sequence[Message], kept: Drafts, talking: Any = None, answer: int = 0
-) -> list[Composer]:
+    case: Case, user: User, readable: Sequence[Message], kept: Drafts, offered: Phrases, talking: Any = None,
+    answer: int = 0,
+) -> list[Composer]:  # fmt: skip
     """Return the composers that `user` may write in, the most inward first; `talking` is the one just refused."""
     audiences = messages.audiences_for(user, case)
     if not audiences:
         return []
     around = {
         "case": case, "user": user, "readable": readable, "kept": kept, "talking": talking,
-        "phrases": _phrases(case, user), "answers": Message.objects.filter(case=case),
+        "phrases": offered, "answers": Message.objects.filter(case=case),
         "answered": next((message for message in readable if message.pk == answer), None),
     }  # fmt: skip
     return [_composer(audience, around) for audience in audiences]
@@ -71,15 +73,17 @@ def _composer(audience: Audience, around: dict[str, Any]) -> Composer:
         bound[1] if bound else MessageForm(initial=fresh, answers=around["answers"], auto_id=f"{audience}_%s"),
         key, icon,
         sent=sum(message.by_id == user.pk and message.audience == audience for message in around["readable"]),
-        phrases=around["phrases"][audience], drafted=None if bound else drafted, preview=bound[2] if bound else "",
-        answers=answered.words[:120] if answered else "",
+        phrases=around["phrases"].get(audience, ()), drafted=None if bound else drafted,
+        preview=bound[2] if bound else "", answers=answered.words[:120] if answered else "",
     )  # fmt: skip
 
 
-def _phrases(case: Case, user: User) -> dict[str, list[tuple[str, str]]]:
-    """Return names and filled words of the templates on offer, by audience; of a move's notes under its name."""
+def phrases(case: Case, user: User) -> Phrases:
+    """Return names and filled words of the templates on offer to `user`, by audience, or by the move they are for."""
+    if not messages.audiences_for(user, case):
+        return {}
     department_id = messages.written_for(user, case)
-    found: dict[str, list[tuple[str, str]]] = {audience: [] for audience in Audience.values}
+    found: dict[str, list[tuple[str, str]]] = {}
     templates = list(templates_for([department_id] if department_id else [], case.category))
     facts = filling.facts_of(case, by=user, department_id=department_id) if templates else {}
     for template in templates:

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -54,7 +55,7 @@ def timeline(
     items = [*_of_history(entries, names, user), *_of_messages(readable, user)]
     kept = [item for item in items if _fits(item, show)]
     kept.sort(key=itemgetter("at", "order"), reverse=True)
-    return {"days": _by_day(kept), "show": show, "filters": _filters(show)}
+    return {"days": _by_day(kept), "show": show, "filters": _filters(case, show)}
 
 
 def _of_history(entries: Iterable[HistoryEntry], names: sentences.Names, user: User) -> list[dict[str, Any]]:
@@ -77,7 +78,7 @@ def _of_messages(readable: Sequence[Message], user: User) -> list[dict[str, Any]
     return [
         {
             "at": message.at, "kind": "words", "tone": TONES[Audience(message.audience)], "words": message.words,
-            "readers": message.get_audience_display(), "who": message.by.name, "pk": message.pk,
+            "who": message.by.name, "pk": message.pk,
             "department": message.department.name if message.department else _("Grid centre"),
             "answers": answered.get(message.pk, ""), "mine": message.by_id == user.pk, "order": message.pk,
             "named": [person.name for person in message.mentioned.all()],
@@ -99,10 +100,12 @@ def _by_day(items: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{"day": day, "items": list(found)} for day, found in days]
 
 
-def _filters(show: str) -> list[dict[str, Any]]:
+def _filters(case: Case, show: str) -> list[dict[str, Any]]:
+    here = reverse("desk-case", args=[case.number])  # the page of a refused form has another address
     labels = {"all": _("All"), "words": _("Words"), "moves": _("Moves"), "mine": _("By me")}
     return [
-        {"url": f"?show={name}#timeline", "label": label, "current": name == show} for name, label in labels.items()
+        {"url": f"{here}?show={name}#timeline", "label": label, "current": name == show}
+        for name, label in labels.items()
     ]
 
 

@@ -46,7 +46,9 @@ def move_case(request: HttpRequest, number: str, action: str) -> HttpResponse:
             desk_move.run(seen, request.user, chores.now(), form.said())
             unsent.clear(seen, action, by=request.user)
             messages.success(request, _("Done: %(action)s") % {"action": MOVES[action].label})
-            return redirect(_after(request.user, number) + list_place.carried(request.GET.get(list_place.FROM, "")))
+            carry = list_place.carried(request.GET.get(list_place.FROM, ""))
+            # The keyboard goes on from the content, not from the top of the page.
+            return redirect(f"{_after(request.user, number)}{carry}#main")
     return _refused(request, number, action, form)
 
 

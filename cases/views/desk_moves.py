@@ -1,7 +1,7 @@
 """The moves that the case page offers: what the table allows this person, as far as the case asks for it now."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,8 +19,9 @@ from grids.city import this_city
 Kind = Request.Kind
 Words = dict[str, list[str]]
 Drafts = Mapping[str, tuple[Words, datetime]]
-# The key that leads to a move, where a hand on the keyboard expects one.
-KEYS = {"accept": "c", "assign": "a", "finish": "e"}
+Phrases = Sequence[tuple[str, str]]
+# The key that leads to a move, as in the queue: a gives work to somebody, c takes it, e ends it.
+KEYS = {"assign": "a", "finish": "e", "finish_part": "e"}
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ class Offer:
     usual: bool = True
     # When the draft was saved that the form is filled with; None: it is as the case suggests.
     drafted: datetime | None = None
+    # Names and words of the templates for this move's note.
+    phrases: Phrases = ()
 
     @property
     def bare(self) -> bool:
@@ -45,9 +48,6 @@ class Offer:
         """The key that opens this move, or makes it where nothing is asked; '' for the rarer ones."""
         return "c" if self.bare and self.action == "assign" else KEYS.get(self.action, "")
 
-
-# The same keys as in the queue: a gives work to somebody, c takes it, e ends it.
-KEYS = {"assign": "a", "finish": "e", "finish_part": "e"}
 
 # A department's move needs a leg of that department in one of these states.
 LEG_STATES = {
@@ -99,12 +99,14 @@ def _concerning(case: Case, user: User, possible: set[str]) -> set[str]:
 
 
 def _by_parts(case: Case, user: User, possible: set[str]) -> set[str]:
-    mine = scope_of(user).reach("work_cases").department_ids
+    scope = scope_of(user)
+    mine, heads = (scope.reach(ability).department_ids for ability in ("work_cases", "assign_cases"))
     own = [leg for leg in case.legs.all() if leg.department_id in mine]
     states = {leg.state for leg in own}
     left = {action for action in possible if action not in LEG_STATES or LEG_STATES[action] & states}
     resting = {leg.state for leg in case.legs.all()} & {LegState.SUSPENDED}
     unfit = {
+        "assign": not heads and any(leg.assignee_id == user.pk for leg in own),
         "release": not any(leg.assignee_id for leg in own),
         "return": any(leg.final for leg in own),
         "whistle": not any(leg.department.kind == Department.Kind.STREET_OFFICE for leg in own),
@@ -163,8 +165,9 @@ def _by_the_case(case: Case, user: User, possible: set[str]) -> set[str]:
 
 
 def offers(
-    case: Case, user: User, bound: tuple[str, forms_desk.MoveForm] | None = None, drafts: Drafts | None = None
-) -> list[Offer]:
+    case: Case, user: User, bound: tuple[str, forms_desk.MoveForm] | None = None, drafts: Drafts | None = None,
+    phrases: Mapping[str, Phrases] | None = None,
+) -> list[Offer]:  # fmt: skip
     """Return the moves that `user` may make now, filled with their drafts; `bound` is the form just refused."""
     possible = _concerning(case, user, set(open_moves(case, user))) | ({bound[0]} if bound else set())
     found = []
@@ -177,7 +180,7 @@ def offers(
         tone = "primary" if action == "place" and not possible & {"file", "propose"} else desk_move.tone
         label = str(desk_move.label or MOVES[action].label)
         usual = desk_move.usual or refused is not None or drafted is not None
-        found.append(Offer(action, label, tone, form, usual, drafted))
+        found.append(Offer(action, label, tone, form, usual, drafted, (phrases or {}).get(action, ())))
     return found
 
 

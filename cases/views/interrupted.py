@@ -3,12 +3,16 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from cases import unsent
 from cases.models import Case
@@ -16,6 +20,33 @@ from cases.queries import NoSuchCase
 
 View = Callable[..., HttpResponse]
 KEY, CALL = "interrupted", "call"
+
+
+class BackToThePage:
+    """Middleware: a button pressed after the session has ended leads, over the sign-in, back to its page.
+
+    Its own address takes no visit; whoever signed in would stand before an error.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        here = redirect_to_login(request.get_full_path()).url
+        if request.method != "POST" or getattr(response, "url", "") != here:
+            return response
+        messages.info(request, _("Your session had ended, and nothing was sent. Sign in and do it once more."))
+        return redirect_to_login(_page_before(request))
+
+
+def _page_before(request: HttpRequest) -> str:
+    """Return the address of the page that the button stood on, if it was one of ours; else where sign-in leads."""
+    before = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(before, {request.get_host()}):
+        return resolve_url(settings.LOGIN_REDIRECT_URL)
+    url = urlsplit(before)
+    return urlunsplit(("", "", url.path, url.query, ""))
 
 
 def kept_over_sign_in(view: View) -> View:

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -25,6 +26,9 @@ from cases.views.queue_rows import Group, grouped, queue_rows
 from cases.views.rows import PAGE, map_around
 from departments.models import Department
 from govgrid.lib.htmx import page_or_part
+
+# What a list is narrowed by holds for what is taken from it, but not who has a part and how far it is.
+TAKEN_BY = tuple(key for key in narrowing.FILTERS if key not in ("state", "assignee"))
 
 
 @login_required
@@ -112,6 +116,7 @@ def _views(
         "tabs": tabs,
         "more_views": more,
         "fitting": fitting,
+        "fitting_words": _said(fitting),
         "in_bulk": min(fitting, bulk.MOST),
         "view_form": None if any(tab["current"] for tab in tabs) else new,
     }
@@ -129,8 +134,9 @@ def _count(
     return fitting, counted[len(groups) :]
 
 
-def _said(count: int) -> int | str:
-    return f"{queues.COUNTED}+" if count > queues.COUNTED else count
+def _said(count: int) -> str:
+    counted = number_format(min(count, queues.COUNTED), force_grouping=True)
+    return f"{counted}+" if count > queues.COUNTED else counted
 
 
 def filters_of(view: SavedView) -> dict[str, str]:
@@ -146,7 +152,7 @@ def take_next(request: HttpRequest) -> HttpResponse:
     params = list_place.params_of(request.POST.get("origin", ""))
     department, _faults = chosen_department(params, queues.departments_of(request.user))
     ground = queues.ground_of(request.user, department, at=at)
-    fits = narrowing.read(params, ground, keys=("category", "area", "urgent", "words"))
+    fits = narrowing.read(params, ground, keys=TAKEN_BY)
     taken = assignment.take_next(department.pk, fits.condition, by=request.user, at=at)
     if taken is None:
         messages.info(request, _("Nothing waits here that you may take."))

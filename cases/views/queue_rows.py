@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from cases import queues, words
@@ -40,6 +40,14 @@ class Group:
     condition: Q
     rows: list[QueueRow]
     size: int = 0
+
+    @property
+    def counted(self) -> str:
+        """How many there are, and how many of them are here where that is not all."""
+        size = number_format(self.size, force_grouping=True)
+        if self.size <= len(self.rows):
+            return size
+        return _("%(here)s of %(all)s") % {"here": len(self.rows), "all": size}
 
 
 def queue_rows(legs: Iterable[Leg], *, at: datetime, carry: str, here: Mapping[str, list[Presence]]) -> list[QueueRow]:

@@ -15,14 +15,15 @@ function wordsOf(form) {
 onMount("form[data-draft]", (element) => {
   const form = /** @type {HTMLFormElement} */ (element), url = form.dataset.draft ?? "";
   const state = /** @type {HTMLElement | null} */ (form.querySelector("[data-draft-state]"));
-  let timer = 0, changed = false, sent = false;
+  let timer = 0, changed = false, sent = false, going = new AbortController();
 
   async function save() {
     clearTimeout(timer);
     if (!changed || sent) return;
     changed = false;
     try {
-      const answer = await fetch(url, { method: "POST", body: wordsOf(form), redirect: "manual" });
+      const answer = await fetch(url, { method: "POST", body: wordsOf(form), redirect: "manual", signal: going.signal });
+      if (answer.status !== 204) changed = true;
       if (state) state.textContent = answer.status === 204 ? state.dataset.draftState ?? "" : "";
     } catch { changed = true; } // the next key tries again
   }
@@ -33,8 +34,12 @@ onMount("form[data-draft]", (element) => {
     clearTimeout(timer);
     timer = window.setTimeout(save, AFTER);
   });
-  form.addEventListener("focusout", save);
-  form.addEventListener("submit", () => { sent = true; clearTimeout(timer); });
-  addEventListener("pageshow", () => { sent = false; }); // back by the browser's button
+  form.addEventListener("focusout", (event) => {
+    // The button that sends the form is no place to leave it for: a draft on its way would arrive behind what was sent.
+    const next = event.relatedTarget;
+    if (!(next instanceof HTMLButtonElement && next.form === form)) save();
+  });
+  form.addEventListener("submit", () => { sent = true; clearTimeout(timer); going.abort(); });
+  addEventListener("pageshow", () => { [sent, going] = [false, new AbortController()]; }); // back by the browser's button
   document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
 });

@@ -9,7 +9,8 @@ const EVERY = 4000, SLOWEST = 60_000; // milliseconds between two questions; aft
 /** @param {Element} part */
 function isInUse(part) {
   const here = document.activeElement;
-  if (here && part.contains(here) && here.matches("input, select, textarea, [contenteditable]")) return true;
+  // A link or button without an id could not be found again: whoever stands on it would be thrown to the top of the page.
+  if (here && part.contains(here) && (!here.id || here.matches("input, select, textarea, [contenteditable]"))) return true;
   if (part.querySelector("details[open]:not([data-live-idle]), dialog[open], :popover-open, input:checked:not([data-live-idle])")) return true;
   return [...part.querySelectorAll("textarea, input[type=text]")].some((box) => {
     const field = /** @type {HTMLInputElement} */ (box);

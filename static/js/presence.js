@@ -38,7 +38,8 @@ onMount("[data-presence]", (line) => {
     told = isTyping() ? "typing" : "viewing";
     try {
       const answer = await fetch(url, { method: "POST", body: words(told), headers: { "HX-Request": "true" } });
-      if (answer.status !== 200 || answer.redirected) return;
+      // Signed out, or no longer for this person to see: who is there is not known any more.
+      if (answer.status !== 200 || answer.redirected) { line.replaceChildren(); return; }
       const html = (await answer.text()).trim();
       if (html !== line.innerHTML.trim()) line.innerHTML = html;
     } catch { /* away: the page works without */ }

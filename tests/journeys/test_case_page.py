@@ -84,7 +84,7 @@ def test_three_ways_to_write_by_keyboard_alone_and_only_one_goes_out(walk: Walk,
         page.keyboard.type(words)
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
-        expect(page.locator(".said-words").filter(has_text=words)).to_be_visible()
+        expect(page.locator(".written-words").filter(has_text=words)).to_be_visible()
     walk.look(page, "case-written")
 
     citizen = walk.page_of()
@@ -110,7 +110,7 @@ def test_a_draft_comes_back_a_macro_shows_its_steps_and_the_sheet_prints(walk: W
     MacroStep.objects.create(macro=macro, position=2, action="message", template=told)
     page = open_case(walk, "li", case)
     page.locator("#write-citizen > summary").click()
-    page.select_option("#citizen_phrase", "1")
+    page.select_option("#citizen_words_phrase", "1")
     expect(page.locator("#citizen_words")).to_have_value(re.compile(case.number))
     page.locator("#finish_note").focus()  # leaving the field saves the draft
     expect(page.locator("#write-citizen .draft-state")).not_to_be_empty()
@@ -139,7 +139,7 @@ def test_the_page_works_with_scripts_off(walk: Walk, town: Town, case: Case) -> 
     page.locator("#write-departments > summary").click()
     page.fill("#departments_words", "We are done by noon.")
     page.locator("#write-departments .actions .button").click()
-    expect(page.locator(".said-words").filter(has_text="We are done by noon.")).to_be_visible()
+    expect(page.locator(".written-words").filter(has_text="We are done by noon.")).to_be_visible()
 
     page.fill("#finish_note", "Filled.")
     page.locator("form[data-move=finish] .actions .button").click()

@@ -40,6 +40,8 @@ def test_a_person_works_by_keyboard_alone(walk: Walk, town: Town, waiting: list[
     page = walk.page_of("li")
     page.goto(f"{walk.site}/desk/queue/")
     walk.look(page, "queue")
+    tick, title = (page.locator(f"{row(waiting[0])} {cell}").bounding_box() or {} for cell in (".tick", ".title"))
+    assert title["x"] - tick["x"] < 100  # nothing stands between a case and its tick
 
     press(page, "j", "j", "?")
     expect(page.locator("dialog[data-keys]")).to_be_visible()

@@ -38,6 +38,35 @@ def test_a_message_is_sent_from_its_composer(case: Case, signed_in: SignedIn) ->
     assert "Please close the lane." in signed_in("lu").get(of(case)).text
 
 
+def test_a_message_leads_back_to_the_list_that_the_case_was_opened_from(case: Case, signed_in: SignedIn) -> None:
+    origin = "?from=%2Fdesk%2Fqueue%2F%3Fdue%3Dlate"
+    answer = signed_in("li").post(of(case, f"say/own/{origin}"), {"words": "Bring the roller."})
+
+    assert answer.url == f"/desk/cases/{case.number}/{origin}#timeline"
+
+
+def test_after_a_move_the_keyboard_goes_on_in_the_content(case: Case, signed_in: SignedIn) -> None:
+    answer = signed_in("li").post(of(case, "finish/"), {"step": case.step, "note": "Filled."})
+
+    assert answer.url == f"/desk/cases/{case.number}/#main"
+
+
+def test_links_of_a_refused_page_lead_to_the_case(case: Case, town: Town, signed_in: SignedIn, noon: datetime) -> None:
+    messages.send(case, audience=Audience.OWN, words="Bring the roller.", by=town.people["lu"], at=noon)
+
+    answer = signed_in("li").post(of(case, "say/own/"), {"words": ""})
+
+    assert answer.status_code == 422
+    assert 'href="?' not in answer.text
+
+
+def test_who_has_the_work_is_not_asked_to_take_it(case: Case, town: Town, signed_in: SignedIn, noon: datetime) -> None:
+    handling.assign(case, to=town.people["li"], by=town.people["li"], at=noon)
+
+    assert 'data-move="assign"' not in signed_in("li").get(of(case)).text
+    assert 'data-move="assign"' in signed_in("lu").get(of(case)).text
+
+
 def test_a_message_to_the_citizen_is_shown_before_it_goes_out(case: Case, signed_in: SignedIn) -> None:
     answer = signed_in("li").post(of(case, "say/citizen/"), {"words": "We come on Friday.", "preview": "1"})
 
@@ -181,6 +210,13 @@ def macro(town: Town) -> Macro:
     return made
 
 
+def test_a_moves_note_starts_from_a_template_of_that_move(case: Case, macro: Macro, signed_in: SignedIn) -> None:
+    page = signed_in("li").get(of(case)).text
+
+    assert 'data-phrases="finish_note"' in page
+    assert page.count('data-words="Put right on the spot."') == 1
+
+
 def test_a_macro_shows_what_it_does_before_it_does_it(case: Case, macro: Macro, signed_in: SignedIn) -> None:
     page = signed_in("li").get(of(case, "macro/finish-and-tell/")).text
 
@@ -237,6 +273,24 @@ def test_the_pdf_speaks_the_readers_language(town: Town, signed_in: SignedIn) ->
     assert "校门口有一个深坑" in words
     assert "市政局" in words
     assert case.number in words
+
+
+@pytest.mark.parametrize("lines", ["A hole.\n" * 400, "坑" * 4000])
+def test_a_report_longer_than_a_page_goes_on_with_the_next(town: Town, signed_in: SignedIn, lines: str) -> None:
+    case = a_case(town, Status.HANDLING, words=lines)
+    messages.send(case, audience=Audience.DEPARTMENTS, words="坑\n" * 900, by=town.people["li"], at=case.reported_at)
+
+    pdf = signed_in("li").get(of(case, "pdf/")).content
+
+    assert words_of(pdf).count("坑") >= 900
+
+
+def test_paper_says_to_whom_a_message_was_written(case: Case, town: Town, signed_in: SignedIn, noon: datetime) -> None:
+    messages.send(case, audience=Audience.CITIZEN, words="We come on Friday.", by=town.people["li"], at=noon)
+    client = signed_in("li")
+
+    assert "To the citizen: We come on Friday." in client.get(of(case, "print/")).text
+    assert "To the citizen: We come on Friday." in words_of(client.get(of(case, "pdf/")).content)
 
 
 def test_names_may_be_left_off_the_paper(case: Case, town: Town, signed_in: SignedIn) -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cases import handling, presence
+from cases import handling, presence, queues
 from cases.models import Case, Leg, SavedView, Status
 from tests.builders import HOUR, a_case, a_routed_case
 from tests.city import Town
@@ -104,9 +104,9 @@ def test_tabs_count_what_they_open(town: Town, west: Case, east: Case, signed_in
 
     tabs = client.get(QUEUE).context["tabs"]
 
-    assert {tab["label"]: tab["count"] for tab in tabs}["East"] == 1
+    assert {tab["label"]: tab["count"] for tab in tabs}["East"] == "1"
     for tab in tabs:
-        assert len(listed(client, tab["url"].partition("?")[2])) == tab["count"], tab["label"]
+        assert str(len(listed(client, tab["url"].partition("?")[2]))) == tab["count"], tab["label"]
 
 
 def test_groups_stand_where_their_soonest_part_stands_and_count_the_whole_list(
@@ -198,6 +198,17 @@ class TestTakeNext:
 
         assert west.number in answer.url
 
+    def test_a_list_of_what_is_late_gives_out_nothing_that_is_not(
+        self, town: Town, west: Case, signed_in: SignedIn, noon: datetime
+    ):
+        due(west, noon + timedelta(days=9000))
+        answer = signed_in("li").post(reverse("queue-next"), {"origin": f"{QUEUE}?due=late&assignee=me"}, follow=True)
+        assert answer.redirect_chain == [(f"{QUEUE}?due=late&assignee=me", 302)]
+
+        due(west, noon)
+        answer = signed_in("li").post(reverse("queue-next"), {"origin": f"{QUEUE}?due=late&assignee=me"})
+        assert west.number in answer.url
+
     def test_with_nothing_to_take_one_stays_where_one_is(self, town: Town, signed_in: SignedIn):
         answer = signed_in("li").post(reverse("queue-next"), {"origin": f"{QUEUE}?area=990101"}, follow=True)
 
@@ -261,3 +272,22 @@ class TestAllCases:
 
         assert set(left) == {"Being handled", "West District", "Urgent", "reported in the last 7 days"}
         assert left["Urgent"] == "/desk/cases/?status=handling&district=990101&reported=7"
+
+
+def test_a_button_pressed_after_the_session_ended_leads_back_to_its_page(town: Town):
+    pressed = Client().post(reverse("queue-next"), headers={"Referer": f"http://testserver{QUEUE}?due=late"})
+    elsewhere = Client().post(reverse("queue-next"), headers={"Referer": "https://example.org/"})
+
+    assert pressed.url == "/accounts/login/?next=/desk/queue/%3Fdue%3Dlate"
+    assert elsewhere.url == "/accounts/login/?next=/desk/"
+
+
+def test_more_than_can_be_counted_is_said_so(
+    town: Town, west: Case, east: Case, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(queues, "COUNTED", 1)
+
+    page = signed_in("li").get(QUEUE)
+
+    assert page.context["tabs"][0]["count"] == "1+"
+    assert "2 of 1+" in page.text
