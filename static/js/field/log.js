@@ -49,6 +49,8 @@ export async function start(view) {
   const save = async () => { showDone(); if (!row) await store.put("drafts", { name: draft, said: written() }).catch((/** @type {any} */ fault) => failed(fault)); };
   form.addEventListener("input", save);
   form.addEventListener("change", save);
+  // The thumb's next place: on a small phone the categories lie under the fold.
+  before.addEventListener("change", () => { if (photosOf(before).length === 1 && !kinds.chosen()) form.querySelector("[data-categories]")?.scrollIntoView({ block: "nearest" }); });
   open(before);
 
   sentOnce(form, async () => {

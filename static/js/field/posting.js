@@ -30,9 +30,10 @@
     const again = [408, 429].includes(answer.status) || answer.status >= 500 || (answer.ok && !said);
     if (answer.status === 401 || (answer.status === 403 && NOBODY.includes(said?.code ?? NOBODY[0]))) return false;
     if (again) parcel.wait(row, Number(answer.headers.get("Retry-After")) || 0);
-    else if (!answer.ok) Object.assign(row, { state: answer.status === 409 ? "conflict" : "needs", fault: { ...said, status: answer.status } });
+    else if (answer.ok) row.state = "sent";
+    else Object.assign(row, { state: answer.status === 409 ? "conflict" : "needs", fault: { ...said, status: answer.status } });
     // On a full phone what was sent makes room.
-    if (answer.ok && !again) await note(parcel.sent(row, said)).catch(() => store.remove("outbox", row.id));
+    if (row.state === "sent") await note(parcel.sent(row, said)).catch(() => store.remove("outbox", row.id));
     else await note(row).catch(() => {});
     return true;
   }

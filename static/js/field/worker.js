@@ -40,7 +40,7 @@
     const late = new Promise((done) => { setTimeout(done, PATIENCE_MS); });
     const answer = await Promise.race([fetch(asked).catch(() => null), late]);
     if (!answer || answer.status >= 500) return shell();
-    await noteLanguage(answer);
+    await noteLanguage(answer).catch(() => {}); // a full phone
     return answer;
   }
 
