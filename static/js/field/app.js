@@ -38,14 +38,16 @@ function keepSending() {
 }
 
 addEventListener("pagehide", release);
+addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload(); });
 navigator.serviceWorker?.register("/field/sw.js", { scope: "/field/" }).catch((fault) => console.warn("no worker", fault));
 navigator.storage?.persist?.();
 tellKept();
 keepSending();
-// The page says who is signed in, the kept shell does not: then it is who was here last. Nothing of another is shown.
+// The page says who is signed in, and nothing of another is shown. The kept shell does not say: then it is who was here
+// last, shown without waiting for a network that may be none.
 const here = Number(document.querySelector("[data-field]")?.getAttribute("data-officer"));
 const before = await officer();
 if (here && before && before.id !== here) await forgetPerson();
 const known = navigator.onLine ? sendAndLoad() : Promise.resolve();
-await Promise.race([known.catch(console.warn), before?.id === here ? null : new Promise((done) => setTimeout(done, 8_000))]);
+if (here && before?.id !== here) await known.catch(console.warn);
 show();

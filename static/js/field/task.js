@@ -1,9 +1,10 @@
 // @ts-check
 // One visit: verify or check, with photos and a result, sent by the outbox as a move of the case.
 import { photosOf, setPhotos, start as startCamera } from "./camera.js";
-import { day, dictionary, enqueue, officer, outbox, store } from "./kept.js";
+import { day, dictionary, officer, store } from "./kept.js";
+import { enqueue, outbox } from "./outbox.js";
 import { watchIfAllowed } from "./position.js";
-import { failed, kept, refuse } from "./telling.js";
+import { failed, kept, refuse, sentOnce } from "./telling.js";
 import { dueOf, shownTask } from "./today.js";
 import { fill, nameOf, say } from "./words.js";
 
@@ -58,17 +59,13 @@ export async function start(view) {
   form.addEventListener("input", save);
   form.addEventListener("change", save);
 
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
+  sentOnce(form, async () => {
     const said = written();
     if (!said.result) return refuse(form, { detail: say("need_result") });
     if (["false", "rework"].includes(said.result) && !said.note.trim()) return refuse(form, { detail: say("need_note") });
     const fields = { ...moveOf(said.result, task), note: said.note, reason: said.result === "rework" ? form.reason.value : "" };
     const title = `${say(task.kind)}: ${say(said.result === "pass_check" ? "passed" : said.result)}`;
-    try {
-      await enqueue({ kind: "task", url: `/api/v1/cases/${task.number}/moves/`, fields, photos: said.photos, title, words: said.note, number: task.number, taskId: id, task, written: { ...said, photos: [] } }, row?.id);
-      await store.remove("drafts", draft);
-      kept();
-    } catch (fault) { failed(fault); }
+    await enqueue({ kind: "task", url: `/api/v1/cases/${task.number}/moves/`, fields, photos: said.photos, title, words: said.note, number: task.number, taskId: id, task, written: { ...said, photos: [] } }, me, row?.id);
+    return kept(draft);
   });
 }

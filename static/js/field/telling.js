@@ -1,5 +1,6 @@
 // @ts-check
 // What a form of the app says back: a refusal at its head, a full phone, and that a thing is kept.
+import { store } from "./kept.js";
 import { say } from "./words.js";
 
 /** @param {any} fault a problem of the API @returns {string} its sentences; those of its fields first */
@@ -9,13 +10,14 @@ export function sentenceOf(fault) {
   return fault?.detail ?? (fault ? say("not_taken", { status: fault.status }) : "");
 }
 
-/** @param {HTMLFormElement} form @param {any} fault */
+/** @param {HTMLFormElement} form @param {any} fault @returns {boolean} false: nothing was kept */
 export function refuse(form, fault) {
   const notice = /** @type {HTMLElement} */ (form.querySelector("[data-fault]"));
   /** @type {HTMLElement} */ (notice.querySelector("[data-sentence]")).textContent = sentenceOf(fault);
   notice.hidden = false;
   notice.focus();
   notice.scrollIntoView({ block: "center" });
+  return false;
 }
 
 /** The phone could not keep it: nothing was sent, and the form stays as it is. @param {unknown} fault */
@@ -27,10 +29,29 @@ export function failed(fault) {
   if (/** @type {any} */ (fault)?.name !== "QuotaExceededError") console.warn(fault);
 }
 
-/** It is kept: on to Today, where the line on top says how far it is. */
-export function kept() {
+/**
+ * Send a form when asked to, and once: a second tap while it is being kept would be a second case.
+ * @param {HTMLFormElement} form @param {() => Promise<boolean>} send fulfilled with whether it is kept and the page goes on
+ */
+export function sentOnce(form, send) {
+  let underWay = false;
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (underWay) return;
+    underWay = true;
+    underWay = await send().catch((fault) => { failed(fault); return false; });
+  });
+}
+
+/**
+ * It is kept: on to Today, where the line on top says how far it is. The draft of it goes if it can.
+ * @param {string} draft @returns {Promise<boolean>} true, for sentOnce
+ */
+export async function kept(draft) {
+  await store.remove("drafts", draft).catch(console.warn);
   sessionStorage.setItem("govgrid-field-kept", "1");
   location.assign("/field/");
+  return true;
 }
 
 /** Say once what the page before has kept. */

@@ -34,13 +34,14 @@
     return kept ?? Response.error();
   }
 
-  /** The network first, for it knows who is signed in; a network that does not answer is none. @param {Request} asked */
+  /** The network first, for it knows who is signed in; one that does not answer, or only with a fault of the server, is none.
+   * It is left behind, not broken off: a page that has begun to come may take its time. @param {Request} asked */
   async function page(asked) {
-    try {
-      const answer = await fetch(asked, { signal: AbortSignal.timeout(PATIENCE_MS) });
-      await noteLanguage(answer);
-      return answer;
-    } catch { return shell(); }
+    const late = new Promise((done) => { setTimeout(done, PATIENCE_MS); });
+    const answer = await Promise.race([fetch(asked).catch(() => null), late]);
+    if (!answer || answer.status >= 500) return shell();
+    await noteLanguage(answer).catch(() => {}); // a full phone
+    return answer;
   }
 
   self.addEventListener("install", (event) => /** @type {any} */ (event).waitUntil(keep()));
