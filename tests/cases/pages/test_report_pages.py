@@ -324,6 +324,29 @@ def test_open_cases_of_the_same_kind_near_by_are_offered_before_sending(teller: 
     assert page_of(on) == "contact"
 
 
+def test_how_far_an_open_case_is_cannot_be_measured(town: Town) -> None:
+    at = middle_of(1)
+    case = a_routed_case(town, point=at)
+    shown = set()
+    for metres in (0, 3, 9):  # within one square the page says the same from every point
+        teller = Teller()
+        answer = teller.tell(until="nearby", place={"lon": at.lon, "lat": at.lat - metres / 111_320})
+        page = teller.client.get(answer.headers["Location"]).content.decode()
+        shown.add(page[page.index("report-nearby") : page.index("<form class=\"form report-form")])
+
+    assert len(shown) == 1
+    assert case.number in shown.pop()
+
+
+def test_an_open_case_near_by_wears_the_plain_word_of_the_public_pages(teller: Teller, town: Town) -> None:
+    a_routed_case(town)
+
+    page = teller.client.get(teller.tell(until="nearby").headers["Location"]).content.decode()
+
+    assert ">Received</span>" in page
+    assert "Dispatched" not in page
+
+
 def test_where_nothing_is_near_nobody_is_asked(teller: Teller, town: Town) -> None:
     a_routed_case(town, category="lamp")
 
