@@ -75,16 +75,21 @@ def named_like(words: str, *, limit: int = 12) -> list[Category]:
 
 
 def _likeness(sought: str, category: Category, major: Category) -> int | None:
-    """Return 0 where the name begins so, 1 where it holds it, 2 by pinyin, 3 by its class; None: not at all."""
+    """Return 0 where the name begins so, 1 where it holds it or all its words, 2 by pinyin, 3 by class; None: not."""
     names = (category.name_en.casefold(), category.name_zh)
     if any(name.startswith(sought) for name in names):
         return 0
-    if any(sought in name for name in names):
+    if any(sought in name for name in names) or all(_stem(word) in names[0] for word in sought.split()):
         return 1
     typed = letters_of(sought)
     if len(typed) > 1 and typed == sought and any(typed in spelling for spelling in _spellings(category.name_zh)):
         return 2
     return 3 if sought in major.name_en.casefold() or sought in major.name_zh else None
+
+
+def _stem(word: str) -> str:
+    """Return an English word without its ending, so that "damaged roads" finds "Road damage"."""
+    return word.removesuffix("s").removesuffix("ed") if len(word) > 3 else word
 
 
 @cache

@@ -1,0 +1,50 @@
+// @ts-check
+// A form with photos that is cut off on its way stays as it was, says so, and can be sent again.
+import { onMount } from "./mount.js";
+
+/** @param {HTMLElement} form @param {boolean} lost */
+function say(form, lost) {
+  const words = /** @type {HTMLElement | null} */ (form.querySelector("[data-upload-lost]"));
+  if (words) words.hidden = !lost;
+  if (!lost) return;
+  form.querySelectorAll("button[disabled]").forEach((button) => button.removeAttribute("disabled"));
+  (words?.querySelector("button") ?? words)?.focus();
+}
+
+/** Show what the server answered: where it leads, or this page with what it refuses. @param {Response} answer */
+async function show(answer) {
+  if (answer.redirected) return location.assign(answer.url);
+  // @ts-ignore - htmx is a global of its own script; it wakes what the new part holds
+  htmx.swap("#main", await answer.text(), { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 }, { select: "#main" });
+}
+
+onMount("form[data-upload]", (element) => {
+  const form = /** @type {HTMLFormElement} */ (element);
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    say(form, false);
+    const told = { method: "POST", body: new FormData(form) };
+    await fetch(form.action, told).then(show, () => say(form, true));
+  });
+});
+
+// Photos that htmx takes in as soon as they are chosen: those that were lost are kept for the button.
+onMount("form[data-upload-at-once]", (form) => {
+  /** @type {FileList | null} */
+  let kept = null;
+  const input = () => /** @type {HTMLInputElement | null} */ (form.querySelector("input[type=file]"));
+  for (const fault of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
+    form.addEventListener(fault, (event) => {
+      event.stopPropagation();
+      kept = input()?.files ?? null;
+      say(form, true);
+    });
+  }
+  form.addEventListener("click", (event) => {
+    if (!(event.target instanceof HTMLElement && event.target.closest("[data-upload-again]"))) return;
+    const field = input();
+    if (field && kept) field.files = kept;
+    say(form, false);
+    form.dispatchEvent(new Event("change"));
+  });
+});
