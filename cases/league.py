@@ -27,7 +27,8 @@ SELECT l.department_id, least(365, extract(epoch FROM l.finished_at - l.sent_at)
        count(*) FILTER (WHERE l.suspensions > 0)::int AS paused,
        count(*) FILTER (WHERE c.reopens > 0)::int AS reopened
   FROM cases_leg l JOIN cases_case c ON c.id = l.case_id
- WHERE l.state = 'finished' AND cases_city_day(l.finished_at) >= %(first)s AND {ground}
+ WHERE l.state = 'finished' AND (l.finished_at AT TIME ZONE %(zone)s)::date >= %(first)s
+   AND {ground}
    AND NOT EXISTS (SELECT FROM cases_leg n WHERE n.case_id = l.case_id AND n.department_id = l.department_id
                                              AND n.state = 'finished' AND n.id > l.id)
  GROUP BY 1, 2
@@ -72,7 +73,7 @@ class Rank:
 
 
 def question(ground: Ground) -> str:
-    """Return the question for a ground; its parameters are those of the ground, `first` (a day) and `district`."""
+    """Return the question for a ground; its parameters are tally's: see there."""
     if not ground.is_summed:
         return ANEW.format(ground=ground.of_parts("l"))
     return SUMMED.format(
