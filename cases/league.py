@@ -104,12 +104,12 @@ def median(counts: Mapping[int, int]) -> int | None:
 
 def ranks(records: Iterable[Record]) -> dict[int, Rank]:
     """Return by department the span of its rank; who has finished too little has none."""
-    ranked = [record for record in records if record.is_ranked]
+    intervals = {record.department_id: record.interval for record in records if record.is_ranked}
     return {
-        one.department_id: Rank(
-            best=1 + sum(other.interval[0] > one.interval[1] for other in ranked),
-            worst=len(ranked) - sum(other.interval[1] < one.interval[0] for other in ranked),
-            of=len(ranked),
+        pk: Rank(
+            best=1 + sum(low > highest for low, _high in intervals.values()),
+            worst=len(intervals) - sum(high < lowest for _low, high in intervals.values()),
+            of=len(intervals),
         )
-        for one in ranked
+        for pk, (lowest, highest) in intervals.items()
     }

@@ -10,19 +10,19 @@ from cases.opened_by import AHEAD
 from cases.questions import Rows
 
 # Only what is due within the furthest window is read, once; the index of open parts by due instant ends there. The
-# windows that a part is due within are bits (LATE, IN_4 …): a case is due within those of any of its parts.
-LATE, IN_72, IN_24, IN_4 = 8, 4, 2, 1
-PARTS = f"""
+# windows that a part is due within are bits, of 4 hours 1, of 24 2, of 72 4, and late is 8: a case is in those of any
+# of its parts.
+PARTS = """
 WITH parts AS MATERIALIZED (
     SELECT l.case_id, l.department_id, l.area_path, l.due_at < %(at)s AS late,
-           CASE WHEN l.due_at < %(at)s THEN {LATE} WHEN l.due_at < %(in_4)s THEN {IN_4 + IN_24 + IN_72}
-                WHEN l.due_at < %(in_24)s THEN {IN_24 + IN_72} ELSE {IN_72} END AS due
+           CASE WHEN l.due_at < %(at)s THEN 8 WHEN l.due_at < %(in_4)s THEN 7
+                WHEN l.due_at < %(in_24)s THEN 6 ELSE 4 END AS due
       FROM cases_leg l
-     WHERE l.state IN ('sent', 'handling', 'suspended') AND l.due_at < %(in_72)s AND {{ground}}),
+     WHERE l.state IN ('sent', 'handling', 'suspended') AND l.due_at < %(in_72)s AND {ground}),
 cases AS (SELECT case_id, bit_or(due) AS due FROM parts GROUP BY case_id)
-SELECT NULL::bigint AS department, NULL AS path, count(*) FILTER (WHERE due & {LATE} > 0)::int AS late,
-       count(*) FILTER (WHERE due & {IN_4} > 0)::int AS in_4, count(*) FILTER (WHERE due & {IN_24} > 0)::int AS in_24,
-       count(*) FILTER (WHERE due & {IN_72} > 0)::int AS in_72 FROM cases
+SELECT NULL::bigint AS department, NULL AS path, count(*) FILTER (WHERE due & 8 > 0)::int AS late,
+       count(*) FILTER (WHERE due & 1 > 0)::int AS in_4, count(*) FILTER (WHERE due & 2 > 0)::int AS in_24,
+       count(*) FILTER (WHERE due & 4 > 0)::int AS in_72 FROM cases
  UNION ALL
 SELECT department_id, NULL, count(*)::int, NULL, NULL, NULL FROM parts WHERE late GROUP BY department_id
  UNION ALL

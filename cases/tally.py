@@ -83,6 +83,7 @@ def tally_of(ground: Ground, *, days: int, at: datetime) -> Tally:
 
 
 def _given(ground: Ground, first: object, at: datetime) -> dict[str, Any]:
+    """Return the parameters of all questions: those of the ground, instants, a day, the city's zone, open statuses."""
     statuses = [status.value for status in OPEN]
     said = {"first": first, "district": ground.district_id, "open": statuses, "zone": this_city().time_zone}
     return {**ground.given, **pressing.given(at), **said}
