@@ -25,7 +25,8 @@ class SettingForm(forms.ModelForm):
         for name, value in self.initial.items():
             if isinstance(value, Decimal):
                 self.initial[name] = f"{value.normalize():f}"  # 2, not 2.0000
-        self.stands_now: list[tuple[str, str]] = []
+        # What differs: the name of the field, what was typed, and what stands in the table now.
+        self.stands_now: list[tuple[str, str, str]] = []
         for name, field in self.fields.items():
             if name in COLUMNS:
                 field.label = COLUMNS[name]
@@ -36,13 +37,16 @@ class SettingForm(forms.ModelForm):
 
     def compare(self, row: Model) -> None:
         """Show what stands in the table now where it differs from what was typed, and let the next save be over it."""
-        self.stands_now = [
-            (str(self.fields[name].label), shown(row, name))
-            for name in self._meta.fields
-            if name in self.fields and getattr(row, name) != self.cleaned_data.get(name)
-        ]
+        for name in self._meta.fields:
+            if name in self.fields and getattr(row, name) != self.cleaned_data.get(name):
+                self.stand_now(self.fields[name].label, shown(self.instance, name), shown(row, name))
         self.data = MultiValueDict(self.data)
         self.data[self.add_prefix("seen")] = seen_mark(row, self.columns)
+
+    def stand_now(self, label: object, mine: str, theirs: str) -> None:
+        """Show that `mine` was typed for what is called `label`, and that `theirs` stands there now."""
+        if mine != theirs:
+            self.stands_now.append((str(label), mine, theirs))
 
 
 def shown(row: Model, name: str) -> str:

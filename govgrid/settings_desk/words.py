@@ -54,6 +54,7 @@ COLUMNS: dict[str, Promise] = {
     "role": gettext_lazy("Role"),
     "rungs": gettext_lazy("Rungs"),
     "source": gettext_lazy("Source"),
+    "steps": gettext_lazy("Steps"),
     "time_zone": gettext_lazy("Time zone"),
     "urgent": gettext_lazy("Urgent"),
     "valid_from": gettext_lazy("Valid from"),

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from cases import chores, escalation, handling, urging
@@ -89,7 +90,9 @@ def test_a_supervisor_goes_from_a_number_to_its_cases_and_acts_on_them(walk: Wal
 
 
 @in_chinese
-def test_the_wall_opens_by_its_link_without_signing_in_and_follows(walk: Walk, town: Town) -> None:
+def test_the_wall_opens_by_its_link_without_signing_in_and_follows(
+    walk: Walk, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first, _second = a_busy_town(town)
     page = walk.page_of("su")
     page.goto(f"{walk.site}/desk/board/links/")
@@ -116,8 +119,13 @@ def test_the_wall_opens_by_its_link_without_signing_in_and_follows(walk: Walk, t
     wall.context.set_offline(False)
     expect(wall.locator("[data-state]")).to_be_empty(timeout=15_000)
 
+    wall.evaluate("() => { window.isOld = true }")
+    monkeypatch.setattr("cases.views.wall.release", lambda: "the next one")  # a deploy
+    wall.wait_for_function("() => !window.isOld", timeout=15_000)
+
     page.locator("form[action*='/links/'] .button-danger").click()
     expect(wall.locator("[data-state]")).not_to_be_empty(timeout=15_000)
+    expect(wall.locator("[data-part]")).to_be_empty()
     assert walk.faults == []
 
 
