@@ -30,20 +30,22 @@ onMount("form[data-upload]", (element) => {
 
 // Photos that htmx takes in as soon as they are chosen: those that were lost are kept for the button.
 onMount("form[data-upload-at-once]", (form) => {
-  /** @type {FileList | null} */
-  let kept = null;
+  let kept = new DataTransfer();
   const input = () => /** @type {HTMLInputElement | null} */ (form.querySelector("input[type=file]"));
   for (const fault of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
     form.addEventListener(fault, (event) => {
       event.stopPropagation();
-      kept = input()?.files ?? null;
+      const field = input();
+      kept = new DataTransfer();
+      for (const file of field?.files ?? []) kept.items.add(file);
+      if (field) field.value = ""; // the way on leads on, and sends nothing a second time
       say(form, true);
     });
   }
   form.addEventListener("click", (event) => {
     if (!(event.target instanceof HTMLElement && event.target.closest("[data-upload-again]"))) return;
     const field = input();
-    if (field && kept) field.files = kept;
+    if (field) field.files = kept.files;
     say(form, false);
     form.dispatchEvent(new Event("change"));
   });
