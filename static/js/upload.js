@@ -11,11 +11,17 @@ function say(form, lost) {
   (words?.querySelector("button") ?? words)?.focus();
 }
 
-/** Show what the server answered: where it leads, or this page with what it refuses. @param {Response} answer */
+/**
+ * Show what the server answered: where it leads, or this page with what it refuses. What is no page of ours (a proxy's
+ * own words, a fault) is thrown: it may not take the place of what was typed.
+ * @param {Response} answer
+ */
 async function show(answer) {
   if (answer.redirected) return location.assign(answer.url);
+  const page = await answer.text();
+  if (answer.status >= 500 || !page.includes('id="main"')) throw new Error(`answered ${answer.status}`);
   // @ts-ignore - htmx is a global of its own script; it wakes what the new part holds
-  htmx.swap("#main", await answer.text(), { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 }, { select: "#main" });
+  htmx.swap("#main", page, { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 }, { select: "#main" });
 }
 
 onMount("form[data-upload]", (element) => {
@@ -24,7 +30,7 @@ onMount("form[data-upload]", (element) => {
     event.preventDefault();
     say(form, false);
     const told = { method: "POST", body: new FormData(form) };
-    await fetch(form.action, told).then(show, () => say(form, true));
+    await fetch(form.action, told).then(show).catch(() => say(form, true));
   });
 });
 
