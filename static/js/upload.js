@@ -11,11 +11,17 @@ function say(form, lost) {
   (words?.querySelector("button") ?? words)?.focus();
 }
 
-/** Show what the server answered: where it leads, or this page with what it refuses. @param {Response} answer */
+/**
+ * Show what the server answered: where it leads, or this page with what it refuses. What is no page of ours (a proxy's
+ * own words, a fault) is thrown: it may not take the place of what was typed.
+ * @param {Response} answer
+ */
 async function show(answer) {
   if (answer.redirected) return location.assign(answer.url);
+  const page = await answer.text();
+  if (answer.status >= 500 || !page.includes('id="main"')) throw new Error(`answered ${answer.status}`);
   // @ts-ignore - htmx is a global of its own script; it wakes what the new part holds
-  htmx.swap("#main", await answer.text(), { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 }, { select: "#main" });
+  htmx.swap("#main", page, { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 }, { select: "#main" });
 }
 
 onMount("form[data-upload]", (element) => {
@@ -24,26 +30,28 @@ onMount("form[data-upload]", (element) => {
     event.preventDefault();
     say(form, false);
     const told = { method: "POST", body: new FormData(form) };
-    await fetch(form.action, told).then(show, () => say(form, true));
+    await fetch(form.action, told).then(show).catch(() => say(form, true));
   });
 });
 
 // Photos that htmx takes in as soon as they are chosen: those that were lost are kept for the button.
 onMount("form[data-upload-at-once]", (form) => {
-  /** @type {FileList | null} */
-  let kept = null;
+  let kept = new DataTransfer();
   const input = () => /** @type {HTMLInputElement | null} */ (form.querySelector("input[type=file]"));
   for (const fault of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
     form.addEventListener(fault, (event) => {
       event.stopPropagation();
-      kept = input()?.files ?? null;
+      const field = input();
+      kept = new DataTransfer();
+      for (const file of field?.files ?? []) kept.items.add(file);
+      if (field) field.value = ""; // the way on leads on, and sends nothing a second time
       say(form, true);
     });
   }
   form.addEventListener("click", (event) => {
     if (!(event.target instanceof HTMLElement && event.target.closest("[data-upload-again]"))) return;
     const field = input();
-    if (field && kept) field.files = kept;
+    if (field) field.files = kept.files;
     say(form, false);
     form.dispatchEvent(new Event("change"));
   });

@@ -88,6 +88,10 @@ def test_a_citizen_says_not_solved_by_keyboard_adds_and_withdraws(
     page.locator("#add button.button-primary").click()
     expect(page.locator("#add [data-upload-lost]")).to_be_focused()  # cut off: it is said, and nothing is lost
     page.unroute("**/track/**")
+    page.route("**/track/**", lambda route: route.fulfill(status=413, body="<h1>Too large</h1>"))
+    page.locator("#add button.button-primary").click()
+    expect(page.locator("#add [data-upload-lost]")).to_be_focused()  # nor by a proxy's own page
+    page.unroute("**/track/**")
     page.locator("#add button.button-primary").click()
     expect(page.locator("[data-error-summary]")).to_be_focused()
     expect(page.locator("[name=add-words]")).to_have_value("It is deeper now.")
