@@ -35,10 +35,11 @@
   }
 
   /** The network first, for it knows who is signed in; one that does not answer, or only with a fault of the server, is none.
-   * It is left behind, not broken off: a page that has begun to come may take its time. @param {Request} asked */
+   * A page that has begun to come may take its time. @param {Request} asked */
   async function page(asked) {
-    const late = new Promise((done) => { setTimeout(done, PATIENCE_MS); });
-    const answer = await Promise.race([fetch(asked).catch(() => null), late]);
+    const patience = new AbortController(), over = setTimeout(() => patience.abort(), PATIENCE_MS);
+    const answer = await fetch(asked, { signal: patience.signal }).catch(() => null);
+    clearTimeout(over);
     if (!answer || answer.status >= 500) return shell();
     await noteLanguage(answer).catch(() => {}); // a full phone
     return answer;
