@@ -56,7 +56,8 @@
     else if (FIELD.files.includes(where.pathname)) event.respondWith(caches.match(where.pathname).then((kept) => kept ?? fetch(asked)));
   });
 
-  self.addEventListener("sync", (/** @type {any} */ event) => {
-    if (event.tag === "govgrid-field-outbox") event.waitUntil(fieldPost.drain({ force: true }));
-  });
+  /** A promise that is broken makes the browser try again later, also when no page is open. */
+  const sendAll = async () => { if (await fieldPost.drain({ force: true }) === "offline") throw new Error("not reached"); };
+
+  self.addEventListener("sync", (/** @type {any} */ event) => { if (event.tag === "govgrid-field-outbox") event.waitUntil(sendAll()); });
 })();
