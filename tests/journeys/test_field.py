@@ -123,6 +123,8 @@ def replay(phone: Phone, row: dict[str, Any]) -> dict[str, Any]:
 
 def test_a_session_that_ended_keeps_all_and_no_other_officer_sends_it(phone: Phone, town: Town) -> None:
     phone.sign_in("wu")
+    begun = phone.new_page()
+    begun.goto(f"{phone.site}/field/log/")
     phone.offline(True)
     log_a_case(phone, "Logged by Wu.")
     Session.objects.all().delete()
@@ -132,20 +134,25 @@ def test_a_session_that_ended_keeps_all_and_no_other_officer_sends_it(phone: Pho
     assert len(phone.waits()) == 1
 
     phone.sign_in("wen")
+    begun.locator("[data-code=E0113] [data-choose]").click()
+    begun.fill("[data-log] [name=words]", "Begun by Wu.")
+    begun.locator("[data-log] .field-send button").click()
+    begun.wait_for_url("**/field/")
+    begun.close()
     phone.go("outbox/")
     expect(phone.page.locator("[data-nothing]")).to_be_visible()
     phone.page.evaluate("() => globalThis.fieldPost.drain({ force: true })")
-    expect(phone.page.locator("[data-view=outbox]")).not_to_contain_text("Logged by Wu.")
+    expect(phone.page.locator("[data-view=outbox]")).not_to_contain_text("by Wu.")
     assert not Case.unscoped.exists()
-    assert len(phone.waits()) == 1
+    assert len(phone.waits()) == 2
 
     phone.page.locator(".menu > summary").click()
     phone.page.locator("[data-sign-out] button").click()
     phone.page.wait_for_url(f"{phone.site}/")
     phone.sign_in("wu")
     phone.go("outbox/")
-    sent_all(phone, 1)
-    assert Case.unscoped.get().reports.get().by == town.people["wu"]
+    sent_all(phone, 2)
+    assert {case.reports.get().by for case in Case.unscoped.all()} == {town.people["wu"]}
     phone.page.locator(".menu > summary").click()
     phone.page.locator("[data-sign-out] button").click()
     phone.page.wait_for_url(f"{phone.site}/")

@@ -7,7 +7,7 @@ import { start as startLog } from "./log.js";
 import { start as startPatrol } from "./patrol.js";
 import { start as startOutbox } from "./sent.js";
 import { start as startTask } from "./task.js";
-import { tellKept } from "./telling.js";
+import { failed, tellKept } from "./telling.js";
 import { start as startToday } from "./today.js";
 import { release } from "./viewfinder.js";
 
@@ -42,6 +42,7 @@ addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload
 navigator.serviceWorker?.register("/field/sw.js", { scope: "/field/" }).catch((fault) => console.warn("no worker", fault));
 navigator.storage?.persist?.();
 tellKept();
+if (!isSecureContext) failed(new Error("without https a browser keeps nothing"));
 keepSending();
 // The page says who is signed in, and nothing of another is shown. The kept shell does not say: then it is who was here
 // last, shown without waiting for a network that may be none.

@@ -5,9 +5,10 @@ import { remember, start as startCategories } from "./categories.js";
 import { officer, store } from "./kept.js";
 import { enqueue } from "./outbox.js";
 import { placeOf, setPlace, start as startPlace } from "./place.js";
-import { failed, kept, refuse, sentOnce } from "./telling.js";
+import { refuse } from "./telling.js";
 import { open } from "./viewfinder.js";
 import { nameOf, say } from "./words.js";
+import { keepWritten, kept, sentOnce } from "./writing.js";
 
 /** @param {HTMLElement} view */
 export async function start(view) {
@@ -46,9 +47,8 @@ export async function start(view) {
     const half = await store.get("drafts", draft);
     if (half) await restore(half.said);
   }
-  const save = async () => { showDone(); if (!row) await store.put("drafts", { name: draft, said: written() }).catch((/** @type {any} */ fault) => failed(fault)); };
-  form.addEventListener("input", save);
-  form.addEventListener("change", save);
+  form.addEventListener("change", showDone);
+  if (!row) keepWritten(form, () => store.put("drafts", { name: draft, said: written() }));
   // The thumb's next place: on a small phone the categories lie under the fold.
   before.addEventListener("change", () => { if (photosOf(before).length === 1 && !kinds.chosen()) form.querySelector("[data-categories]")?.scrollIntoView({ block: "nearest" }); });
   open(before);

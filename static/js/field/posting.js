@@ -53,7 +53,8 @@
     return "online";
   }
 
-  /** Send what is due; `force`: also what waits for its next try. @param {{force?: boolean}} [wish] */
+  /** Send what is due; `force`: also what waits for its next try.
+   * @param {{force?: boolean}} [wish] @returns {Promise<string | void>} how the link was found, where anything was due */
   const drain = ({ force = false } = {}) => navigator.locks.request("govgrid-field-outbox", async () => {
     const rows = (await store.all("outbox")).sort((/** @type {any} */ a, /** @type {any} */ b) => a.at - b.at);
     for (const row of rows) if (row.state === "sent" && Math.abs(Date.now() - row.sentAt) > KEPT_SENT_MS) await store.remove("outbox", row.id);
@@ -63,6 +64,7 @@
     const mine = due.filter((/** @type {any} */ row) => row.owner === found.me?.id);
     const state = found.me ? await send(mine, found.me) : found.state;
     await store.put("copies", { name: "link", state, at: Date.now() }).catch(() => {});
+    return state;
   });
   Object.assign(globalThis, { fieldPost: { drain, whoIsThere } });
 })();

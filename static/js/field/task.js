@@ -4,9 +4,10 @@ import { photosOf, setPhotos, start as startCamera } from "./camera.js";
 import { day, dictionary, officer, store } from "./kept.js";
 import { enqueue, outbox } from "./outbox.js";
 import { watchIfAllowed } from "./position.js";
-import { failed, kept, refuse, sentOnce } from "./telling.js";
+import { refuse } from "./telling.js";
 import { dueOf, shownTask } from "./today.js";
 import { fill, nameOf, say } from "./words.js";
+import { keepWritten, kept, sentOnce } from "./writing.js";
 
 /** @param {string} result @param {any} task @returns {Record<string, string | number>} what the move needs */
 const moveOf = (result, task) => (task.kind === "verify"
@@ -55,9 +56,7 @@ export async function start(view) {
   }
   if (row) refuse(form, row.fault);
   const written = () => ({ result: String(new FormData(form).get("result") ?? ""), note: form.note.value, photos: photosOf(camera) });
-  const save = () => { if (!row) store.put("drafts", { name: draft, said: written() }).catch(failed); };
-  form.addEventListener("input", save);
-  form.addEventListener("change", save);
+  if (!row) keepWritten(form, () => store.put("drafts", { name: draft, said: written() }));
 
   sentOnce(form, async () => {
     const said = written();

@@ -1,6 +1,5 @@
 // @ts-check
 // What a form of the app says back: a refusal at its head, a full phone, and that a thing is kept.
-import { store } from "./kept.js";
 import { say } from "./words.js";
 
 /** @param {any} fault a problem of the API @returns {string} its sentences; those of its fields first */
@@ -20,38 +19,13 @@ export function refuse(form, fault) {
   return false;
 }
 
-/** The phone could not keep it: nothing was sent, and the form stays as it is. @param {unknown} fault */
+/** The phone could not keep it, or never can: nothing was sent, and the form stays as it is. @param {unknown} fault */
 export function failed(fault) {
   const notice = /** @type {HTMLElement} */ (document.querySelector("[data-full]"));
-  /** @type {HTMLElement} */ (notice.querySelector("span")).textContent = say("full");
+  /** @type {HTMLElement} */ (notice.querySelector("span")).textContent = say(isSecureContext ? "full" : "insecure");
   notice.hidden = false;
   notice.scrollIntoView({ block: "center" });
   if (/** @type {any} */ (fault)?.name !== "QuotaExceededError") console.warn(fault);
-}
-
-/**
- * Send a form when asked to, and once: a second tap while it is being kept would be a second case.
- * @param {HTMLFormElement} form @param {() => Promise<boolean>} send fulfilled with whether it is kept and the page goes on
- */
-export function sentOnce(form, send) {
-  let underWay = false;
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    if (underWay) return;
-    underWay = true;
-    underWay = await send().catch((fault) => { failed(fault); return false; });
-  });
-}
-
-/**
- * It is kept: on to Today, where the line on top says how far it is. The draft of it goes if it can.
- * @param {string} draft @returns {Promise<boolean>} true, for sentOnce
- */
-export async function kept(draft) {
-  await store.remove("drafts", draft).catch(console.warn);
-  sessionStorage.setItem("govgrid-field-kept", "1");
-  location.assign("/field/");
-  return true;
 }
 
 /** Say once what the page before has kept. */
