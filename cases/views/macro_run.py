@@ -64,7 +64,8 @@ def _do(one: Planned, case: Case, words: str, by: User, at: datetime) -> Case:
             raise
         told = {"number": one.step.position, "action": one.sentence, "why": str(refusal)}
         raise StepRefused(_("Step %(number)s (%(action)s) was refused: %(why)s Nothing was done.") % told) from refusal
-    return queries.case_for(by, case.number)
+    # A message is no move: what comes after it is still decided on the case that the person saw.
+    return queries.case_for(by, case.number, step=case.step if one.step.action == Action.MESSAGE else None)
 
 
 def _move(step: MacroStep, case: Case, words: str, by: User, at: datetime) -> None:

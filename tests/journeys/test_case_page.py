@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from cases import chores, contacts, handling, messages, photos, tracking
-from cases.models import Attachment, Case, Message, Status
+from cases.models import Attachment, Case, Draft, Message, Status
 from departments.models import Audience, Macro, MacroStep, Template
 from tests.builders import a_clean_photo, a_routed_case, fresh
 from tests.city import PASSWORD, Town
@@ -85,6 +85,7 @@ def test_three_ways_to_write_by_keyboard_alone_and_only_one_goes_out(walk: Walk,
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         expect(page.locator(".written-words").filter(has_text=words)).to_be_visible()
+    assert not Draft.objects.exists()  # none arrived behind what was sent
     walk.look(page, "case-written")
 
     citizen = walk.page_of()

@@ -256,6 +256,18 @@ def test_a_macro_on_a_case_that_moved_meanwhile_does_nothing(case: Case, macro: 
     assert fresh(case).status == Status.HANDLING
 
 
+def test_a_macro_that_begins_with_a_message_is_overtaken_like_any_other(
+    case: Case, macro: Macro, signed_in: SignedIn
+) -> None:
+    macro.steps.filter(position=1).update(position=3)
+
+    answer = signed_in("li").post(of(case, "macro/finish-and-tell/"), {"step": case.step - 1})
+
+    assert answer.status_code == 409
+    assert not Message.objects.exists()
+    assert fresh(case).status == Status.HANDLING
+
+
 def test_the_sheet_and_the_pdf_are_readings_that_the_history_keeps(case: Case, signed_in: SignedIn) -> None:
     client = signed_in("li")
     assert case.number in client.get(of(case, "print/")).text
