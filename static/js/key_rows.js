@@ -74,6 +74,6 @@ document.addEventListener("live:swapped", () => {
 
 onMount("table[data-key-rows]", () => {
   const row = rows().find((one) => `#${one.id}` === location.hash);
-  const opened = rows().find((one) => one.ariaSelected === "true"); // a desk shows one beside its list: go on from there
+  const opened = rows().find((one) => one.matches("[aria-selected=true]")); // a desk shows one beside its list: go on from there
   if (!current && (row ?? opened)) row ? goTo(row) : mark(/** @type {HTMLTableRowElement} */ (opened));
 });
