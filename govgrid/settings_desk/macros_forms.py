@@ -64,7 +64,7 @@ class StepForm(forms.Form):
     action = forms.ChoiceField(label=_("What it does"), choices=[("", "–"), *Action.choices], required=False)
     move = forms.ChoiceField(label=_("Which move"), required=False)
     reason = forms.ChoiceField(label=_("Reason"), required=False)
-    template = forms.ModelChoiceField(Template.objects.none(), label=_("Words"), required=False, empty_label="–")
+    template = forms.ModelChoiceField(Template.objects.none(), label=_("Template"), required=False, empty_label="–")
     to = forms.CharField(
         label=_("To whom"), max_length=150, required=False,
         help_text=_("A name for signing in; empty: whoever uses the macro."),
