@@ -72,7 +72,7 @@ def change(old: FilingStandard, values: dict[str, Any], *, on: date, by: User, a
     newest = versions_of(old).select_related("category")[0]
     if newest.pk != old.pk:
         raise config_log.Overtaken(
-            _("Somebody else has made version %(version)s meanwhile. Look at it, then change that one.")
+            _("Somebody else has made version %(version)s meanwhile. Compare it with your words, then save again.")
             % {"version": newest.version}
         )
     if newest.valid_to is not None:

@@ -1,9 +1,9 @@
 """What the page of a ladder asks for: its settings, up to ten rungs, and an example clock."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Any
 
 from django import forms
@@ -41,8 +41,11 @@ class LadderForm(forms.ModelForm):
             (self.fields[name].label, value_words(mine), value_words(getattr(newest, name, None)))
             for name, mine in self.settings().items()
         ]
-        theirs = newest.rungs.all() if newest else []
-        pairs.append((gettext("Rungs"), _in_words(rungs), _in_words(theirs)))
+        both = zip_longest(rungs, newest.rungs.all() if newest else [])
+        pairs += [
+            (gettext("Rung %(number)s") % {"number": number}, _in_words(mine), _in_words(theirs))
+            for number, (mine, theirs) in enumerate(both, start=1)
+        ]
         self.stands_now = [(str(label), mine, now) for label, mine, now in pairs if mine != now]
         self.data = {**dict(self.data.items()), "ladder": newest.pk if newest else 0}
 
@@ -50,12 +53,11 @@ class LadderForm(forms.ModelForm):
         return {name: self.cleaned_data[name] for name in SETTINGS}
 
 
-def _in_words(rungs: Iterable[Rung]) -> str:
-    said = [
-        f"{_plain(rung.offset)} {rung.get_unit_display()}, {rung.get_action_display()}: {rung.get_target_display()}"
-        for rung in rungs
-    ]
-    return "; ".join(said) or value_words(None)
+def _in_words(rung: Rung | None) -> str:
+    if rung is None:
+        return value_words(None)
+    when = f"{_plain(rung.offset)} {rung.get_unit_display()}"
+    return f"{when}, {rung.get_action_display()}: {rung.get_target_display()}"
 
 
 class RungForm(forms.Form):
