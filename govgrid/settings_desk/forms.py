@@ -40,6 +40,8 @@ class SettingForm(forms.ModelForm):
         for name in self._meta.fields:
             if name in self.fields and getattr(row, name) != self.cleaned_data.get(name):
                 self.stand_now(self.fields[name].label, shown(self.instance, name), shown(row, name))
+        if "valid_to" not in self.fields and getattr(row, "valid_to", None):
+            self.stand_now(COLUMNS["valid_to"], value_words(None), shown(row, "valid_to"))
         self.data = MultiValueDict(self.data)
         self.data[self.add_prefix("seen")] = seen_mark(row, self.columns)
 
@@ -55,7 +57,12 @@ def shown(row: Model, name: str) -> str:
     return str(words()) if words else value_words(getattr(row, name))
 
 
+def is_overtaken(form: forms.BaseForm) -> bool:
+    """Return whether the form was refused because somebody else was first."""
+    return isinstance(getattr(form, "refusal", None), Overtaken)
+
+
 def compare_if_overtaken(form: SettingForm) -> None:
     """After a refusal because somebody was first: read the row anew and show both."""
-    if isinstance(getattr(form, "refusal", None), Overtaken) and form.instance.pk:
+    if is_overtaken(form) and form.instance.pk:
         form.compare(type(form.instance)._default_manager.get(pk=form.instance.pk))

@@ -12,10 +12,11 @@ from cases.views.macro_run import sentence
 from cases.views.refusals import refused_at, status_of
 from departments import macro_edits
 from departments.access import administers
-from departments.config_log import Overtaken, mark_of
+from departments.config_log import mark_of
 from departments.models import Macro
 from govgrid.configuring import need_administrator, need_reader
 from govgrid.settings_desk.changes import foot
+from govgrid.settings_desk.forms import is_overtaken
 from govgrid.settings_desk.macros_forms import BaseSteps, MacroForm, NewMacroForm, step_forms
 from grids.city import city_day
 
@@ -68,7 +69,7 @@ def _saved(request: HttpRequest, form: MacroForm, steps: BaseSteps) -> bool:
         macro_edits.save(form.instance, steps.steps(), seen=seen, by=request.user, at=chores.now())
         messages.success(request, _("Saved."))
         return True
-    if isinstance(getattr(form, "refusal", None), Overtaken):
+    if is_overtaken(form):
         now = _macro(form.instance.code)
         form.compare(now)
         form.stand_now(_("Steps"), " · ".join(map(sentence, steps.steps())), " · ".join(map(sentence, now.steps.all())))

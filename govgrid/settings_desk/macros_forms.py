@@ -64,7 +64,7 @@ class StepForm(forms.Form):
     action = forms.ChoiceField(label=_("What it does"), choices=[("", "–"), *Action.choices], required=False)
     move = forms.ChoiceField(label=_("Which move"), required=False)
     reason = forms.ChoiceField(label=_("Reason"), required=False)
-    template = forms.ModelChoiceField(Template.objects.none(), label=_("Words"), required=False, empty_label="–")
+    template = forms.ModelChoiceField(Template.objects.none(), label=_("Template"), required=False, empty_label="–")
     to = forms.CharField(
         label=_("To whom"), max_length=150, required=False,
         help_text=_("A name for signing in; empty: whoever uses the macro."),
@@ -81,6 +81,9 @@ class StepForm(forms.Form):
             pk=self.initial.get("template")
         )
         self.fields["template"].label_from_instance = lambda one: one.name
+
+    def has_changed(self) -> bool:
+        return True  # a step that is sent as it stands is a step, and not an empty row
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
@@ -99,7 +102,7 @@ class StepForm(forms.Form):
         wanted = getattr(form, "kind", "")
         if code and kind != wanted:
             self.add_error("reason", gettext("This reason is not one of that move."))
-        if not code and form and wanted and form.base_fields["reason"].required:
+        if not code and Reason.objects.filter(kind=wanted, valid_to=None).exists():
             self.add_error("reason", gettext("This move needs a reason."))
         if MOVES[move].note and not said.get("template"):
             self.add_error("template", gettext("This move needs words for its note."))

@@ -82,7 +82,7 @@ def test_what_is_written_here_is_done_on_a_case(town: Town, adam: Client, signed
     adam.post(f"{HOME}new/", typed(*take))
     case = a_routed_case(town)
 
-    answer = signed_in("li").post(f"/desk/cases/{case.number}/macros/not-ours/", {"step": str(case.step)})
+    answer = signed_in("li").post(f"/desk/cases/{case.number}/macro/not-ours/", {"step": str(case.step)})
 
     assert answer.status_code == 302
     assert case.legs.get().assignee == town.people["li"]
