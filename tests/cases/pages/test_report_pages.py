@@ -1,5 +1,6 @@
 """A report told page by page: each answer is kept at once, each way back shows it, and it is sent once."""
 
+import math
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -336,9 +337,10 @@ def test_how_far_an_open_case_is_cannot_be_measured(town: Town) -> None:
     at = middle_of(1)
     case = a_routed_case(town, point=at)
     shown = set()
-    for metres in (0, 3, 9):  # within one square the page says the same from every point
+    south = math.floor(at.lat * 1000) / 1000
+    for north in (0.0002, 0.0005, 0.0008):  # from every point of one square, 33 m apart, the page says the same
         teller = Teller()
-        answer = teller.tell(until="nearby", place={"lon": at.lon, "lat": at.lat - metres / 111_320})
+        answer = teller.tell(until="nearby", place={"lon": at.lon, "lat": south + north})
         page = teller.client.get(answer.headers["Location"]).content.decode()
         shown.add(page[page.index("report-nearby") : page.index('<form class="form report-form')])
 
