@@ -52,7 +52,7 @@ class DemoCity:
 @pytest.fixture(scope="module")
 def demo_city() -> Iterator[DemoCity]:
     with a_home() as home, starter(home) as start:
-        yield DemoCity(start(GOVGRID_CITY="cities/yunling", GOVGRID_DEMO_PASSWORD=PASSWORD))
+        yield DemoCity(start(from_nothing=True, GOVGRID_CITY="cities/yunling", GOVGRID_DEMO_PASSWORD=PASSWORD))
 
 
 def test_a_strangers_case_travels_through_the_demo_city(

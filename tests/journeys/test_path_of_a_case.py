@@ -65,7 +65,7 @@ def go_on(page: Page) -> None:
 
 def open_case(walk: Walk, person: str, desk: str, number: str, name: str = "") -> Page:
     """Go to the person's place of work, find the case in the list there, and open its own page."""
-    page = walk.page_of(person)
+    page = walk.page_of(person, alone=True)
     page.goto(f"{walk.site}/desk/{desk}/")
     if name:
         walk.look(page, name)

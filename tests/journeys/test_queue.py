@@ -91,12 +91,14 @@ def test_many_are_moved_one_is_refused_and_all_is_taken_back(walk: Walk, town: T
 @in_english
 def test_two_take_the_next_and_one_sees_what_the_other_did(walk: Walk, town: Town, waiting: list[Case]) -> None:
     li, lu = walk.page_of("li"), walk.page_of("lu")
+    lu.clock.install()
     for page in (li, lu):
         page.goto(f"{walk.site}/desk/queue/")
     lu.locator(f"{row(waiting[0])} input").check()  # a tick: this list is not swapped under Lu's hand
 
     press(li, "t")
     expect(li.locator("[data-case-number]")).to_have_text(waiting[0].number)
+    lu.clock.fast_forward(5000)
     expect(lu.locator(f"{row(waiting[0])}.stale .stale-note")).not_to_be_empty()
     walk.look(lu, "queue-stale")
     expect(lu.locator(f"{row(waiting[0])} input")).to_be_checked()
