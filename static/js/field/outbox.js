@@ -24,7 +24,7 @@ export async function enqueue(thing, by, instead = "") {
   const at = Math.max(Date.now(), ...waiting.map((/** @type {any} */ row) => row.at + 1));
   const row = { photos: [], words: "", ...thing, id: crypto.randomUUID(), owner: by.id, at, state: "waits", tries: 0, nextAt: 0 };
   await (instead ? store.replace("outbox", instead, row) : store.put("outbox", row));
-  askToSend().catch(console.warn);
+  askToSend().catch(() => {}); // a browser may not wake the worker: then the page sends it
 }
 
 /** Now, and by the worker once there is a network, also when no page is open any more. */
