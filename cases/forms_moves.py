@@ -13,6 +13,7 @@ from cases.forms_desk import DispatchForm, DoneForm, MoveForm, PhotosField, Plac
 from cases.models import OPEN_LEG, Case, Leg, LegState, Rating, Report
 from cases.urging import SUPERVISIONS
 from departments.models import Department, FilingStandard, Reason, User
+from departments.reasons import reasons_in_force
 from departments.standards import standards_on
 
 
@@ -22,10 +23,12 @@ class ReasonedForm(ReasonForm):
     kind: Reason.Kind
 
     def set_up(self) -> None:
-        reasons = Reason.objects.filter(kind=self.kind, valid_to=None)
-        if reasons:
-            chosen = forms.ModelChoiceField(reasons, label=_("Reason"), empty_label=_("Choose a reason"))
+        offered = reasons_in_force().get(self.kind)
+        if offered:
+            allowed = Reason.objects.filter(kind=self.kind, valid_to=None)
+            chosen = forms.ModelChoiceField(allowed, label=_("Reason"), empty_label=_("Choose a reason"))
             self.fields = {"reason": chosen, **self.fields}
+            self.show("reason", [("", chosen.empty_label), *((reason.pk, str(reason)) for reason in offered)])
             if str(self.fields["note"].label) == str(chosen.label):
                 self.fields["note"].label = _("In your words")
 

@@ -123,7 +123,7 @@ def _tight() -> list[tuple[Any, ...]]:
 
 
 def _photos(told: dict[str, Any]) -> Iterator[Flowable]:
-    cells = [_photo(photo) for photo in told["photos"]]
+    cells: list[list[Flowable] | str] = [_photo(photo) for photo in told["photos"]]
     if cells:
         cells += [""] * (-len(cells) % PHOTOS_A_ROW)
         rows = [cells[at : at + PHOTOS_A_ROW] for at in range(0, len(cells), PHOTOS_A_ROW)]

@@ -137,6 +137,7 @@ def test_a_draft_comes_back_a_macro_shows_its_steps_and_the_sheet_prints(walk: W
 def test_the_page_works_with_scripts_off(walk: Walk, town: Town, case: Case) -> None:
     page = walk.page_of("li", scripts=False)
     page.goto(f"{walk.site}/desk/cases/{case.number}/")
+    expect(page.locator(".side h2", has_text="Map")).to_be_hidden()  # an empty frame is no map
     page.locator("#write-departments > summary").click()
     page.fill("#departments_words", "We are done by noon.")
     page.locator("#write-departments .actions .button").click()
