@@ -148,15 +148,28 @@ def _page(
 
 
 def _known_beside(request: HttpRequest, form: CallForm) -> dict[str, Any]:
-    phone, point, at = form.known_phone, form.point, chores.now()
+    phone = form.known_phone
     known = callers.known(request.user, phone) if phone else []
-    near = nearby.near(request.user, point, category_id=form.category_id, at=at) if point else []
+    placed = _near(request, form)
+    near = placed.get("near", [])
     areas = area_names([*known, *(case for case, _metres in near)])
     return {
+        **placed,
         "phone_known": bool(phone),
-        "placed": point is not None,
-        "outside": point is not None and not inside_city(point, on=city_day(at), within_m=this_city().tolerance_m),
         "known": [{"case": case, "area": areas.get(case.pk, "")} for case in known],
         "near": [{"case": case, "metres": round(metres), "area": areas.get(case.pk, "")} for case, metres in near],
         "questions": questions_of(form.category_id),
+    }
+
+
+def _near(request: HttpRequest, form: CallForm) -> dict[str, Any]:
+    """Return what is open near the pin, and whether it lies outside the city; {} while there is no pin."""
+    point = form.point
+    if point is None:
+        return {}
+    at = chores.now()
+    return {
+        "placed": True,
+        "outside": not inside_city(point, on=city_day(at), within_m=this_city().tolerance_m),
+        "near": nearby.near(request.user, point, category_id=form.category_id, at=at),
     }

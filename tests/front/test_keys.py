@@ -166,7 +166,7 @@ def test_the_current_row_survives_the_swap_of_a_list_that_follows(page):
     assert current(page) == here
     assert focused(page) == here[0]
     page.keyboard.press("k")
-    assert current(page) == [rows(page)[0]]
+    assert current(page) == [rows(page)[rows(page).index(*here) - 1]]
 
 
 def test_one_comes_back_to_the_row_that_one_opened(page):
