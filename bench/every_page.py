@@ -95,6 +95,7 @@ PAGES: tuple[Shown, ...] = (
     Shown("ladders", "/desk/settings/ladders/", "administrator", kept=1440),
     Shown("templates", "/desk/settings/templates/", "administrator"),
     Shown("template-new", "/desk/settings/templates/new/", "administrator"),
+    Shown("macro-new", "/desk/settings/macros/new/", "administrator"),
     Shown("reasons", "/desk/settings/reasons/", "administrator"),
     Shown("stages", "/desk/settings/stages/", "administrator"),
     Shown("changes", "/desk/settings/changes/", "administrator"),

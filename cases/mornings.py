@@ -22,7 +22,7 @@ from cases import ageing, carriers, queries
 from cases.grounds import Ground, ground_of
 from cases.models import OPEN_LEG, Case, Delivery, Leg, MorningSummary, Notice, SummaryWish
 from cases.tally import Tally, tally_of
-from departments.access import current_postings
+from departments.access import current_postings, scope_of
 from departments.dictionary import dictionary
 from departments.models import User
 from departments.roles import Role
@@ -116,7 +116,8 @@ def _readers(today: date) -> Iterator[User]:
     wishes = {wish.user_id: wish for wish in SummaryWish.objects.filter(user__in=people)}
     for person in people.order_by("pk"):
         wish = wishes.get(person.pk, SummaryWish(user=person))
-        if wish.wanted and (works or wish.on_days_off):
+        # Rights follow a posting a little later: until then there is nothing to tell, and nobody else waits for it.
+        if wish.wanted and (works or wish.on_days_off) and "supervise_cases" in scope_of(person):
             yield person
 
 

@@ -1,6 +1,7 @@
 """Sums by day are told once a statement: routing moves a hundred cases in one, and paid for each of them.
 
-Measured with 100 cases a statement: 0.1 ms a case before, 0.007 ms now; a report that comes in alone 0.02 ms.
+Measured with 100 cases a statement: 0.1 ms a case before, under 0.01 ms now; a report that comes in 0.02 ms. A move of
+one case pays 0.03 ms, also where no sum changes.
 """
 
 from importlib import import_module

@@ -11,6 +11,7 @@ from django.test import Client
 
 from cases import letters, mornings
 from cases.models import Delivery, MorningSummary, Notice
+from departments.models import Posting
 from grids.city import this_city
 from grids.models import City
 from tests.builders import a_routed_case
@@ -45,6 +46,13 @@ def test_it_tells_what_is_late_and_links_to_it(town: Town, noon: datetime) -> No
         assert case.number in words
         assert "http://localhost:8000/desk/cases/?late=1" in words
         assert "Wang Fang" not in words
+
+
+def test_a_posting_whose_rights_do_not_hold_yet_keeps_nobody_waiting(town: Town, noon: datetime) -> None:
+    a_routed_case(town, at=noon - 30 * DAY)
+    Posting.objects.create(user=town.people["adam"], role="supervisor", area=town.areas["east"])
+
+    assert mornings.write_due(at=noon) == 2
 
 
 def test_a_case_with_two_late_parts_is_named_once(town: Town, noon: datetime) -> None:
