@@ -1,8 +1,8 @@
 """Every page of the product, with who opens it: the tests, the pictures and the measured first loads walk this list."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from playwright.sync_api import Page
 
@@ -14,7 +14,8 @@ class Shown:
     """A page by its name.
 
     `role` is who opens it ("" is a citizen), `path` its address. With `follow`, a pattern, the first link on it that
-    fits is opened instead. `kept` is the width at which its picture is kept in docs/screens; None keeps none.
+    fits is opened instead. `kept` is the width at which its picture is kept in docs/screens; None keeps none. An `app`
+    is shown as the screen shows it, not down to its end.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Shown:
     follow: str = ""
     kept: int | None = None
     dark: bool = False
+    app: bool = False
 
 
 PAGES: tuple[Shown, ...] = (
@@ -44,10 +46,10 @@ PAGES: tuple[Shown, ...] = (
     Shown("sign-in", "/accounts/login/"),
     Shown("password-reset", "/accounts/password_reset/"),
     # The grid officer
-    Shown("field", "/field/", "officer", kept=390),
-    Shown("field-log", "/field/log/", "officer", kept=390),
-    Shown("field-outbox", "/field/outbox/", "officer"),
-    Shown("field-patrol", "/field/patrol/", "officer"),
+    Shown("field", "/field/", "officer", kept=390, app=True),
+    Shown("field-log", "/field/log/", "officer", kept=390, app=True),
+    Shown("field-outbox", "/field/outbox/", "officer", app=True),
+    Shown("field-patrol", "/field/patrol/", "officer", app=True),
     Shown("checks", "/desk/checks/", "officer"),
     Shown("officer-case", "/desk/checks/", "officer", follow=CASE),
     # The department
@@ -108,6 +110,25 @@ PAGES: tuple[Shown, ...] = (
     Shown("letters", "/desk/letters/", "administrator"),
 )
 
+# What a page looks like where nothing is found, nothing is there, or nobody may.
+STATES: tuple[Shown, ...] = (
+    Shown("not-found", "/no-such-page/", kept=390),
+    Shown("public-none", "/cases/?status=open&closed=1"),
+    Shown("find-none", "/find/?number=YL200101-000001"),
+    Shown("refused", "/desk/settings/", "handler", kept=1440),
+    Shown("queue-none", "/desk/queue/?words=zzqx", "handler"),
+    Shown("search-none", "/desk/search/?q=zzqx", "handler"),
+    Shown("all-cases-none", "/desk/cases/?q=zzqx", "supervisor"),
+)
+LISTS = ("home", "public-cases", "public-map", "figures", "queue", "search", "dispatch", "board", "all-cases", "map")
+# The same lists with MANY cases more.
+MANY = 10_000
+FULL: tuple[Shown, ...] = tuple(
+    replace(shown, name=f"{shown.name}-full", kept=1440 if shown.name == "all-cases" else None)
+    for shown in PAGES
+    if shown.name in LISTS
+)
+
 
 def open_page(page: Page, site: str, shown: Shown) -> bool:
     """Open a page, and the link on it that it names; return False where no link on it fits."""
@@ -121,7 +142,7 @@ def open_page(page: Page, site: str, shown: Shown) -> bool:
     return found is not None
 
 
-def of_roles() -> Iterator[tuple[str, list[Shown]]]:
+def of_roles(pages: Sequence[Shown] = PAGES) -> Iterator[tuple[str, list[Shown]]]:
     """Yield each role with its pages, the citizen first."""
-    for role in dict.fromkeys(shown.role for shown in PAGES):
-        yield role, [shown for shown in PAGES if shown.role == role]
+    for role in dict.fromkeys(shown.role for shown in pages):
+        yield role, [shown for shown in pages if shown.role == role]

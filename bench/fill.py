@@ -1,7 +1,7 @@
 """A million cases by COPY: nine of ten closed, the others open in department queues with their clocks running."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -34,19 +34,24 @@ CLOCKS = (
 
 
 class Filling:
-    """Rows of `size` cases over the loaded city; ids and everything else follow from the seed."""
+    """Rows of `size` cases over the loaded city; ids and everything else follow from the seed.
 
-    def __init__(self, size: int, now: datetime) -> None:
+    `open_share` of them are open; `departments` (by id) have them, all of the city where that is None.
+    """
+
+    def __init__(
+        self, size: int, now: datetime, *, open_share: float = OPEN_SHARE, departments: Sequence[int] | None = None
+    ) -> None:
         self.size, self.now, self.dice = size, now, random.Random(7)
         cells = Area.objects.filter(level=Level.CELL).values_list("pk", "path")
         self.cells = list(cells)
         self.categories = list(Category.objects.filter(parent__isnull=False).values_list("pk", flat=True))
-        self.departments = list(Department.objects.values_list("pk", flat=True))
+        self.departments = departments or list(Department.objects.values_list("pk", flat=True))
         self.calendar, self.ladder = WorkCalendar.objects.first().pk, Ladder.objects.first().pk
         self.first = _next_id("cases_case")
         self.first_leg = _next_id("cases_leg")
         # Open cases are the newest ones, as in a city that keeps up.
-        self.open_from = int(size * (1 - OPEN_SHARE))
+        self.open_from = int(size * (1 - open_share))
 
     def write(self) -> None:
         """COPY cases, legs and clocks, count the board anew and let PostgreSQL look at its tables."""
@@ -76,9 +81,9 @@ class Filling:
             status = "closed" if over else "dispatched" if n % 2 else "handling"
             yield (
                 self.first + n, f"BENCH-{n:08d}", status, 6, 0, self.categories[n % len(self.categories)], cell, path,
-                102.7, 25.0, "1 Lake Road", "A hole in the road in front of the school.", False, department,
-                "fixed" if over else "", at, at, at, at, at + timedelta(hours=20) if over else None, 0, 0, 0, 0, "",
-                False, "",
+                102.64 + n % 131 / 1000, 24.96 + n % 89 / 1000, "1 Lake Road",
+                "A hole in the road in front of the school.", False, department, "fixed" if over else "",
+                at, at, at, at, at + timedelta(hours=20) if over else None, 0, 0, 0, 0, "", False, "",
             )  # fmt: skip
 
     def _legs(self) -> Iterator[tuple]:

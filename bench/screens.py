@@ -4,39 +4,71 @@ build/screens gets every page in both languages and themes at 1440, 768 and 390 
 with their colours counted down to a palette. Both are to be looked at before they are kept.
 """
 
+import base64
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from bench.every_page import PAGES, Shown, of_roles, open_page
+from bench.every_page import FULL, MANY, PAGES, STATES, Shown, of_roles, open_page
 from bench.stack import CHECKOUT, Stack, running
-from bench.visitors import launch, sign_in
+from bench.visitors import ask, launch, sign_in
 from govgrid.up.stop import stop_on_signals
 
 BUILD, KEPT = CHECKOUT / "build" / "screens", CHECKOUT / "docs" / "screens"
 LANGUAGES = {"en": "en-US", "zh": "zh-CN"}
 THEMES = ("light", "dark")
+FILM = (
+    "import base64; from govgrid.demo.pictures import picture; "
+    "print(base64.b64encode(picture('E0113', solved=False, seed=4).jpeg).decode())"
+)
+# Into one department's queue, the handler's who is looked over the shoulder.
+FILL = f"""
+from bench.fill import Filling
+from cases import chores
+from govgrid.management.commands.accounts import one_for_each_role
+theirs = [posting.department_id for posting in one_for_each_role() if posting.role == "handler"]
+Filling({MANY}, chores.now(), open_share=1, departments=theirs).write()
+"""
+HERE = {"longitude": 102.7006, "latitude": 25.0121, "accuracy": 8}  # a street of the demo city
 WIDTHS = (1440, 768, 390)
+SCREEN = 844  # px
 TALLEST = 2400  # px; a longer page is shown from its top
 
 
 def main(names: list[str]) -> None:
     """Take the pictures of the pages named, or of all."""
+    usual, full = [_named(pages, names) for pages in ((*PAGES, *STATES), FULL)]
     with stop_on_signals(), running() as stack, sync_playwright() as player:
-        browser = launch(player)
-        site = f"http://localhost:{stack.port}"
-        for language in LANGUAGES:
-            for role, pages in of_roles():
-                wanted = [shown for shown in pages if not names or shown.name in names]
-                if wanted:
-                    _take(browser, stack, site, language, role, wanted)
+        browser = launch(player, *camera_before(stack))
+        _walk(browser, stack, usual)
+        if full:
+            ask(str(stack.home), FILL)
+            _walk(browser, stack, full)
         browser.close()
-    _keep([shown for shown in PAGES if not names or shown.name in names])
+    _keep([*usual, *full])
+
+
+def _named(pages: Sequence[Shown], names: list[str]) -> list[Shown]:
+    return [shown for shown in pages if not names or shown.name in names]
+
+
+def _walk(browser: Browser, stack: Stack, pages: Sequence[Shown]) -> None:
+    for language in LANGUAGES:
+        for role, theirs in of_roles(pages):
+            _take(browser, stack, f"http://localhost:{stack.port}", language, role, theirs)
+
+
+def camera_before(stack: Stack) -> list[str]:
+    """Return the switches that give a browser a camera before a street of the demo city."""
+    film = stack.home / "street.mjpeg"
+    film.write_bytes(base64.b64decode(ask(str(stack.home), FILM)))
+    film_of = f"--use-file-for-fake-video-capture={film}"
+    return ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", film_of]
 
 
 def _take(browser: Browser, stack: Stack, site: str, language: str, role: str, pages: list[Shown]) -> None:
@@ -52,7 +84,9 @@ def _take(browser: Browser, stack: Stack, site: str, language: str, role: str, p
 
 @contextmanager
 def _visit(browser: Browser, language: str) -> Iterator[BrowserContext]:
-    context = browser.new_context(locale=LANGUAGES[language], reduced_motion="reduce")
+    context = browser.new_context(
+        locale=LANGUAGES[language], reduced_motion="reduce", permissions=["geolocation", "camera"], geolocation=HERE
+    )
     context.set_default_timeout(20_000)
     yield context
     context.close()
@@ -66,14 +100,18 @@ def _wishes(shown: Shown, language: str) -> Iterator[tuple[Path, int]]:
 
 def _shoot(page: Page, site: str, shown: Shown, path: Path, width: int) -> None:
     page.emulate_media(color_scheme="dark" if path.parent.name == "dark" else "light")
-    page.set_viewport_size({"width": width, "height": 900})
+    page.set_viewport_size({"width": width, "height": SCREEN})
     if not open_page(page, site, shown):
         print(f"{shown.name}: nothing on {shown.path} to follow", file=sys.stderr)
         return
     page.wait_for_load_state("networkidle")
+    if not shown.app:
+        # A window as high as the page: bars that stick lie at its end, and maps that wait to be seen are drawn.
+        height = min(TALLEST, page.evaluate("() => document.documentElement.scrollHeight"))
+        page.set_viewport_size({"width": width, "height": max(SCREEN, height)})
+        page.wait_for_load_state("networkidle")
     path.parent.mkdir(parents=True, exist_ok=True)
-    height = min(TALLEST, page.evaluate("() => document.documentElement.scrollHeight"))
-    page.screenshot(path=path, full_page=True, clip={"x": 0, "y": 0, "width": width, "height": height})
+    page.screenshot(path=path)
 
 
 def _keep(pages: list[Shown]) -> None:

@@ -17,20 +17,24 @@ ASK = (
 )
 
 
-def launch(player: Playwright) -> Browser:
-    """Start the system's Chromium without a window."""
+def launch(player: Playwright, *switches: str) -> Browser:
+    """Start the system's Chromium without a window, with `switches` of its own."""
     return player.chromium.launch(
-        executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-background-networking"]
+        executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-background-networking", *switches]
     )
 
 
 @cache
 def accounts(home: str) -> dict[str, str]:
     """Return the demo account of each role of the platform that runs from `home`."""
-    command = [sys.executable, "manage.py", "shell", "-v", "0", "-c", ASK]
+    return json.loads(ask(home, ASK))
+
+
+def ask(home: str, question: str) -> str:
+    """Return what a piece of Python prints in the platform that runs from `home`."""
+    command = [sys.executable, "manage.py", "shell", "-v", "0", "-c", question]
     env = {"PATH": "/usr/bin:/bin", "GOVGRID_HOME": home}
-    done = subprocess.run(command, cwd=CHECKOUT, env=env, capture_output=True, text=True, check=True)
-    return json.loads(done.stdout)
+    return subprocess.run(command, cwd=CHECKOUT, env=env, capture_output=True, text=True, check=True).stdout
 
 
 def sign_in(context: BrowserContext, stack: Stack, site: str, role: str) -> None:

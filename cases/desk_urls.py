@@ -52,6 +52,7 @@ urlpatterns = [
     path("bulk/<int:pk>/undo/", bulk.undo, name="bulk-undo"),
     path("caller/", caller.desk, name="desk-caller"),
     path("caller/beside/", caller.beside, name="caller-beside"),
+    path("caller/dangers/", caller.dangers, name="caller-dangers"),
     path("caller/places/", caller.places, name="caller-places"),
     path("caller/<str:number>/", caller.number, name="caller-number"),
     path("acceptance/", acceptance_desk.desk, name="desk-acceptance"),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from cases import neighbours, stoppers
+from cases.models import Case
 from departments.questions import questions_of
 from govgrid.lib.geo import Point
 
@@ -73,7 +74,7 @@ def place_in(said: Said, page: str) -> tuple[int, int]:
     return (order.index(page) + 1 if page in order else len(order)), len(order)
 
 
-def near_by(said: Said) -> list[tuple[Any, float]]:
+def near_by(said: Said) -> list[Case]:
     """Return the open public cases that may be the same thing as the one told of."""
     return neighbours.open_near(point_of(said), stoppers.category_of(said))
 

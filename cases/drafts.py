@@ -105,7 +105,8 @@ def add_photo(token: str, photo: CleanPhoto, *, at: datetime) -> None:
         name = secrets.token_hex(8)
         write_whole(_path(name_of(token), name, small=True), photos.small_jpeg(photo))
         write_whole(_path(name_of(token), name), photo.jpeg)
-        kept.append({"name": name, "width": photo.width, "height": photo.height, "sha256": photo.sha256})
+        facts = {"width": photo.width, "height": photo.height, "sha256": photo.sha256, "likeness": photo.likeness}
+        kept.append({"name": name, **facts})
 
 
 def drop_photo(token: str, name: str, *, at: datetime) -> None:
@@ -129,7 +130,7 @@ def photos_in(name: str, said: dict[str, Any]) -> list[CleanPhoto]:
     """Return the photos of the draft called `name` as a step wants them; one whose file is lost is left out."""
     found = ((one, _path(name, one["name"])) for one in said.get("photos", []))
     return [
-        CleanPhoto(path.read_bytes(), one["width"], one["height"], one["sha256"])
+        CleanPhoto(path.read_bytes(), one["width"], one["height"], one["sha256"], one.get("likeness"))
         for one, path in found
         if path.exists()
     ]

@@ -11,6 +11,7 @@ from cases import patrols, queries
 from cases.models import ENDED, Case, FieldTask, Report
 from cases.whereabouts import area_names
 from departments.models import User
+from govgrid.lib.redaction import redact
 from grids.city import city_day, this_city
 from grids.models import Boundary, in_force
 
@@ -40,9 +41,10 @@ def own_reports(officer: User) -> Any:
 
 
 def _task(task: FieldTask, areas: dict[int, str]) -> dict[str, Any]:
+    # A phone can be lost: it keeps nobody's number, which the case page shows to who may read it.
     case = task.case
     return {
-        "id": task.pk, "kind": task.kind, "due_at": task.due_at, "step": case.step, "words": case.words,
+        "id": task.pk, "kind": task.kind, "due_at": task.due_at, "step": case.step, "words": redact(case.words),
         "address": case.address, **_shown(case, areas),
     }  # fmt: skip
 

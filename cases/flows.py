@@ -15,13 +15,15 @@ SUMMED = """
 SELECT kind, day, sum(cases)::int AS cases FROM cases_caseday
  WHERE (kind = 'open' OR day >= %(first)s) AND {district} GROUP BY kind, day HAVING sum(cases) <> 0
 """
+# The days are told by the zone that is given: the database's own word for a day looks the city up for every case.
 ANEW = """
 SELECT told.kind, told.day, count(*)::int AS cases
-  FROM cases_case c CROSS JOIN LATERAL (VALUES
-       ('came', cases_city_day(c.reported_at)),
-       ('ended', CASE WHEN cases_has_ended(c.status) THEN cases_city_day(c.closed_at) END),
-       ('open', CASE WHEN NOT cases_has_ended(c.status) THEN cases_city_day(c.reported_at) END)) AS told(kind, day)
- WHERE {ground} AND (told.kind = 'open' OR told.day >= %(first)s) AND told.day IS NOT NULL GROUP BY 1, 2
+  FROM (SELECT c.status = ANY(%(open)s) AS is_open, (c.reported_at AT TIME ZONE %(zone)s)::date AS came,
+               (c.closed_at AT TIME ZONE %(zone)s)::date AS ended
+          FROM cases_case c WHERE {ground}) one
+       CROSS JOIN LATERAL (VALUES ('came', one.came), ('ended', CASE WHEN NOT one.is_open THEN one.ended END),
+                                  ('open', CASE WHEN one.is_open THEN one.came END)) AS told(kind, day)
+ WHERE told.kind = 'open' AND told.day IS NOT NULL OR told.day >= %(first)s GROUP BY 1, 2
 """
 
 
@@ -62,7 +64,7 @@ class Flow:
 
 
 def question(ground: Ground) -> str:
-    """Return the question for a ground; its parameters are those of the ground, `first` (a day) and `district`."""
+    """Return the question for a ground; its parameters are tally's: see there."""
     if ground.is_summed and ground.department is None:
         return SUMMED.format(district="district_id = %(district)s" if ground.district_id else "TRUE")
     return ANEW.format(ground=ground.of_cases("c"))

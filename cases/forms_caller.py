@@ -105,10 +105,14 @@ class CallForm(forms.Form):
         return [_named(one.code, one.name) for one in dictionary().categories.values() if one.parent_id]
 
     @property
+    def category_code(self) -> str:
+        """The code that the category field begins with, known or not."""
+        return str(self["category"].value() or "").partition(" ")[0]
+
+    @property
     def category_id(self) -> int | None:
         """The category as it stands in the field; None while it is none."""
-        code = str(self["category"].value() or "").partition(" ")[0]
-        known = dictionary().by_code.get(code)
+        known = dictionary().by_code.get(self.category_code)
         return known.pk if known and known.parent_id else None
 
     @property

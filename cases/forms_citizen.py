@@ -3,11 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cases.contacts import check_phone
 from cases.forms_desk import PhotosField
 from cases.models import Delivery, ToldBy
 from govgrid.lib.geo import Point
+from govgrid.lib.refusals import Refusal
 
 ADDED_AT_ONCE = 5
 
@@ -78,6 +81,17 @@ class AddressForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "email", "autocapitalize": "none", "spellcheck": "false"}),
         error_messages={"required": _("Write your e-mail address or phone number.")},
     )  # fmt: skip
+
+    def clean_address(self) -> str:
+        address = self.cleaned_data["address"]
+        if self.channel() == Delivery.Channel.SMS:
+            try:
+                check_phone(address)
+            except Refusal as refusal:
+                raise forms.ValidationError(
+                    gettext("Write an e-mail address like name@example.org, or a phone number with its area code.")
+                ) from refusal
+        return address
 
     def channel(self) -> str:
         """Return through what a code reaches the address: whatever has an @ is a mail address."""

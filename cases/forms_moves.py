@@ -147,15 +147,6 @@ class ReassignForm(ReasonForm):
         self.offer("to", Department.objects.filter(valid_to=None).exclude(pk__in=there).order_by("kind", "code"))
 
 
-class AllowReturnForm(ReasonForm):
-    instead = forms.ModelChoiceField(
-        Department.objects.none(), label=_("Call in instead"), required=False, empty_label=_("Nobody")
-    )
-
-    def set_up(self) -> None:
-        self.offer("instead", Department.objects.filter(valid_to=None).order_by("kind", "code"))
-
-
 class QuestionForm(MoveForm):
     note = note_field(_("Your question"), required=True, hint=_("The reporter reads these words."))
 

@@ -55,7 +55,7 @@ class PageForm(forms.Form):
 class CategoryForm(PageForm):
     """What is it? Found by a word of either language, among what is often reported, or in the tree."""
 
-    q = forms.CharField(label=_("Search: hole, lamp, rubbish …"), required=False, max_length=60)
+    q = forms.CharField(label=_("Search: light, tree, litter …"), required=False, max_length=60)
     category = forms.ChoiceField(
         label=_("What is it about?"),
         widget=forms.RadioSelect,
@@ -109,6 +109,9 @@ class CategoryForm(PageForm):
 
 class QuestionsForm(PageForm):
     """What the category asks, each by its type."""
+
+    # Codes are the pack's to choose: one called "go" must not press the page's button.
+    prefix = "q"
 
     def set_up(self) -> None:
         self.questions = questions_of(stoppers.category_of(self.said))

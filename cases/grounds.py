@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from cases import signposts
 from cases.queries import NoSuchCase
 from departments.access import Reach, scope_of
 from departments.dictionary import dictionary
@@ -104,6 +105,25 @@ def ground_of(user: User, *, area: str = "", department: str = "", major: str = 
         raise NoSuchCase(_("This board is not yours."))
     chosen = _area(watched, area) if watched else None
     return Ground(chosen, _department(headed, department, needed=not watched), dictionary().by_code.get(major))
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a person may narrow a board to: districts and departments, in their order; none where there is one only."""
+
+    districts: list[Area]
+    departments: list[Department]
+
+
+def choices_of(user: User) -> Choices:
+    """Return the grounds that `user` may choose from: none of them is refused."""
+    scope = scope_of(user)
+    watched, headed = scope.reach("supervise_cases"), scope.reach("assign_cases").department_ids
+    districts = [one for one in signposts.districts().values() if watched and watched.covers([], one.path)]
+    departments = [
+        one for one in signposts.departments().values() if one.valid_to is None and (watched or one.pk in headed)
+    ]
+    return Choices(*(found if len(found) > 1 else [] for found in (districts, departments)))  # type: ignore[arg-type]
 
 
 def has_board(user: User) -> bool:

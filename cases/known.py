@@ -14,7 +14,7 @@ from django.utils import timezone
 from cases import adding, contacts, history, standing
 from cases.confirming import ProvenAddress
 from cases.following import having
-from cases.models import Contact, Delivery, Follower, OwnReading, Report
+from cases.models import Contact, Delivery, Follower, HistoryEntry, OwnReading, Report
 
 What = OwnReading.What
 
@@ -29,10 +29,11 @@ def read(digests: Sequence[str], *, at: datetime, what: What = What.READ) -> dic
     """Return all that is kept under these digests, as plain values, and write down that it was read."""
     mine = _contacts(digests)
     reports, follows = _reports(mine), list(_follows(mine))
+    added = adding.added_to(reports)
     _write_down(digests, what, len(reports) + len(follows), at)
     return {
         "contacts": [_contact(contact) for contact in mine],
-        "reports": [_report(report) for report in reports],
+        "reports": [_report(report, added.get(report.number, [])) for report in reports],
         "letters": [_letter(letter) for letter in _letters(mine)],
         "follows": [{"case": it.case.number, "since": _written(it.since)} for it in follows],
         "readings": [_reading(it) for it in OwnReading.objects.filter(digest__in=digests).order_by("-id")[:50]],
@@ -82,7 +83,7 @@ def _contact(contact: Contact) -> dict[str, Any]:
             "told_by": contact.told_by, "since": _written(contact.created_at)}  # fmt: skip
 
 
-def _report(report: Report) -> dict[str, Any]:
+def _report(report: Report, added: Sequence[HistoryEntry]) -> dict[str, Any]:
     kind = report.case.category or report.category
     return {
         "number": report.number,
@@ -95,7 +96,7 @@ def _report(report: Report) -> dict[str, Any]:
         "photos": len(report.attachments.all()),
         "status": str(standing.plain_of(report.case.status).label),
         "withdrawn": _written(report.withdrawn_at),
-        "added": [{"at": _written(entry.at), "words": entry.note} for entry in adding.added_by(report)],
+        "added": [{"at": _written(entry.at), "words": entry.note} for entry in added],
         "questions": [
             {"at": _written(it.asked_at), "question": it.words, "answer": it.answer} for it in report.questions.all()
         ],

@@ -27,7 +27,8 @@ SELECT l.department_id, least(365, extract(epoch FROM l.finished_at - l.sent_at)
        count(*) FILTER (WHERE l.suspensions > 0)::int AS paused,
        count(*) FILTER (WHERE c.reopens > 0)::int AS reopened
   FROM cases_leg l JOIN cases_case c ON c.id = l.case_id
- WHERE l.state = 'finished' AND cases_city_day(l.finished_at) >= %(first)s AND {ground}
+ WHERE l.state = 'finished' AND (l.finished_at AT TIME ZONE %(zone)s)::date >= %(first)s
+   AND {ground}
    AND NOT EXISTS (SELECT FROM cases_leg n WHERE n.case_id = l.case_id AND n.department_id = l.department_id
                                              AND n.state = 'finished' AND n.id > l.id)
  GROUP BY 1, 2
@@ -72,7 +73,7 @@ class Rank:
 
 
 def question(ground: Ground) -> str:
-    """Return the question for a ground; its parameters are those of the ground, `first` (a day) and `district`."""
+    """Return the question for a ground; its parameters are tally's: see there."""
     if not ground.is_summed:
         return ANEW.format(ground=ground.of_parts("l"))
     return SUMMED.format(
@@ -103,12 +104,12 @@ def median(counts: Mapping[int, int]) -> int | None:
 
 def ranks(records: Iterable[Record]) -> dict[int, Rank]:
     """Return by department the span of its rank; who has finished too little has none."""
-    ranked = [record for record in records if record.is_ranked]
+    intervals = {record.department_id: record.interval for record in records if record.is_ranked}
     return {
-        one.department_id: Rank(
-            best=1 + sum(other.interval[0] > one.interval[1] for other in ranked),
-            worst=len(ranked) - sum(other.interval[1] < one.interval[0] for other in ranked),
-            of=len(ranked),
+        pk: Rank(
+            best=1 + sum(low > highest for low, _high in intervals.values()),
+            worst=len(intervals) - sum(high < lowest for _low, high in intervals.values()),
+            of=len(intervals),
         )
-        for one in ranked
+        for pk, (lowest, highest) in intervals.items()
     }

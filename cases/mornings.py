@@ -154,7 +154,10 @@ def _within(ground: Ground) -> Q:
 
 def _late(ground: Ground, at: datetime) -> Iterator[LateCase]:
     legs = Leg.objects.filter(OPEN_LEG & _within(ground), due_at__lt=at).select_related("case", "department")
-    for leg in legs.order_by("due_at", "pk")[:NAMED]:
+    first: dict[int, Leg] = {}
+    for leg in legs.order_by("due_at", "pk")[: 3 * NAMED]:  # a case may have several late parts
+        first.setdefault(leg.case_id, leg)
+    for leg in list(first.values())[:NAMED]:
         known = dictionary().categories.get(leg.case.category_id or 0)
         category = known.name if known else _("not sorted yet")
         if leg.due_at:

@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cases import searching
 from cases.models import LegState
 from departments.dictionary import dictionary
 from departments.models import User
@@ -153,11 +154,7 @@ def _urgent(value: str, _ground: Ground, prefix: str) -> Narrow:
 
 
 def _words(value: str, _ground: Ground, prefix: str) -> Narrow:
-    wanted = value[:100]
-    within = Q()
-    for column, how in (("number", "istartswith"), ("address", "icontains"), ("words", "icontains")):
-        within |= Q(**{f"{prefix}{column}__{how}": wanted})
-    return within, gettext("“%(words)s”") % {"words": wanted}
+    return searching.told_by(value, prefix), gettext("“%(words)s”") % {"words": value[:100]}
 
 
 def _day(column: str, comparison: str, sentence: Promise) -> Callable[[str, Ground, str], Narrow]:

@@ -12,6 +12,7 @@ from hashlib import sha256
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases import handling, history, legs, notices, photos
 from cases.models import (
@@ -34,6 +35,7 @@ LONGEST = timedelta(days=60)
 MOST_OPEN = 5  # links of one part at the same time
 MOST_WORDS = 30  # said over one link by the outsider
 OUTSIDERS = {Department.Kind.ENTERPRISE, Department.Kind.SOCIAL}
+NOT_VALID = gettext_lazy("This link is not valid (any more). Ask who gave it to you for a new one.")
 Kind = PartShareWord.Kind
 
 
@@ -86,7 +88,7 @@ def of_secret(secret: str, *, at: datetime) -> PartShare:
     found = open_ones(at).select_related("leg__department", "leg__case__category", "leg__case__standard", "by")
     share = found.filter(digest=_digest(secret)).first()
     if share is None or share.leg.state in {LegState.RETURNED, LegState.WITHDRAWN}:
-        raise NoSuchLink(_("This link is not valid (any more). Ask who gave it to you for a new one."))
+        raise NoSuchLink(NOT_VALID)
     return share
 
 
@@ -98,7 +100,7 @@ def opened(share: PartShare, *, at: datetime) -> None:
 @transaction.atomic
 def accept(share: PartShare, *, at: datetime) -> None:
     """The outsider takes the work on. Raises CannotMove where they have."""
-    share = _locked(share)
+    share = _open(share, at)
     if share.accepted_at:
         raise CannotMove(_("You have taken this on already."))
     _save(share, accepted_at=at)
@@ -108,7 +110,7 @@ def accept(share: PartShare, *, at: datetime) -> None:
 @transaction.atomic
 def ask(share: PartShare, *, words: str, at: datetime) -> None:
     """Put a question to the department. Raises CannotMove after too many words."""
-    share = _locked(share)
+    share = _open(share, at)
     _say(share, Kind.QUESTION, words, at=at)
     _note(share, "part_asked", by=None, at=at, note=words)
     notices.write([share.leg.case], "part_asks", at=at, data={share.leg.case_id: {"leg": share.leg_id}})
@@ -121,7 +123,7 @@ def say_done(share: PartShare, *, words: str, shown: Sequence[CleanPhoto], at: d
     It does where the part is the outsider's own, that is of an enterprise or association, and rules allow the person
     who gave the link to finish it; else the department confirms. Raises CannotMove without a photo, or twice.
     """
-    share = _locked(share)
+    share = _open(share, at)
     if share.done_at:
         raise CannotMove(_("You have said that it is done; the department has it now."))
     if not shown:
@@ -217,6 +219,14 @@ def _locked(share: PartShare) -> PartShare:
     fresh = found.get(pk=share.pk)
     if not Leg.objects.filter(OPEN_LEG, pk=fresh.leg_id).exists():
         raise CannotMove(_("This part is finished or was given to others; nothing is left to do."))
+    return fresh
+
+
+def _open(share: PartShare, at: datetime) -> PartShare:
+    """The locked link, for the outsider: it may have been taken back, or have ended, since it was opened."""
+    fresh = _locked(share)
+    if fresh.revoked_at or fresh.until <= at:
+        raise NoSuchLink(NOT_VALID)
     return fresh
 
 

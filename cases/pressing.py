@@ -9,29 +9,25 @@ from cases.grounds import Ground
 from cases.opened_by import AHEAD
 from cases.questions import Rows
 
-# Only what is due within the furthest window is read; the index of open parts by due instant ends there.
+# Only what is due within the furthest window is read, once; the index of open parts by due instant ends there. The
+# windows that a part is due within are bits, of 4 hours 1, of 24 2, of 72 4, and late is 8: a case is in those of any
+# of its parts.
 PARTS = """
 WITH parts AS MATERIALIZED (
-    SELECT l.case_id, l.department_id, l.due_at < %(at)s AS late,
-           l.due_at >= %(at)s AND l.due_at < %(in_4)s AS in_4, l.due_at >= %(at)s AND l.due_at < %(in_24)s AS in_24,
-           l.due_at >= %(at)s AS in_72
+    SELECT l.case_id, l.department_id, l.area_path, l.due_at < %(at)s AS late,
+           CASE WHEN l.due_at < %(at)s THEN 8 WHEN l.due_at < %(in_4)s THEN 7
+                WHEN l.due_at < %(in_24)s THEN 6 ELSE 4 END AS due
       FROM cases_leg l
      WHERE l.state IN ('sent', 'handling', 'suspended') AND l.due_at < %(in_72)s AND {ground}),
-cases AS (
-    SELECT case_id, bool_or(late) AS late, bool_or(in_4) AS in_4, bool_or(in_24) AS in_24, bool_or(in_72) AS in_72
-      FROM parts GROUP BY case_id)
-SELECT NULL::bigint AS department, count(*) FILTER (WHERE late)::int AS late, count(*) FILTER (WHERE in_4)::int AS in_4,
-       count(*) FILTER (WHERE in_24)::int AS in_24, count(*) FILTER (WHERE in_72)::int AS in_72 FROM cases
+cases AS (SELECT case_id, bit_or(due) AS due FROM parts GROUP BY case_id)
+SELECT NULL::bigint AS department, NULL AS path, count(*) FILTER (WHERE due & 8 > 0)::int AS late,
+       count(*) FILTER (WHERE due & 1 > 0)::int AS in_4, count(*) FILTER (WHERE due & 2 > 0)::int AS in_24,
+       count(*) FILTER (WHERE due & 4 > 0)::int AS in_72 FROM cases
  UNION ALL
-SELECT department_id, count(*)::int, NULL, NULL, NULL FROM parts WHERE late GROUP BY department_id
-"""
-
-CELLS = """
-SELECT area_path AS path, count(*)::int AS late
-  FROM (SELECT DISTINCT l.case_id, l.area_path FROM cases_leg l
-         WHERE l.state IN ('sent', 'handling', 'suspended') AND l.due_at < %(at)s AND l.area_path <> ''
-           AND {ground}) late
- GROUP BY area_path
+SELECT department_id, NULL, count(*)::int, NULL, NULL, NULL FROM parts WHERE late GROUP BY department_id
+ UNION ALL
+SELECT NULL, area_path, count(*)::int, NULL, NULL, NULL
+  FROM (SELECT DISTINCT case_id, area_path FROM parts WHERE late AND area_path <> '') somewhere GROUP BY area_path
 """
 
 # The first case of each open status, and of them the first. Equality said as two bounds makes the planner keep to the
@@ -75,7 +71,6 @@ def questions(ground: Ground) -> dict[str, str]:
     """Return the questions for a ground; with the ground's parameters, those of given(), and `open` (statuses)."""
     return {
         "parts": PARTS.format(ground=ground.of_parts("l")),
-        "cells": CELLS.format(ground=ground.of_parts("l")),
         "oldest": OLDEST.format(ground=ground.of_cases("c")),
         "alarms": ALARMS.format(ground=ground.of_cases("c"), join="" if ground.is_all else JOIN),
     }
@@ -85,14 +80,13 @@ def given(at: datetime) -> dict[str, Any]:
     return {"at": at, **{f"in_{int(span.total_seconds()) // 3600}": at + span for span in AHEAD.values()}}
 
 
-def read(parts: Rows, cells: Rows) -> Pressing:
-    """Return what the rows of the questions "parts" and "cells" tell."""
-    (total,) = (row for row in parts if row["department"] is None)
-    departments = [row for row in parts if row["department"] is not None]
+def read(rows: Rows) -> Pressing:
+    """Return what the rows of the question "parts" tell: one of all cases, one a department, one a cell."""
+    (total,) = (row for row in rows if row["department"] is None and row["path"] is None)
     return Pressing(
         **{key: total[key] for key in ("late", "in_4", "in_24", "in_72")},
-        late_by_department={row["department"]: row["late"] for row in departments},
-        late_by_path={row["path"]: row["late"] for row in cells},
+        late_by_department={row["department"]: row["late"] for row in rows if row["department"] is not None},
+        late_by_path={row["path"]: row["late"] for row in rows if row["path"] is not None},
     )
 
 

@@ -15,16 +15,17 @@ from cases.measures import COUNTS
 from cases.models import ENDED, Case
 from cases.scoped import ScopedQuerySet
 from cases.standing import STATUSES, Plain
+from departments.models import Department
 from govgrid.lib.geo import Point
 from govgrid.lib.refusals import Refusal
-from grids.addresses.named_areas import NamedArea, areas, areas_around
+from grids.addresses.named_areas import LEVELS, NamedArea, areas, areas_around
 from grids.city import city_day
 from grids.models import Area, Level, subtree
 
 # Communities whose middle is so near are "around" a place; at most so many, the nearest first.
 AROUND_M, AROUND_AT_MOST = 1500.0, 12
 # The filters of queries.found_by that everybody may use.
-NARROWING = ("category", "area", "reported", "closed")
+NARROWING = ("category", "reported", "closed")
 
 
 class NoSuchPlace(Refusal):
@@ -35,16 +36,25 @@ class NoSuchPlace(Refusal):
 def found_by(wish: Mapping[str, str], *, at: datetime) -> ScopedQuerySet:
     """Return the public cases that `wish` finds; what is empty or unknown narrows nothing.
 
-    Keys: status (a value of Plain, or "open"), category, area, reported, closed as in queries.found_by, and around:
-    the code of a community, which takes those near it along.
+    Keys: status (a value of Plain, or "open"), category, reported, closed as in queries.found_by, area (code of a
+    community or more), department (code of the host), and around: the code of a community, which takes those near it
+    along.
     """
-    cases = queries.found_by(publishing.public_cases(), {key: wish.get(key, "") for key in NARROWING}, at=at)
+    host = department(wish.get("department", ""))
+    narrowing = {key: wish.get(key, "") for key in NARROWING}
+    narrowing |= {"area": _public_area(wish.get("area", "")), "host": host.code if host else ""}
+    cases = queries.found_by(publishing.public_cases(), narrowing, at=at)
     if wish.get("status") in Plain.values:
         cases = cases.filter(status__in=STATUSES[Plain(wish["status"])])
     elif wish.get("status") == "open":
         cases = cases.exclude(status__in=ENDED)
     middle = community(wish.get("around", ""), at=at)
     return cases.filter(_within(communities_around(middle, at=at))) if middle else cases
+
+
+def department(code: str) -> Department | None:
+    """Return the department with `code`; None for no such code."""
+    return Department.objects.filter(code=code).first() if code else None
 
 
 def community(code: str, *, at: datetime) -> NamedArea | None:
@@ -88,6 +98,11 @@ def beside(case: Case, *, at: datetime, most: int = 3) -> tuple[NamedArea | None
         return None, []
     others = publishing.public_cases().filter(_within([here])).exclude(pk=case.pk).select_related("category")
     return here, list(others.order_by("-published_at")[:most])
+
+
+def _public_area(code: str) -> str:
+    """Return `code` where it is of an area that the public may ask for: a cell would tell the place itself."""
+    return code if code and Area.objects.filter(code=code, level__in=LEVELS).exists() else ""
 
 
 def _communities(at: datetime) -> list[NamedArea]:

@@ -209,9 +209,9 @@ def found_by(cases: ScopedQuerySet, wish: Mapping[str, str], *, at: datetime) ->
 
     Keys: status ("open" for all that have not ended), department (code of one at work), district or area (code of
     any), boundaries ("now": the area by today's outlines), category (code or its major's), late ("1", or "4h", "soon",
-    "72h": due within 4, 24, 72 hours), reported and closed (within so many days), reopened ("1"), q (the beginning of a
-    number), and those of opened_by.narrow(). With an open status or `late`, the department's own part must be open or
-    late: so a board's numbers open just their cases.
+    "72h": due within 4, 24, 72 hours), reported and closed (within so many days), reopened ("1"), and those of
+    opened_by.narrow(). With an open status or `late`, the department's own part must be open or late: so a board's
+    numbers open just their cases.
     """
     cases = opened_by.narrow(_by_time(cases, wish, at), wish, at=at)
     if wish.get("status") == "open":
@@ -222,8 +222,6 @@ def found_by(cases: ScopedQuerySet, wish: Mapping[str, str], *, at: datetime) ->
         cases = cases.filter(Q(category__code=code) | Q(category__parent__code=code))
     if (part := opened_by.parts(wish, at=at)) is not None:
         cases = cases.filter(Exists(part.filter(case=OuterRef("pk"))))
-    if start := wish.get("q", "").strip():
-        cases = cases.filter(number__istartswith=start)
     return _by_area(cases, wish, at)
 
 

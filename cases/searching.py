@@ -1,6 +1,7 @@
 """Search: a number, a phone, a place or words in either language, always within what the person may see."""
 
 import re
+import unicodedata
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchQueryField
@@ -39,21 +40,33 @@ def search(user: User, text: str) -> ScopedQuerySet:
     A phone number finds its caller's cases for those alone who may read contacts there; for others it is only words,
     so that nobody learns who has reported. Nothing is found by an empty text.
     """
-    text = text.strip()[:LONGEST]
     seen = queries.visible_to(user)
-    if (digests_asked := _phone(text)) and "read_contacts" in scope_of(user):
+    if (digests_asked := _phone(tidy(text))) and "read_contacts" in scope_of(user):
         called = Q(reports__contact__phone_digest__in=digests_asked)
         theirs = queries.at_desk(user, "read_contacts").filter(called).values("pk")
-        return seen.filter(Q(pk__in=theirs) | _by_words(text))
+        return seen.filter(Q(pk__in=theirs) | told_by(text))
     return narrowed(seen, text)
 
 
 def narrowed(cases: ScopedQuerySet, text: str) -> ScopedQuerySet:
     """Return those of `cases` that `text` finds by number or words."""
-    text = text.strip()[:LONGEST]
+    return cases.filter(told_by(text))
+
+
+def told_by(text: str, prefix: str = "") -> Q:
+    """Return the condition that `text` finds a case by number or words; by nothing it finds none.
+
+    `prefix` leads from the listed rows to the case: "" where cases themselves are listed.
+    """
+    text = tidy(text)
     if NUMBER.fullmatch(text):
-        return cases.filter(number__startswith=text.upper())
-    return cases.filter(_by_words(text))
+        return Q(**{f"{prefix}number__startswith": text.upper()})
+    return _by_words(text, f"{prefix}text__document")
+
+
+def tidy(text: str) -> str:
+    """Return what was typed as numbers are written: full-width forms made plain, and no longer than one searches by."""
+    return unicodedata.normalize("NFKC", text[:LONGEST]).strip()
 
 
 def resembling(cases: ScopedQuerySet, text: str) -> ScopedQuerySet:
@@ -73,11 +86,11 @@ def _phone(text: str) -> list[str]:
         return []
 
 
-def _by_words(text: str) -> Q:
+def _by_words(text: str, document: str) -> Q:
     words = words_asked(text)[:MOST_WORDS]
     condition = Q() if words else Q(pk__in=[])
     for word in words:
-        condition &= Q(Matches(F("text__document"), _asked(word)))
+        condition &= Q(Matches(F(document), _asked(word)))
     return condition
 
 

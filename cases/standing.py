@@ -27,8 +27,9 @@ class Plain(models.TextChoices):
 
 
 STATUSES: dict[Plain, tuple[Status, ...]] = {
-    Plain.RECEIVED: (S.REPORTED, S.VERIFYING, S.FILED),
-    Plain.WORK: (S.DISPATCHED, S.HANDLING, S.HANDLED, S.CHECKING, S.CHECKED),
+    # A department that has it and has not begun works on nothing yet: the sentence beside the word says so.
+    Plain.RECEIVED: (S.REPORTED, S.VERIFYING, S.FILED, S.DISPATCHED),
+    Plain.WORK: (S.HANDLING, S.HANDLED, S.CHECKING, S.CHECKED),
     Plain.WAITING: (S.SUSPENDED,),
     Plain.CLOSED: ENDED,
 }

@@ -13,7 +13,7 @@ from cases.league import Record
 from cases.models import ENDED, Status
 from cases.pressing import Oldest, Pressing
 from cases.questions import Rows
-from grids.city import city_day
+from grids.city import city_day, this_city
 
 # The statuses of an open case, in the order of its path.
 OPEN = tuple(status for status in Status if status not in ENDED)
@@ -77,15 +77,16 @@ def tally_of(ground: Ground, *, days: int, at: datetime) -> Tally:
     }
     found = questions.ask(asked, _given(ground, shown[0], at))
     return Tally(
-        ground, at, flows.read(found["flow"], shown), pressing.read(found["parts"], found["cells"]),
-        found["alarms"][0]["cases"],
+        ground, at, flows.read(found["flow"], shown), pressing.read(found["parts"]), found["alarms"][0]["cases"],
         pressing.read_oldest(found["oldest"]), league.read(found["records"]), found["counts"],
     )  # fmt: skip
 
 
 def _given(ground: Ground, first: object, at: datetime) -> dict[str, Any]:
+    """Return the parameters of all questions: those of the ground, instants, a day, the city's zone, open statuses."""
     statuses = [status.value for status in OPEN]
-    return {**ground.given, **pressing.given(at), "first": first, "district": ground.district_id, "open": statuses}
+    said = {"first": first, "district": ground.district_id, "open": statuses, "zone": this_city().time_zone}
+    return {**ground.given, **pressing.given(at), **said}
 
 
 def _question(ground: Ground) -> str:

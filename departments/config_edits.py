@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from departments import config_log
 from departments.models import User
@@ -36,6 +37,8 @@ def facts_before(row: Model, names: Iterable[str], seen: str) -> dict[str, Any]:
     held = type(row)._default_manager.select_for_update().get(pk=row.pk)
     before = config_log.facts_of(held, names)
     config_log.need_unchanged(seen, before)
+    if getattr(held, "valid_to", None):
+        raise config_log.Overtaken(_("Somebody else has ended this meanwhile. It stays as it was."))
     return before
 
 

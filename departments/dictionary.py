@@ -1,7 +1,6 @@
 """The dictionary of categories and the standards in force, kept in memory."""
 
 from dataclasses import dataclass
-from datetime import date
 from functools import cache, cached_property
 
 from django.db.models import Q
@@ -11,6 +10,7 @@ from departments.models import Category, FilingStandard
 from govgrid.lib.refusals import Refusal
 from govgrid.lib.remembered import remembered
 from grids.addresses.pinyin import initials, letters_of, spelt
+from grids.city import city_today
 
 
 class UnknownCategory(Refusal):
@@ -51,9 +51,10 @@ class Dictionary:
 @remembered(seconds=30)
 def dictionary() -> Dictionary:
     """Return the dictionary in force today."""
-    today = Q(valid_to=None) | Q(valid_to__gt=date.today())  # noqa: DTZ011 - a pack's days are the city's own
-    categories = {category.pk: category for category in Category.objects.filter(today)}
-    standards = FilingStandard.objects.filter(today, automatic=True, valid_from__lte=date.today())  # noqa: DTZ011
+    today = city_today()
+    in_force = Q(valid_to=None) | Q(valid_to__gt=today)
+    categories = {category.pk: category for category in Category.objects.filter(in_force)}
+    standards = FilingStandard.objects.filter(in_force, automatic=True, valid_from__lte=today)
     automatic = {(standard.category_id, standard.zone): standard for standard in standards.order_by("version")}
     return Dictionary(categories, automatic)
 
@@ -74,16 +75,21 @@ def named_like(words: str, *, limit: int = 12) -> list[Category]:
 
 
 def _likeness(sought: str, category: Category, major: Category) -> int | None:
-    """Return 0 where the name begins so, 1 where it holds it, 2 by pinyin, 3 by its class; None: not at all."""
+    """Return 0 where the name begins so, 1 where it holds it or all its words, 2 by pinyin, 3 by class; None: not."""
     names = (category.name_en.casefold(), category.name_zh)
     if any(name.startswith(sought) for name in names):
         return 0
-    if any(sought in name for name in names):
+    if any(sought in name for name in names) or all(_stem(word) in names[0] for word in sought.split()):
         return 1
     typed = letters_of(sought)
     if len(typed) > 1 and typed == sought and any(typed in spelling for spelling in _spellings(category.name_zh)):
         return 2
     return 3 if sought in major.name_en.casefold() or sought in major.name_zh else None
+
+
+def _stem(word: str) -> str:
+    """Return an English word without its ending, so that "damaged roads" finds "Road damage"."""
+    return word.removesuffix("s").removesuffix("ed") if len(word) > 3 else word
 
 
 @cache

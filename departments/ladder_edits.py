@@ -42,7 +42,9 @@ def replace(
         cursor.execute("LOCK TABLE departments_ladder IN SHARE ROW EXCLUSIVE MODE")
     old = ladder_of(clock)
     if (old.pk if old else 0) != seen:
-        raise config_log.Overtaken(_("Somebody else has changed this ladder meanwhile. Look at it, then change it."))
+        raise config_log.Overtaken(
+            _("Somebody else has changed this ladder meanwhile. Compare it with yours, then save again.")
+        )
     before, code = facts_of(old), old.code if old else clock
     Ladder.objects.filter(clock=clock, retired_at=None).update(retired_at=at)
     newest = Ladder.objects.filter(code=code).aggregate(newest=Max("version"))["newest"] or 0

@@ -66,15 +66,17 @@ def add(standard: FilingStandard, *, by: User, at: datetime) -> FilingStandard:
 def change(old: FilingStandard, values: dict[str, Any], *, on: date, by: User, at: datetime) -> FilingStandard:
     """Write a new version of `old` with `values` (COLUMNS) that holds from `on`; what held ends there.
 
-    Raises Overtaken where `old` is no longer the newest version, NotThisStandard.
+    Raises Overtaken where `old` is no longer the newest version or has ended, NotThisStandard.
     """
     _hold(old.category)
     newest = versions_of(old).select_related("category")[0]
     if newest.pk != old.pk:
         raise config_log.Overtaken(
-            _("Somebody else has made version %(version)s meanwhile. Look at it, then change that one.")
+            _("Somebody else has made version %(version)s meanwhile. Compare it with your words, then save again.")
             % {"version": newest.version}
         )
+    if newest.valid_to is not None:
+        raise config_log.Overtaken(_("Somebody else has ended this standard meanwhile. Cases filed by it keep it."))
     made = FilingStandard(**_key(old), version=old.version + 1, valid_from=on, **values)
     _need_one_automatic(made)
     _end(versions_of(old), on)

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "govgrid.lib.htmx.SignInWhole",
     "grids.city.CityTime",
     "cases.doorbell.RingAfterWriting",
     "cases.views.interrupted.BackToThePage",

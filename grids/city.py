@@ -31,6 +31,14 @@ def city_day(at: datetime) -> date:
     return at.astimezone(ZoneInfo(this_city().time_zone)).date()
 
 
+def city_today() -> date:
+    """Return the day that it is in the city now, whatever the zone of the server; without a city the day in UTC."""
+    try:
+        return city_day(timezone.now())
+    except NoCity:
+        return timezone.now().date()
+
+
 class CityTime:
     """Middleware: people read and write the city's own time, whatever the server's zone."""
 

@@ -12,7 +12,14 @@ from playwright.sync_api import Browser, sync_playwright
 
 from departments import duties
 from govgrid.lib import remembered
+from tests import migrated
 from tests.city import NOON, Town, build_town
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Each process has a copy of a database that was migrated once."""
+    connection.settings_dict["TEST"]["TEMPLATE"] = migrated.template()
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cases.serializers import NamedOutput
+from cases.serializers_places import NamedOutput
 from departments.models import Category, Department
 from grids.models import Area, in_force
 

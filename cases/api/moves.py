@@ -20,7 +20,8 @@ from cases.api.reading import etag_of, shown, step_of
 from cases.api.steps import STEPS, Wish
 from cases.models import Case
 from cases.moves import MOVES
-from cases.serializers import CaseOutput, MoveInput
+from cases.serializers import CaseOutput
+from cases.serializers_moves import MoveInput
 from cases.workflow import Overtaken
 from departments.models import User
 from govgrid.lib.api_json import ShortJson

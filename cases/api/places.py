@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 
 from cases import chores
 from cases.api.reading import IN_SYSTEM, system_of
-from cases.serializers import AddressOutput, PlaceOutput
+from cases.serializers_places import AddressOutput, PlaceOutput
 from departments.calls import count_call
 from departments.models import ApiKey
 from govgrid.lib.client_address import client_address

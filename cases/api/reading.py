@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cases import chores, contacts, permits, queries
+from cases import chores, contacts, permits, queries, searching
 from cases.models import Case
 from cases.serializers import CaseOutput, CasePage, EntryOutput
 from cases.workflow import open_moves
@@ -26,7 +26,7 @@ FILTERS = (
     ("category", "code, or its major class's"),
     ("district", "code"),
     ("late", "1: with a late part"),
-    ("q", "beginning of a number"),
+    ("q", "a number, or words of the report, its place or its category"),
     ("after", "`next` of the page before"),
     ("limit", "1 to 100"),
 )
@@ -50,6 +50,8 @@ class CasesView(APIView):
         wish = request.query_params
         limit, after = _whole(wish, "limit", PAGE, high=PAGE, low=1), _whole(wish, "after", 0)
         found = queries.found_by(queries.visible_to(request.user), wish, at=chores.now())
+        if asked := wish.get("q", "").strip():
+            found = searching.narrowed(found, asked)
         if after:
             found = found.filter(pk__lt=after)
         rows = list(_rows(found.order_by("-pk"))[: limit + 1])

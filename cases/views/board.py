@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from cases import chores, opened_by, queries, signposts
+from cases import chores, opened_by, queries, searching, signposts
 from cases.bulk_moves import offered_to
 from cases.models import Status
 from cases.views import case_filters
@@ -38,6 +38,8 @@ def cases(request: HttpRequest) -> HttpResponse:
     more = case_filters.more(request, at)
     seen = queries.visible_to(request.user).select_related("category", "host").filter(more.condition)
     found = queries.found_by(seen, wish, at=at)
+    if wish["q"].strip():
+        found = searching.narrowed(found, wish["q"])
     page = Keyset(request, found, ("-pk",), size=PAGE)
     rows = case_rows(page.rows, at=at)
     return render(

@@ -26,35 +26,47 @@ def _place(pk: int, tally: Tally, ranks: dict[int, Rank]) -> tuple[float, ...]:
 
 def _row(pk: int, tally: Tally, wish: BoardWish, rank: Rank | None, most: int) -> dict[str, Any]:
     department, record = signposts.departments()[pk], tally.records.get(pk, Record(pk))
-    days = f"{tally.flow.days[0]}..{tally.flow.days[-1]}"
-    own = {"department": department.code, "finished": days}
     return {
         "name": department.name,
         "url": wish.url(department=department.code),
         "percent": round(100 * tally.by_host[pk] / most),
-        "open": _figure(tally.by_host[pk], wish.cases_url(status="open", host=department.code)),
-        "late_now": _figure(
-            tally.pressing.late_by_department.get(pk, 0), wish.parts_url(late=1, department=department.code)
-        ),
-        "finished": _figure(record.finished, wish.parts_url(**own)),
-        "late": _figure(record.late, wish.parts_url(**own, how="late")),
-        "paused": _figure(record.paused, wish.parts_url(**own, how="paused")),
-        "reopened": _figure(record.reopened, wish.parts_url(**own, how="reopened")),
-        "in_time": round(100 * record.in_time) if record.finished else None,
-        "took": record.took,
+        "figures": _figures(department.code, pk, tally, wish, record),
         "rank": _rank(rank, record),
     }
 
 
-def _figure(cases: int, url: str) -> dict[str, Any]:
-    return {"cases": cases, "url": url if cases else ""}
+def columns() -> list[Any]:
+    """Return what the figures of a row are called, in their order."""
+    return [
+        _("Open"), _("Late now"), _("Finished"), _("Of them late"), _("In time"), _("Median days"), _("Paused"),
+        _("Reopened"),
+    ]  # fmt: skip
+
+
+def _figures(code: str, pk: int, tally: Tally, wish: BoardWish, record: Record) -> list[dict[str, Any]]:
+    own = {"department": code, "finished": f"{tally.flow.days[0]}..{tally.flow.days[-1]}"}
+    told = [
+        (tally.by_host[pk], wish.cases_url(status="open", host=code)),
+        (tally.pressing.late_by_department.get(pk, 0), wish.parts_url(late=1, department=code)),
+        (record.finished, wish.parts_url(**own)),
+        (record.late, wish.parts_url(**own, how="late")),
+        (f"{round(100 * record.in_time)} %" if record.finished else "–", ""),
+        ("–" if record.took is None else record.took, ""),
+        (record.paused, wish.parts_url(**own, how="paused")),
+        (record.reopened, wish.parts_url(**own, how="reopened")),
+    ]
+    return [
+        {"label": label, "shown": shown, "url": url if shown else ""}
+        for label, (shown, url) in zip(columns(), told, strict=True)
+    ]
 
 
 def _rank(rank: Rank | None, record: Record) -> str:
+    """Return the place among those that can be ranked, as short as a column; alone, nobody has one."""
     if rank is None:
-        return _("too few to rank (%(number)s of %(least)s)") % {"number": record.finished, "least": league.LEAST}
+        return _("too few: %(number)s of %(least)s") % {"number": record.finished, "least": league.LEAST}
+    if rank.of == 1:
+        return "–"
     if rank.best == rank.worst:
-        return _("place %(place)s of %(of)s") % {"place": rank.best, "of": rank.of}
-    if (rank.best, rank.worst) == (1, rank.of):
-        return _("not to be told from the others")
-    return _("between place %(best)s and %(worst)s of %(of)s") % rank.__dict__
+        return _("%(place)s of %(of)s") % {"place": rank.best, "of": rank.of}
+    return _("%(best)s–%(worst)s of %(of)s") % rank.__dict__

@@ -3,6 +3,7 @@
 Outlines are simplified to what a screen shows and kept in the process; only cells with a figure are drawn at all.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import cos, radians
@@ -95,7 +96,10 @@ def _outline(frame: Sheet, area: Area, shape: BaseGeometry) -> Outline:
 
 
 def drawing(late_by_path: Mapping[str, int]) -> dict[str, Any] | None:
-    """Return what `_board_map.html` draws of the late cases by cell; None for a city without outlines."""
+    """Return what `_board_map.html` draws of the late cases by cell; None for a city without outlines.
+
+    Cells of one colour are one path: a thousand of their own are most of a page's bytes.
+    """
     frame = sheet()
     if frame is None:
         return None
@@ -103,14 +107,10 @@ def drawing(late_by_path: Mapping[str, int]) -> dict[str, Any] | None:
     by_id = {int(path.rstrip("/").rpartition("/")[2]): cases for path, cases in late.items()}
     begins = measures.steps(by_id.values())
     paths = _cells(frame, by_id)
-    return {
-        "frame": frame,
-        "cells": [
-            {"path": paths[pk], "kind": sum(cases >= begin for begin in begins), "cases": cases}
-            for pk, cases in by_id.items() if pk in paths
-        ],
-        "begins": begins,
-    }  # fmt: skip
+    drawn: dict[int, str] = defaultdict(str)
+    for pk, cases in by_id.items():
+        drawn[sum(cases >= begin for begin in begins)] += paths.get(pk, "")
+    return {"frame": frame, "kinds": sorted(drawn.items()), "count": len(by_id), "begins": begins}
 
 
 def _cells(frame: Sheet, wanted: Iterable[int]) -> Mapping[int, str]:

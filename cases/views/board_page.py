@@ -8,9 +8,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from cases import acting, chores, signposts
+from cases import acting, chores
 from cases.acting import Outcome
 from cases.forms_board import ACTS, acts_of, forms_of
+from cases.grounds import choices_of
 from cases.tally import Tally, tally_of
 from cases.views import board_figures, board_league, board_list, board_map
 from cases.views.board_wish import PERIODS, BoardWish, read_wish
@@ -27,9 +28,10 @@ PARTS = {"numbers": "desk/_board_numbers.html", "figures": "desk/_board_figures.
 @live
 @require_GET
 def board(request: HttpRequest) -> HttpResponse:
-    wish = read_wish(request)
-    part = PARTS.get(request.GET.get("part", ""))
-    return page_or_part(request, "desk/board.html", part or PARTS["list"], _context(request, wish))
+    wish, part = read_wish(request), request.GET.get("part", "")
+    only = part if part in PARTS and request.headers.get("HX-Request") == "true" else ""
+    context = _context(request, wish, only=only)
+    return page_or_part(request, "desk/board.html", PARTS.get(part, PARTS["list"]), context)
 
 
 @login_required
@@ -70,38 +72,61 @@ def _answer(
     return page_or_part(request, "desk/board.html", "desk/_board_acted.html", context, status=422 if refused else 200)
 
 
-def _context(request: HttpRequest, wish: BoardWish, *, chosen: Any = (), bound: Any = None) -> dict[str, Any]:
+def _context(
+    request: HttpRequest, wish: BoardWish, *, only: str = "", chosen: Any = (), bound: Any = None
+) -> dict[str, Any]:
+    """Return what the page shows, or what its part `only` does: each part follows by itself, every few seconds."""
     at = chores.now()
     tally = tally_of(wish.ground, days=wish.days, at=at)
-    shown = forms_of(scope_of(request.user), bound)
+    shown = {"at": at, "wish": wish}
+    if only in ("", "numbers"):
+        shown |= numbers(tally, wish)
+    if only in ("", "figures"):
+        shown |= figures(tally, wish)
+    if only in ("", "list"):
+        shown |= _list(request, tally, wish, chosen, bound)
+    return shown if only else {**shown, **_frame(request, wish)}
+
+
+def _frame(request: HttpRequest, wish: BoardWish) -> dict[str, Any]:
     return {
-        "at": at,
-        "wish": wish,
-        "choices": _choices(),
+        "choices": _choices(request),
         "board_url": request.build_absolute_uri(wish.url()),
         "numbers_url": wish.url(part="numbers"),
         "figures_url": wish.url(part="figures"),
         "list_url": wish.url(part="list"),
-        "act_url": wish.url("desk-board-act"),
         "links_url": wish.url("desk-wall-links"),
-        **figures(tally, wish),
-        "lines": board_list.lines(wish, at=at, chosen=chosen),
+        "has_summary": "supervise_cases" in scope_of(request.user),
+    }
+
+
+def _list(request: HttpRequest, tally: Tally, wish: BoardWish, chosen: Any, bound: Any) -> dict[str, Any]:
+    forms = forms_of(scope_of(request.user), bound)
+    return {
+        "act_url": wish.url("desk-board-act"),
+        "lines": board_list.lines(wish, at=tally.at, chosen=chosen),
         "tabs": board_list.tabs(tally, wish),
         "all_url": board_list.all_of_it(wish),
         "nothing": board_list.EMPTY[wish.list],
         "acts": [
-            {"name": act, "form": form, "icon": ACTS[act][1], "label": ACTS[act][2]} for act, form in shown.items()
+            {"name": act, "form": form, "icon": ACTS[act][1], "label": ACTS[act][2]} for act, form in forms.items()
         ],
     }
 
 
-def figures(tally: Tally, wish: BoardWish) -> dict[str, Any]:
-    """Return what the figures of a board and of a wall say."""
-    stages = board_figures.stages(tally, wish)
+def numbers(tally: Tally, wish: BoardWish) -> dict[str, Any]:
+    """Return what the numbers of a board and of a wall say."""
     return {
         "tally": tally,
         "pressing": board_figures.pressing(tally, wish),
         "volume": board_figures.volume(tally, wish),
+    }
+
+
+def figures(tally: Tally, wish: BoardWish) -> dict[str, Any]:
+    """Return what is drawn below the numbers of a board, and beside those of a wall."""
+    stages = board_figures.stages(tally, wish)
+    return {
         "stages": stages,
         "heaviest": board_figures.heaviest(stages),
         "ages": board_figures.ages(tally, wish),
@@ -111,15 +136,17 @@ def figures(tally: Tally, wish: BoardWish) -> dict[str, Any]:
         "tendency": board_figures.tendency(tally),
         "districts": board_figures.districts(tally, wish),
         "league": board_league.rows(tally, wish),
+        "league_columns": board_league.columns(),
         "map": board_map.drawing(tally.pressing.late_by_path),
     }
 
 
-def _choices() -> dict[str, list[tuple[Any, Any]]]:
+def _choices(request: HttpRequest) -> dict[str, list[tuple[Any, Any]]]:
+    offered = choices_of(request.user)
     majors = [one for one in dictionary().categories.values() if one.parent_id is None]
     return {
-        "area": [(one.code, one.name) for one in signposts.districts().values()],
-        "department": [(one.code, one.name) for one in signposts.departments().values() if one.valid_to is None],
+        "area": [(one.code, one.name) for one in offered.districts],
+        "department": [(one.code, one.name) for one in offered.departments],
         "category": [(one.code, one.name) for one in majors],
         "days": [(days, _("%(days)s days") % {"days": days}) for days in PERIODS],
     }

@@ -36,6 +36,12 @@ class BoardWish:
     def url(self, route: str = "desk-board", **more: object) -> str:
         return f"{reverse(route)}?{self.query(**more)}".rstrip("?")
 
+    @property
+    def map_query(self) -> str:
+        """The query of a map, or of its table, of the late cases of this ground; a map knows no area."""
+        filters = {name: self.ground.parts_wish.get(name) for name in ("category", "department")}
+        return urlencode({"measure": "late", **{name: value for name, value in filters.items() if value}})
+
     def cases_url(self, **filters: object) -> str:
         """Return the address of the list with just the cases of a number."""
         return to_list(**{**self.ground.wish, **filters})

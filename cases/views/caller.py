@@ -1,7 +1,7 @@
 """The caller desk (12345): one screen to type on while somebody speaks."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -11,16 +11,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from cases import callers, chores, intake, nearby, queries, tracking
+from cases import callers, chores, intake, nearby, queries, stoppers
 from cases.callers import ABILITY
 from cases.forms_caller import CallForm, questions_of
-from cases.models import Case, Report
+from cases.models import Case, Report, ToldBy
+from cases.views.interrupted import call_kept_over_sign_in, call_put_by
 from cases.views.maps import background_url
 from cases.views.refusals import refused_at, status_of
 from cases.whereabouts import area_names
 from departments.access import scope_of
+from departments.models import Stopper
 from govgrid.lib.htmx import page_or_part
-from grids.city import this_city
+from grids.city import city_day, this_city
+from grids.locate import inside_city
 
 
 def _need_calls(request: HttpRequest) -> None:
@@ -29,13 +32,14 @@ def _need_calls(request: HttpRequest) -> None:
 
 
 @never_cache
+@call_kept_over_sign_in
 @login_required
 @require_http_methods(["GET", "POST"])
 def desk(request: HttpRequest) -> HttpResponse:
     """A new call, or the one whose key stands in the address; POST writes it down and answers with its number."""
     _need_calls(request)
     if request.method == "GET":
-        return _page(request, CallForm(initial=_key_of(request), auto_id="call_%s"))
+        return _page(request, CallForm(initial=_key_of(request) | call_put_by(request), auto_id="call_%s"))
     form = CallForm(request.POST, auto_id="call_%s")
     if form.is_valid():
         with refused_at(form):
@@ -45,8 +49,15 @@ def desk(request: HttpRequest) -> HttpResponse:
             sent = form.cleaned_data["key"] or ""
             return redirect(f"{reverse('caller-number', args=[receipt.number])}?call={sent}")
     if isinstance(getattr(form, "refusal", None), intake.KeyReused):
-        return redirect("desk-caller")
+        return _page(request, _as_another_call(request), status=409)
     return _page(request, form, status=status_of(form))
+
+
+def _as_another_call(request: HttpRequest) -> CallForm:
+    """Return what was typed under a new key: the form's own was sent before with other words."""
+    form = CallForm({**request.POST.dict(), "key": str(uuid4())}, auto_id="call_%s")
+    form.add_error(None, _("This form was sent before and has a number already. Send it again only for another call."))
+    return form
 
 
 def _key_of(request: HttpRequest) -> dict[str, Any]:
@@ -88,18 +99,33 @@ def _as_typed(request: HttpRequest) -> CallForm:
 
 @never_cache
 @login_required
+@require_POST
+def dangers(request: HttpRequest) -> HttpResponse:
+    """What the words or the category say of danger, and whom to put the caller through to: asked while one types."""
+    _need_calls(request)
+    if request.headers.get("HX-Request") != "true":
+        return _page(request, _as_typed(request))
+    return render(request, "desk/_call_dangers.html", {"dangers": _dangers(_as_typed(request))})
+
+
+def _dangers(form: CallForm) -> list[Stopper]:
+    return stoppers.met({"words": str(form["words"].value() or ""), "category": form.category_code})
+
+
+@never_cache
+@login_required
 @require_GET
 def number(request: HttpRequest, number: str) -> HttpResponse:
     """The number, large, to be read out, with the words to say."""
     _need_calls(request)
-    mine = queries.visible_to(request.user)
+    mine = queries.within_reach(request.user, ABILITY)
     report = Report.objects.filter(number=number, case__in=mine).select_related("case", "contact").first()
     if report is None:
         raise queries.NoSuchCase(_("There is no case %(number)s that you may see.") % {"number": number})
     context = {
         "report": report,
-        "spoken": " ".join(number.replace("-", " – ")),
-        "link": tracking.address_of(report.number),
+        "spoken": " – ".join("\u00a0".join(part) for part in number.split("-")),
+        "texted": bool(report.contact and report.contact.phone_digest and report.contact.told_by != ToldBy.NONE),
         "ring_back": report.ring_backs.filter(outcome="").first(),
         "sent": request.GET.get("call", ""),
     }
@@ -113,6 +139,7 @@ def _page(
     context = {
         "form": form,
         **_known_beside(request, form),
+        "dangers": _dangers(form),
         "map_url": background_url(),
         "centre": f"{city.centre_lon},{city.centre_lat}",
         "city": city,
@@ -121,13 +148,14 @@ def _page(
 
 
 def _known_beside(request: HttpRequest, form: CallForm) -> dict[str, Any]:
-    phone, point = form.known_phone, form.point
+    phone, point, at = form.known_phone, form.point, chores.now()
     known = callers.known(request.user, phone) if phone else []
-    near = nearby.near(request.user, point, category_id=form.category_id, at=chores.now()) if point else []
+    near = nearby.near(request.user, point, category_id=form.category_id, at=at) if point else []
     areas = area_names([*known, *(case for case, _metres in near)])
     return {
         "phone_known": bool(phone),
         "placed": point is not None,
+        "outside": point is not None and not inside_city(point, on=city_day(at), within_m=this_city().tolerance_m),
         "known": [{"case": case, "area": areas.get(case.pk, "")} for case in known],
         "near": [{"case": case, "metres": round(metres), "area": areas.get(case.pk, "")} for case, metres in near],
         "questions": questions_of(form.category_id),

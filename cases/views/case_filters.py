@@ -40,7 +40,7 @@ def chips(
 ) -> list[dict[str, str]]:
     """Return each filter in words with the address of the list without it."""
     said = {key: str(dict(some).get(wish[key], "")) for key, some in choices.items() if wish.get(key)}
-    said |= {"q": _("begins with %(start)s") % {"start": wish["q"]}} if wish["q"] else {}
+    said |= {"q": _("“%(words)s”") % {"words": wish["q"][:100]}} if wish["q"] else {}
     said |= {one["name"]: one["label"] for one in narrowed if one["label"]}
     said |= {chip.key: chip.words for chip in by.chips}
     return [{"words": words, "url": _without(request, key)} for key, words in said.items() if words]

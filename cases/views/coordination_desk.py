@@ -11,11 +11,12 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from cases import chores, publishing, queries, weighing, whistles, words
+from cases import chores, presence, publishing, queries, weighing, whistles, words
 from cases.models import Case, Request
 from cases.views import case_panels
 from cases.views.desk_moves import DECIDES
 from cases.views.inline_moves import offers_by_name, read_parts, try_move
+from cases.views.interrupted import kept_over_sign_in
 from cases.views.live import live
 from cases.views.refusals import status_of
 from cases.whereabouts import area_names
@@ -52,8 +53,8 @@ def opened(request: HttpRequest, number: str) -> HttpResponse:
     return _page(request, queries.case_for(request.user, number))
 
 
-@login_required
 @require_POST
+@kept_over_sign_in
 def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
     """Decide; a refusal shows the case as it is now, with the words that were typed."""
     _need(request)
@@ -70,7 +71,8 @@ def _listed(user: User, at: datetime, opened: str = "") -> dict[str, Any]:
     asked = list(queries.requests_for(user)[:AT_MOST])
     disputes = list(queries.waiting_for_dispatch(user).filter(disputed=True)[:AT_MOST])
     whistled = whistles.unanswered(user)
-    areas = area_names([*(one.case for one in asked), *disputes, *(one.case for one in whistled)])
+    cases = [*(one.case for one in asked), *disputes, *(one.case for one in whistled)]
+    areas, here = area_names(cases), presence.viewing({case.number for case in cases}, to=user)
     groups = [
         _group("dispute", _("Disputes to decide"), [_dispute(case, areas, at) for case in disputes]),
         _group("whistle", _("Called in and not there yet"), [_whistle(one, areas, at) for one in whistled]),
@@ -80,7 +82,9 @@ def _listed(user: User, at: datetime, opened: str = "") -> dict[str, Any]:
         ),
     ]
     found = [group for group in groups if group["rows"]]
-    return {"groups": found, "opened_number": opened, "waiting": sum(len(group["rows"]) for group in found)}
+    for row in (row for group in found for row in group["rows"]):
+        row["here"] = here.get(row["case"].number, [])
+    return {"groups": found, "opened_number": opened}
 
 
 def _group(key: str, title: Any, rows: list[dict[str, Any]]) -> dict[str, Any]:
@@ -142,9 +146,14 @@ def _weighed(facts: weighing.Facts, at: datetime) -> dict[str, Any]:
         "budget": _hours(facts.budget),
         "due": words.due(facts.due_at, at=at),
         "since": words.about(at - facts.request.at),
+        "tone": "late" if facts.percent >= 100 else "",
     }
 
 
 def _hours(length: timedelta | None) -> str:
     """Return a clock's own time in hours: its days are working days, of which nobody knows the length at sight."""
-    return _("%(hours)s h") % {"hours": number_format(round(length / HOUR, 1))} if length is not None else ""
+    return (
+        _("%(hours)s h") % {"hours": number_format(f"{length / HOUR:.1f}".removesuffix(".0"))}
+        if length is not None
+        else ""
+    )

@@ -19,6 +19,7 @@ from cases import (
     evaluation,
     extending,
     filing,
+    forms_decisions,
     forms_desk,
     forms_moves,
     handling,
@@ -65,6 +66,11 @@ def _noted(step: Callable[..., object]) -> Run:
 def _reasoned(step: Callable[..., object]) -> Run:
     """Return the run of a step that takes words and a reason from the city's list."""
     return lambda case, by, at, said: step(case, by=by, at=at, note=said["note"], reason=said.get("reason"))
+
+
+def _of_part(step: Callable[..., object]) -> Run:
+    """Return the run of a decision about the request of one part."""
+    return lambda case, by, at, said: step(case, by=by, at=at, note=said["note"], leg=said.get("leg"))
 
 
 def _shown(step: Callable[..., object]) -> Run:
@@ -116,7 +122,7 @@ def _call_back(case: Case, by: User, at: datetime, said: dict[str, Any]) -> obje
     return evaluation.call_back(report, solved=said["solved"], stars=said["stars"], words=said["note"], by=by, at=at)
 
 
-desk, more = forms_desk, forms_moves
+desk, more, deciding = forms_desk, forms_moves, forms_decisions
 
 DESK_MOVES: dict[str, DeskMove] = {
     "place": DeskMove(desk.PlaceForm, _place, label=_("Set the place or the category")),
@@ -184,18 +190,18 @@ DESK_MOVES: dict[str, DeskMove] = {
         usual=False,
     ),
     "endorse": DeskMove(desk.MoveForm, _endorse, "primary"),
-    "allow_extension": DeskMove(desk.NoteForm, _noted(extending.allow_extension), "primary"),
-    "refuse_extension": DeskMove(desk.ReasonForm, _noted(extending.refuse_extension)),
-    "suspend": DeskMove(desk.NoteForm, _noted(suspending.suspend), "primary", ("suspend", "suspend_part")),
-    "refuse_suspension": DeskMove(desk.ReasonForm, _noted(suspending.refuse_suspension)),
+    "allow_extension": DeskMove(deciding.AllowExtensionForm, _of_part(extending.allow_extension), "primary"),
+    "refuse_extension": DeskMove(deciding.RefuseExtensionForm, _of_part(extending.refuse_extension)),
+    "suspend": DeskMove(deciding.SuspendForm, _of_part(suspending.suspend), "primary", ("suspend", "suspend_part")),
+    "refuse_suspension": DeskMove(deciding.RefuseSuspensionForm, _of_part(suspending.refuse_suspension)),
     "allow_return": DeskMove(
-        more.AllowReturnForm,
+        deciding.AllowReturnForm,
         lambda case, by, at, said: returning.allow_return(
-            case, by=by, at=at, note=said["note"], instead=said["instead"]
+            case, by=by, at=at, note=said["note"], leg=said.get("leg"), instead=said["instead"]
         ),
         "primary",
     ),
-    "refuse_return": DeskMove(desk.ReasonForm, _noted(returning.refuse_return)),
+    "refuse_return": DeskMove(deciding.RefuseReturnForm, _of_part(returning.refuse_return)),
     "send_check": DeskMove(
         desk.SendCheckForm,
         lambda case, by, at, said: verification.send_check(case, to=said["to"], by=by, at=at),

@@ -28,8 +28,8 @@ from grids.city import this_city
 
 NAMED = re.compile(rf'(?:src|href)="{re.escape(settings.STATIC_URL)}([^"#?]+)')
 IMPORTED = re.compile(r'^import\s[^;]*?"(\.[^"]+)"', re.MULTILINE)
-# In this order: the worker's own part uses what the two before it offer.
-WORKER_PARTS = ("js/field/store.js", "js/field/posting.js", "js/field/worker.js")
+# In this order: each uses what those before it offer.
+WORKER_PARTS = ("js/field/store.js", "js/field/parcel.js", "js/field/posting.js", "js/field/worker.js")
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 

@@ -36,6 +36,9 @@ WORDS: dict[str, Promise] = {
     "need_note": _("Write a few words: what did you find instead?"),
     "kept": _("Kept on this phone. It sends itself."),
     "full": _("The storage of this phone is full: nothing was kept. Free some space, and press the button again."),
+    "insecure": _(
+        "This address is not secure (no https): here the phone keeps nothing, and gives no camera and no position."
+    ),
     "favourite": _("Favourite: %(name)s"),
     "none_found": _("Nothing is called that."),
     "voice_start": _("Speak"),

@@ -27,6 +27,10 @@ from grids.models import Level
 NEW = ((WEEK, "new_week"), (MONTH, "new_month"))
 CLOSED = ((WEEK, "closed_week"), (MONTH, "closed_month"))
 
+# What the public list is asked for, by the names of its filters; and one cell of a table: a value, and what it opens.
+Wish = dict[str, str]
+Cell = dict[str, Any]
+
 # The chart of weeks, in units of its own view box.
 HEIGHT, GROUP, BAR = 124, 40, 14
 
@@ -54,7 +58,7 @@ def figures_csv(_request: HttpRequest) -> HttpResponse:
     for table in shown["tables"]:
         lines.writerows([[], [table["title"], *table["heads"]]])
         for row in table["rows"]:
-            lines.writerow([row["name"], *(_number(cell) for cell in row["cells"])])
+            lines.writerow([row["name"], *(_number(cell["value"]) for cell in row["cells"])])
     return answer
 
 
@@ -132,21 +136,21 @@ def _by_category(counted: dict[str, Any]) -> dict[str, Any]:
     known = dictionary().categories
     rows = {row["key"]: row for row in counted["category"]}
     told = {key: row for key, row in rows.items() if row["closed"] >= TOO_FEW and key.isdigit() and int(key) in known}
-    names = {key: (known[int(key)].name, _of_category(known[int(key)])) for key in told}
+    names = {key: (known[int(key)].name, _wish_of(known[int(key)])) for key in told}
     rest = sum(row["closed"] for key, row in rows.items() if key not in told)
     return _table(_("By kind"), told, names, others=rest)
 
 
-def _of_category(category: Category) -> str:
-    public = category.publish != Category.Publish.NEVER
-    return _list(category=category.code, closed=QUARTER) if public else ""
+def _wish_of(category: Category) -> Wish:
+    """Return what the public list is asked for; nothing of a kind that is never published."""
+    return {"category": category.code} if category.publish != Category.Publish.NEVER else {}
 
 
 def _by_district(kept: CityFigures) -> dict[str, Any]:
     counted = kept.counted
     rows = {row["key"]: row for row in counted["district"]}
     names = {
-        str(area.id): (area.name, _list(area=area.code, closed=QUARTER))
+        str(area.id): (area.name, {"area": area.code})
         for area in areas(city_day(kept.at)).values()
         if area.level == Level.DISTRICT
     }
@@ -156,42 +160,59 @@ def _by_district(kept: CityFigures) -> dict[str, Any]:
 def _by_department(counted: dict[str, Any]) -> dict[str, Any]:
     rows = {row["key"]: row for row in counted["department"]}
     keys = {int(key) for key in (*rows, *counted["open"]["department"]) if key}
-    names = {str(pk): (department.name, "") for pk, department in Department.objects.in_bulk(keys).items()}
+    found = Department.objects.in_bulk(keys)
+    names = {str(pk): (department.name, {"department": department.code}) for pk, department in found.items()}
     return _table(_("By department"), rows, names, counted["open"]["department"])
 
 
 def _table(
-    title: str, rows: Mapping[str, dict[str, Any]], names: Mapping[str, tuple[str, str]],
+    title: str, rows: Mapping[str, dict[str, Any]], names: Mapping[str, tuple[str, Wish]],
     open_now: Mapping[str, int] | None = None, others: int = 0,
 ) -> dict[str, Any]:  # fmt: skip
-    """Return a table of groups, the most closed first; its bars are of the cases closed."""
+    """Return a table of groups, the most closed first; its bars are of the cases closed.
+
+    `names` gives each group its name and what the public list is asked for its cases; nothing: no number opens any.
+    """
     order = sorted(names, key=lambda key: (-rows.get(key, _nothing())["closed"], names[key][0]))
     closed = left_out([*(rows.get(key, _nothing())["closed"] for key in order), *([others] if others else [])])
     waiting = left_out([open_now.get(key, 0) for key in order]) if open_now is not None else None
     most = max([number or 0 for number in closed] + [1])
     found = [
         {
-            "name": names[key][0], "url": names[key][1] if closed[n] else "", "closed": closed[n],
-            "percent": round(100 * (closed[n] or 0) / most),
-            "cells": [*([waiting[n]] if waiting else []), closed[n], *_shares(rows.get(key, _nothing()), closed[n])],
+            "name": names[key][0], "closed": closed[n], "percent": round(100 * (closed[n] or 0) / most),
+            "cells": [
+                *([_counted(waiting[n], names[key][1], status="open")] if waiting else []),
+                _counted(closed[n], names[key][1], closed=QUARTER),
+                *_shares(rows.get(key, _nothing()), closed[n]),
+            ],
         }
         for n, key in enumerate(order)
     ]  # fmt: skip
     found.sort(key=lambda row: row["closed"] is None)  # where a row stands would tell about how many it hides
     if others:
-        found.append({"name": _("Other kinds"), "url": "", "closed": closed[-1], "percent": 0,
-                      "cells": [closed[-1], "–", "–", "–"]})  # fmt: skip
+        found.append({"name": _("Other kinds"), "closed": closed[-1], "percent": 0,
+                      "cells": [_plain(closed[-1]), *_shares(_nothing(), None)]})  # fmt: skip
     heads = [_("Closed in %(days)s days") % {"days": QUARTER}, _("In time"), _("Days, half"), _("Solved")]
     return {"title": title, "rows": found, "heads": [*([_("Open now")] if waiting is not None else []), *heads]}
 
 
-def _shares(row: dict[str, Any], closed: int | None) -> list[str]:
+def _counted(number: int | None, wish: Wish, **more: object) -> Cell:
+    """Return a number that opens the public cases among those counted."""
+    return {"value": number, "url": _list(**wish, **more) if number and wish else ""}
+
+
+def _plain(value: object) -> Cell:
+    return {"value": value, "url": ""}
+
+
+def _shares(row: dict[str, Any], closed: int | None) -> list[Cell]:
     """Return in time, median days and content, in words; a dash where there is too little to say."""
     if closed is None:
-        return ["–", "–", "–"]
+        return [_plain("–")] * 3
     in_time, solved = share(row["in_time"], row["timed"]), share(row["solved"], row["rated"])
     days = f"{row['days']:.1f}" if row["closed"] else "–"
-    return [f"{in_time} %" if in_time is not None else "–", days, f"{solved} %" if solved is not None else "–"]
+    words = (f"{in_time} %" if in_time is not None else "–", days, f"{solved} %" if solved is not None else "–")
+    return [_plain(word) for word in words]
 
 
 def _nothing() -> dict[str, Any]:

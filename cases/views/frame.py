@@ -1,7 +1,6 @@
 """What stands around every page: the city's name, and for staff the places of work that are theirs."""
 
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 
 from django.http import HttpRequest
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Delivery
 from departments.access import Scope, current_postings, scope_of
 from departments.roles import Role
-from grids.city import NoCity, this_city
+from grids.city import NoCity, city_today, this_city
 
 
 @dataclass(frozen=True)
@@ -156,7 +155,7 @@ class Frame:
     def role_names(self) -> list[str]:
         if not self._known:
             return []
-        mine = current_postings(date.today()).filter(user=self._user)  # noqa: DTZ011 - postings are dated by days
+        mine = current_postings(city_today()).filter(user=self._user)
         return [str(Role(role).label) for role in dict.fromkeys(mine.values_list("role", flat=True))]
 
 

@@ -8,7 +8,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from cases import chores, queries
+from cases import chores, queries, unsent
 from cases.forms_desk import MoveForm
 from cases.models import Case, Leg, Request
 from cases.moves import MOVES
@@ -47,6 +47,7 @@ def try_move(request: HttpRequest, case: Case, action: str, *, allowed: frozense
             if seen < now:
                 raise overtaken(case)  # before its new status is: who was faster is what the loser wants to know
             desk_move.run(case, request.user, chores.now(), form.said())
+            unsent.clear(case, action, by=request.user)
             messages.success(
                 request,
                 _("%(number)s: %(action)s") % {"number": case.number, "action": desk_move.label or MOVES[action].label},

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from django.conf import settings
 from django.contrib import messages
@@ -19,7 +19,7 @@ from cases.models import Case
 from cases.queries import NoSuchCase
 
 View = Callable[..., HttpResponse]
-KEY = "interrupted"
+KEY, CALL = "interrupted", "call"
 
 
 class BackToThePage:
@@ -66,6 +66,29 @@ def kept_over_sign_in(view: View) -> View:
             return _with_the_words(request, gone)
 
     return answer
+
+
+def call_kept_over_sign_in(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Keep a call that was sent when the session had ended; after signing in its form is filled again."""
+
+    @wraps(view)
+    def answer(request: HttpRequest) -> HttpResponse:
+        if request.method == "POST" and not request.user.is_authenticated:
+            _put_by(request, "", CALL)
+            return redirect_to_login(f"{reverse('desk-caller')}?{urlencode({'call': request.POST.get('key', '')})}")
+        return view(request)
+
+    return answer
+
+
+def call_put_by(request: HttpRequest) -> dict[str, str]:
+    """Return the fields of the call that was put by for this person, once; {} where there is none."""
+    kept = request.session.get(KEY) or {}
+    if kept.get("form") != CALL or not request.user.is_authenticated:
+        return {}
+    del request.session[KEY]
+    words = unsent.opened_words(kept["box"].encode()) if kept["writer"] == str(request.user.pk) else {}
+    return {name: values[-1] for name, values in words.items()}
 
 
 def _put_by(request: HttpRequest, number: str, action: str) -> None:

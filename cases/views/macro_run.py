@@ -37,7 +37,7 @@ def plan(macro: Macro, case: Case, *, by: User) -> list[Planned]:
     """Return the actions of `macro` on this case in their order, the words of templates filled in."""
     facts = filling.facts_of(case, by=by, department_id=messages.written_for(by, case))
     return [
-        Planned(step, _sentence(step), filling.filled(step.template, facts) if step.template else "")
+        Planned(step, sentence(step), filling.filled(step.template, facts) if step.template else "")
         for step in macro.steps.all()
     ]
 
@@ -100,7 +100,8 @@ def _assign(step: MacroStep, case: Case, _words: str, by: User, at: datetime) ->
     handling.assign(case, to=person, by=by, at=at)
 
 
-def _sentence(step: MacroStep) -> str:
+def sentence(step: MacroStep) -> str:
+    """Return what a step does, in words."""
     if step.action == Action.MOVE:
         return str(MOVES[step.move].label) if step.move in MOVES else step.move
     if step.action == Action.ASSIGN:

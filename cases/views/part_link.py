@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Count
 from django.forms import Form
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from cases import chores, part_shares, photos, queries, words
 from cases.forms_parts import DoneForm, QuestionForm
-from cases.models import PartShare
+from cases.models import Case, PartShare
 from cases.views.maps import background_url
 from cases.views.refusals import refused_at, status_of
 from departments.calls import count_call
@@ -29,6 +30,15 @@ def part(request: HttpRequest, secret: str) -> HttpResponse:
     """Show the part; nothing changes by looking, so a scanner of letters may look. POST takes on, asks or finishes."""
     at = chores.now()
     count_call(f"part:{client_address(request)}", limit=LOOKS_PER_MINUTE, at=at)
+    try:
+        return _answer(request, secret, at)
+    except part_shares.NoSuchLink as gone:
+        # Whoever was writing when it ended can still copy what they wrote.
+        context = {"gone": gone, "typed": request.POST.get("words", "")}
+        return _private(render(request, "public/part_gone.html", context, status=gone.status))
+
+
+def _answer(request: HttpRequest, secret: str, at: datetime) -> HttpResponse:
     share = part_shares.of_secret(secret, at=at)
     if request.method == "GET":
         part_shares.opened(share, at=at)
@@ -61,16 +71,15 @@ def _page(
     request: HttpRequest, share: PartShare, secret: str, at: datetime, *, status: int = 200, **forms: Form
 ) -> HttpResponse:
     case = share.leg.case
+    due = words.due(share.leg.due_at, at=at, status="" if share.leg.finished_at is None else "closed")
     context = {
         "share": share,
         "case": case,
         "what": redact(case.public_words or case.words),
-        "due": words.due(share.leg.due_at, at=at, status="" if share.leg.finished_at is None else "closed"),
+        "due": due,
         "photos": [_photo(secret, photo.pk, photo.get_stage_display()) for photo in _shown(share)],
-        "words": list(share.words.all()),
-        "points": [{"n": 1, "lon": case.lon, "lat": case.lat, "title": case.address, "url": "#where", "state": "ok"}]
-        if case.lon is not None
-        else [],
+        "words": list(share.words.annotate(pictures=Count("photos"))),
+        "points": _points(case, due.state if due else "ok"),
         "map_url": background_url(),
         "centre": f"{case.lon},{case.lat}" if case.lon is not None else "",
         "done_form": forms.get("done_form") or DoneForm(auto_id="done_%s"),
@@ -78,6 +87,12 @@ def _page(
         "refused": forms.get("accept_form"),
     }
     return _private(render(request, "public/part.html", context, status=status))
+
+
+def _points(case: Case, state: str) -> list[dict[str, Any]]:
+    if case.lon is None:
+        return []
+    return [{"n": 1, "lon": case.lon, "lat": case.lat, "title": case.address, "url": "#where", "state": state}]
 
 
 def _shown(share: PartShare) -> list[Any]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.forms_parts import WordsForm
 from cases.models import Case, Leg, PartShare
+from cases.narrowing import OPEN_STATES
 from cases.views.case_panels import photos
 from departments.access import scope_of
 from departments.models import User
@@ -31,7 +32,7 @@ class Link:
 
     @property
     def to_confirm(self) -> bool:
-        return self.live and self.share.done_at is not None and self.share.confirmed_at is None
+        return self.live and _waits(self.share)
 
     @property
     def asked(self) -> bool:
@@ -41,14 +42,17 @@ class Link:
 def waiting_of(case: Case, user: User, legs: list[Leg]) -> dict[str, int] | None:
     """Return how many links one's own part has and how many wait for a word; None for who has no part. One query."""
     mine = scope_of(user).reach("work_cases").department_ids
-    own = [leg.pk for leg in legs if leg.department_id in mine]
+    own = [leg for leg in legs if leg.department_id in mine]
     if not own:
         return None
-    shares = list(PartShare.objects.filter(leg__in=own, revoked_at=None))
-    return {
-        "links": len(shares),
-        "to_confirm": sum(share.done_at is not None and share.confirmed_at is None for share in shares),
-    }
+    at_work = [leg.pk for leg in own if leg.state in OPEN_STATES]
+    shares = list(PartShare.objects.filter(leg__in=at_work, revoked_at=None))
+    return {"links": len(shares), "to_confirm": sum(map(_waits, shares))}
+
+
+def _waits(share: PartShare) -> bool:
+    """Whether the department has yet to say something to what was done."""
+    return share.done_at is not None and share.confirmed_at is None
 
 
 def panel(leg: Leg, reader: User, at: datetime, bound: tuple[int, str, Form] | None = None) -> list[Link]:
@@ -58,7 +62,8 @@ def panel(leg: Leg, reader: User, at: datetime, bound: tuple[int, str, Form] | N
 
 
 def _link(share: PartShare, leg: Leg, reader: User, at: datetime, bound: tuple[int, str, Form] | None) -> Link:
-    live = share.revoked_at is None and share.until > at and leg.finished_at is None
+    # What was said to be done on the last day is confirmed on the day after.
+    live = share.revoked_at is None and leg.state in OPEN_STATES and (share.until > at or _waits(share))
     state, label = _state(share, live)
     refused = {bound[1]: bound[2]} if bound else {}
     said = [{"word": word, "photos": photos(word.photos.all(), reader)} for word in share.words.all()]

@@ -17,6 +17,8 @@ def photo(request: HttpRequest, pk: int, small: bool = False) -> FileResponse:
     answer = FileResponse(photos.open_photo(found, small=small), content_type="image/jpeg")
     answer["Cache-Control"] = "private, max-age=3600"
     answer["X-Content-Type-Options"] = "nosniff"
+    # A photo may be taken back, and its address may hold a private token: no index of pictures keeps either.
+    answer["X-Robots-Tag"] = "noindex"
     return answer
 
 

@@ -20,7 +20,7 @@ from grids.city import city_day
 from grids.models import Level
 
 DAYS = (7, 30, 90, 365)
-NAMES = ("status", "category", "area", "reported", "closed", "around", "view")
+NAMES = ("status", "category", "area", "department", "reported", "closed", "around", "view")
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,9 @@ def chips(wish: PublicWish, *, at: datetime) -> list[dict[str, str]]:
     found = []
     if middle := public_search.community(wish.said["around"], at=at):
         found.append({"words": _("Around %(place)s") % {"place": middle.name}, "without": wish.url(around="")})
-    if wish.said["closed"].isdigit():
+    if host := public_search.department(wish.said["department"]):
+        found.append({"words": host.name, "without": wish.url(department="")})
+    if wish.said["closed"].isascii() and wish.said["closed"].isdigit():
         ended = ngettext(
             "Closed in the last %(days)s day", "Closed in the last %(days)s days", int(wish.said["closed"])
         )

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from cases import draft_pages, drafts, sending_drafts, tracking
 from cases.drafts import Draft
+from departments.calls import count_call
+from govgrid.lib.client_address import client_address
 
 COOKIE, SALT = "report", "cases.report"
 # Of a form, what is no answer.
@@ -29,10 +31,14 @@ def draft_of(request: HttpRequest, at: datetime) -> Draft | None:
 
 
 def own_token(request: HttpRequest, at: datetime) -> str:
-    """Return the token of this browser's draft, begun now where there is none; what was there before is said."""
+    """Return the token of this browser's draft, begun now where there is none; what was there before is said.
+
+    Raises TooManyCalls for one who begins more drafts than people do.
+    """
     token = token_of(request)
     if drafts.find(token, at=at):
         return token
+    count_call(f"begin:{client_address(request)}", limit=settings.PLACES_PER_MINUTE, at=at)
     if token and sending_drafts.sent_as(token):
         messages.info(request, _("Your report was sent before. What you tell now is another one."))
     elif token:
@@ -86,9 +92,10 @@ def filled_in(form: type[Form], page: str, said: dict[str, Any]) -> dict[str, An
     typed = said.get("typed", {}).get(page)
     if typed is None:
         return form.kept(said)  # type: ignore[attr-defined]
-    fields = form(said=said).fields
-    several = {name for name, field in fields.items() if isinstance(field.widget, CheckboxSelectMultiple)}
-    return {name: values if name in several else values[-1] for name, values in typed.items() if values}
+    empty = form(said=said)
+    given = {name: typed.get(empty.add_prefix(name)) for name in empty.fields}
+    several = {name for name, field in empty.fields.items() if isinstance(field.widget, CheckboxSelectMultiple)}
+    return {name: values if name in several else values[-1] for name, values in given.items() if values}
 
 
 def around(page: str, draft: Draft | None) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -16,6 +15,7 @@ from cases.drafts import Draft
 from cases.forms_place import PlaceForm
 from cases.forms_report import CategoryForm, NearbyForm, QuestionsForm, ReachForm, WordsForm
 from cases.views.maps import background_url
+from cases.views.public_cards import cards
 from cases.views.refusals import refused_at, status_of
 from cases.views.report_draft import (
     around,
@@ -26,7 +26,6 @@ from cases.views.report_draft import (
     own_token,
     url_of,
 )
-from cases.whereabouts import area_names
 from departments.calls import TooManyCalls, count_call
 from govgrid.lib.client_address import client_address
 from govgrid.lib.htmx import page_or_part
@@ -137,18 +136,8 @@ def _besides(name: str, draft: Draft | None) -> dict[str, Any]:
         city = this_city()
         return {"map_url": background_url(), "centre": f"{city.centre_lon},{city.centre_lat}"}
     if name == "nearby":
-        return {"cards": _cards(draft_pages.near_by(said))}
+        return {"cards": cards(draft_pages.near_by(said))}
     return {"advice": stoppers.advice(said)}
-
-
-def _cards(near: list[tuple[Any, float]]) -> list[dict[str, Any]]:
-    areas = area_names(case for case, _metres in near)
-    return [
-        # Rounded: where exactly a case lies is not for everybody to measure.
-        {"case": case, "area": areas.get(case.pk, ""), "metres": max(10, round(metres, -1)),
-         "url": reverse("public-case", args=[case.number])}
-        for case, metres in near
-    ]  # fmt: skip
 
 
 @require_GET

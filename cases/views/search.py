@@ -26,7 +26,7 @@ NAMED = (Level.DISTRICT, Level.STREET, Level.COMMUNITY)
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
     """Show what is found, newest first; a whole case number leads straight to its case."""
-    asked = request.GET.get("q", "").strip()
+    asked = searching.tidy(request.GET.get("q", ""))
     if case := _called(request, asked):
         return redirect("desk-case", case.number)
     at = chores.now()

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import segno
+from django.conf import settings
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -35,6 +36,7 @@ from cases.moves import REPORTER
 from cases.views import track_panels
 from cases.views.private import private
 from cases.views.refusals import refused_at, status_of
+from departments.calls import count_call
 from departments.dictionary import dictionary
 
 # What is said at the head of the page once it is done.
@@ -83,13 +85,14 @@ def track(request: HttpRequest, token: str) -> HttpResponse:
     shown = _forms(request, report, about)
     if about in shown and shown[about].is_valid():
         with refused_at(shown[about]):
+            count_call(f"track:{report.pk}", limit=settings.REPORTS_PER_MINUTE, at=chores.now())
             withdrawing.need_there(report)
             DO[about](report, shown[about].cleaned_data, chores.now())
             return _done(token, about)
     status = status_of(shown[about]) if about in shown else 200
     context = track_panels.context(_report(token), token, shown, at=chores.now())
     done = request.GET.get("done", "") if request.method != "POST" else ""
-    context |= {"done": DONE.get(done, ""), "was_added": done == "add"}
+    context |= {"done": DONE.get(done, ""), "sent": done if done in DONE else ""}
     return private(render(request, "public/track.html", context, status=status))
 
 

@@ -7,10 +7,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cases import history, words
+from cases import history, presence, words
 from cases.models import Case, Channel, Report, Status
+from cases.presence import Presence
 from cases.views.rows import Row
 from cases.whereabouts import area_names
+from departments.models import User
 
 
 @dataclass(frozen=True)
@@ -21,20 +23,25 @@ class Waiting:
     since: str
     channels: list[str]
     opened: bool = False
+    # Who else has it open.
+    here: tuple[Presence, ...] = ()
     # What a desk puts beside it: the router's proposal.
     beside: Any = None
 
 
-def waiting_rows(cases: Iterable[Case], *, at: datetime, opened: str = "", channels: bool = False) -> list[Waiting]:
-    """Return the rows of cases; areas, channels and reasons are read for all of them at once."""
+def waiting_rows(
+    cases: Iterable[Case], *, to: User, at: datetime, opened: str = "", channels: bool = False
+) -> list[Waiting]:
+    """Return the rows of cases, which `to` sees; areas, channels and reasons are read for all of them at once."""
     found = list(cases)
     areas = area_names(found)
     returned = history.newest_of([case for case in found if case.status == Status.FILED and case.returns], "return")
     came = _channels(found) if channels else {}
+    here = presence.viewing([case.number for case in found], to=to)
     return [
         Waiting(
             Row(n, case, areas.get(case.pk, ""), None, waits=_why(case, returned)), words.about(at - _since(case)),
-            came.get(case.pk, []), case.number == opened,
+            came.get(case.pk, []), case.number == opened, tuple(here.get(case.number, [])),
         )
         for n, case in enumerate(found, 1)
     ]  # fmt: skip

@@ -4,6 +4,7 @@ A screen asks every few seconds and mostly hears that nothing has changed: one l
 version. Every answer names the release, so that a screen loads itself anew after a deploy.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -13,9 +14,9 @@ from django.shortcuts import render
 from django.utils import translation
 from django.views.decorators.http import require_GET
 
-from cases import chores, versions, wall_links
+from cases import chores, signposts, versions, wall_links
 from cases.grounds import Ground
-from cases.tally import tally_of
+from cases.tally import Tally, tally_of
 from cases.views import board_page
 from cases.views.board_wish import LISTS, USUAL, BoardWish, read_wish
 from cases.views.live import HEADER
@@ -59,7 +60,7 @@ def _drawn(request: HttpRequest, ground: Ground, version: str, template: str) ->
     at = chores.now()
     wish = BoardWish(ground, "", "", "", USUAL, LISTS[0])
     tally = tally_of(ground, days=USUAL, at=at)
-    shown = board_page.figures(tally, wish)
+    shown = {**board_page.numbers(tally, wish), **board_page.figures(tally, wish)}
     return render(
         request,
         template,
@@ -71,16 +72,17 @@ def _drawn(request: HttpRequest, ground: Ground, version: str, template: str) ->
             "city": this_city(),
             "ground": ground,
             "language": translation.get_language(),
-            "late_by_department": _late(shown["league"]),
+            "late_by_department": _late(tally),
         },
     )
 
 
-def _late(league: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _late(tally: Tally) -> list[dict[str, Any]]:
     """Return the departments with late parts, the most first, as bars; a screen has room for LATE_SHOWN."""
-    counts = {row["name"]: row["late_now"]["cases"] for row in league if row["late_now"]["cases"]}
+    names, late = signposts.departments(), tally.pressing.late_by_department
+    counts = Counter({names[pk].name: cases for pk, cases in late.items() if pk in names})
     most = max([*counts.values(), 1])
-    first = sorted(counts.items(), key=lambda one: -one[1])[:LATE_SHOWN]
     return [
-        {"label": name, "cases": cases, "percent": round(100 * cases / most), "tone": "late"} for name, cases in first
+        {"label": name, "cases": cases, "percent": round(100 * cases / most), "tone": "late"}
+        for name, cases in counts.most_common(LATE_SHOWN)
     ]

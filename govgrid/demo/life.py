@@ -7,23 +7,39 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from cases import closing, evaluation, extending, handling, intake, routing, suspending, verification
+from cases import (
+    closing,
+    contacts,
+    evaluation,
+    extending,
+    handling,
+    intake,
+    returning,
+    routing,
+    suspending,
+    verification,
+)
 from cases.intake import OutsideCity, Telling
 from cases.models import Case, Channel, LegState, Status
 from cases.photos import CleanPhoto
 from cases.workflow import CannotMove
+from departments import access
 from departments.dictionary import dictionary
 from departments.models import Reason, User
 from departments.roles import Role
 from govgrid.demo.pictures import picture
 from govgrid.lib.geo import Point
+from grids.city import city_day
+from grids.locate import cell_at
 from grids.models import Place
 
 SAYINGS = Path(__file__).with_name("sayings.csv")
 DAYS = 9
 PHOTOGRAPHED = 0.3  # of all cases; drawing is the slowest part of a demo's first start
+RETURNED = 0.05
 CHANNELS = (Channel.WEB, Channel.WEB, Channel.WEB, Channel.PHONE, Channel.OFFICER)
 HOUR = timedelta(hours=1)
+CALLERS = tuple(f"+86199000000{number:02}" for number in range(10, 30))  # invented
 
 
 @dataclass(frozen=True)
@@ -50,23 +66,35 @@ class Life:
         return sum(self._one(at) for at in starts)
 
     def _one(self, at: datetime) -> bool:
-        saying, place = self.random.choice(self.sayings), self.random.choice(self.places)
+        case = self.report(at, self.random.choice(self.places))
+        if case:
+            self.work_on(case, at)
+        return case is not None
+
+    def report(self, at: datetime, place: Place) -> Case | None:
+        """Report a matter near `place` and let the router have it; None where the point falls outside the city."""
+        saying, channel = self.random.choice(self.sayings), self.random.choice(CHANNELS)
         point, seen = self._near(Point(place.lon, place.lat)), self.camera.random() < PHOTOGRAPHED
         telling = Telling(
             words=saying.zh if self.random.random() < 0.8 else saying.en,
-            channel=self.random.choice(CHANNELS),
+            channel=channel,
             category_id=saying.category_id,
             point=point,
             address=f"{place.name_zh}附近",
+            contact=contacts.seal("", self.random.choice(CALLERS), "", "zh-hans") if channel == Channel.PHONE else None,
             photos=(_picture(saying.category_id, point.lon, solved=False),) if seen else (),
         )
         try:
-            receipt = intake.report(telling, by=None, at=at)
+            receipt = intake.report(telling, by=self._officer(point, at) if channel == Channel.OFFICER else None, at=at)
         except OutsideCity:
-            return False
+            return None
         routing.route_waiting(at=at)
-        self._work_on(Case.unscoped.select_related("standard").get(pk=receipt.case_id), at)
-        return True
+        return Case.unscoped.select_related("standard").get(pk=receipt.case_id)
+
+    def _officer(self, point: Point, at: datetime) -> User | None:
+        cell = cell_at(point, on=city_day(at))
+        around = access.nearest(access.holders_around(Role.OFFICER, cell.path)) if cell else []
+        return self.random.choice(sorted(around, key=lambda user: user.pk)) if around else None
 
     def _near(self, point: Point) -> Point:
         return Point(point.lon + self.random.gauss(0, 0.0006), point.lat + self.random.gauss(0, 0.0006))
@@ -74,18 +102,26 @@ class Life:
     def _after(self, at: datetime, hours: float) -> datetime:
         return at + HOUR * self.random.expovariate(1 / hours)
 
-    def _work_on(self, case: Case, at: datetime) -> None:
+    def work_on(self, case: Case, at: datetime) -> None:
         """Take the case along its path while there is somebody to do it and time to do it in."""
         handlers = self._handlers(case)
         if case.status != Status.DISPATCHED or not handlers or self.random.random() < 0.08:
             return
         path = (
-            (self._accept, 0.5), (self._ask, 1), (self._finish, 5), (self._check, 1), (self._close, 2), (self._rate, 9),
+            (self._return, 0.2), (self._accept, 0.5), (self._ask, 1), (self._finish, 5), (self._check, 1),
+            (self._close, 2), (self._rate, 9),
         )  # fmt: skip
         for step, hours in path:
             at = self._after(at, hours)
             if at >= self.until or not step(case, handlers[0], at):
                 return
+
+    def handle(self, case: Case, *, at: datetime) -> bool:
+        """Let a department accept the case at `at` and finish it an hour later; return whether a check waits now."""
+        handlers = self._handlers(case)
+        if case.status != Status.DISPATCHED or not handlers:
+            return False
+        return self._accept(case, handlers[0], at) and self._finish(case, handlers[0], at + HOUR)
 
     def _handlers(self, case: Case) -> list[User]:
         """One person for each open part; none when a department has nobody with an account."""
@@ -96,6 +132,14 @@ class Life:
                 return []
             found.append(self.random.choice(list(staff.order_by("pk"))))
         return found
+
+    def _return(self, case: Case, by: User, at: datetime) -> bool:
+        """Now and then a department finds that it is not the one: the desks have it then."""
+        if self.random.random() > RETURNED:
+            return True
+        reason = self._a_reason(Reason.Kind.RETURN)
+        returning.return_case(case, by=by, at=at, note="经现场查看，权属不在本部门。", reason=reason)
+        return False
 
     def _accept(self, case: Case, by: User, at: datetime) -> bool:
         handling.accept(case, by=by, at=at)

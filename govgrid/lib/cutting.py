@@ -28,13 +28,13 @@ def words_to_find(text: str) -> list[str]:
     """Return every word by which `text` is to be found, each once.
 
     Whole words, the words within them, and pairs of characters: a reader may cut a sentence otherwise than the
-    dictionary does.
+    dictionary does. A character alone begins a pair, and so is found by it; the last of a run stands for itself.
     """
     text = plain(text)
     found = dict.fromkeys(PLAIN.findall(HAN.sub(" ", text)))
     for run in HAN.findall(text):
         found.update(dict.fromkeys(_jieba().cut_for_search(run)))
-        found.update(dict.fromkeys(_pairs(run)))
+        found.update(dict.fromkeys([*_pairs(run), run[-1]]))
     return list(found)
 
 

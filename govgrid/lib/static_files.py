@@ -12,6 +12,8 @@ class ModuleManifestStorage(CompressedManifestStaticFilesStorage):
     """Also rewrites `import` lines inside ES modules, which Django leaves alone unless asked."""
 
     support_js_module_import_aggregation = True
+    # One for each step of the longest chain of imports; Django's five are fewer than ours has.
+    max_post_process_passes = 12
 
     def post_process(self, paths: dict, *arguments: object, **options: object) -> Iterator[tuple]:
         wanted = {name: where for name, where in paths.items() if not name.startswith(UNUSED)}

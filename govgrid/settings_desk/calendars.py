@@ -77,7 +77,7 @@ def calendar_year(request: HttpRequest, code: str) -> HttpResponse:
                         found, wish, version=form.cleaned_data["version"], by=request.user, at=chores.now()
                     )
                     return _saved(request, _page_of(found, wish.days[0].year))
-                form.data = {**form.data.dict(), "version": _calendar(code).version}
+                form.compare(_calendar(code))
             form.data = {**dict(form.data.items()), "foreseen": form.wish_mark()}
     return render(
         request, "desk/settings/calendar.html", _year_page(request, found, form, foreseen), status=status_of(form)

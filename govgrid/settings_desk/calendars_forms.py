@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,7 @@ from departments.work_calendars import windows as as_windows
 from govgrid.packs.values import windows
 from govgrid.settings_desk.forms import SettingForm
 from govgrid.settings_desk.standards_forms import day_input
+from govgrid.settings_desk.words import value_words
 
 Kind = CalendarDay.Kind
 WEEKDAYS = (
@@ -74,6 +76,11 @@ class WeekForm(Foreseen, SettingForm):
         for (name, label), pairs in zip(WEEKDAYS, self.instance.windows, strict=True):
             self.fields[name] = HoursField(label=label, initial=as_text(pairs))
 
+    def compare(self, row: WorkCalendar) -> None:  # type: ignore[override]
+        super().compare(row)
+        for (_name, label), mine, theirs in zip(WEEKDAYS, self.instance.windows, row.windows, strict=True):
+            self.stand_now(label, as_text(mine) or value_words(None), as_text(theirs) or value_words(None))
+
     @property
     def weekdays(self) -> list[forms.BoundField]:
         return [self[name] for name, _label in WEEKDAYS]
@@ -131,6 +138,19 @@ class DaysForm(Foreseen):
         said = self.cleaned_data
         facts = {name: said[name] for name in ("name_en", "name_zh", "source", "verified")}
         return Days(days_from(said["first"], said["last"]), said["kind"], said["windows"], facts)
+
+    def compare(self, calendar: WorkCalendar) -> None:
+        """Show what is typed beside what stands for those days now, and let the next save be over it."""
+        wish = self.wish()
+        mine = _day_words(wish.kind, wish.windows)
+        rows = {row.day: row for row in calendar.days.filter(day__in=wish.days)}
+        now = {day: _day_words(row.kind, row.windows) for day, row in rows.items()}
+        self.stands_now = [(date_format(day), mine, said) for day, said in sorted(now.items()) if said != mine]
+        self.data = {**self.data.dict(), "version": calendar.version}
+
+
+def _day_words(kind: str, windows: list[list[str]]) -> str:
+    return f"{Kind(kind).label} {as_text(windows)}".strip()
 
 
 class TakeForm(forms.Form):

@@ -24,6 +24,7 @@ SUBJECTS = {
     "category": gettext_lazy("Category"),
     "department": gettext_lazy("Department"),
     "ladder": gettext_lazy("Ladder"),
+    "macro": gettext_lazy("Macro"),
     "pack": gettext_lazy("City pack"),
     "person": gettext_lazy("Person"),
     "reason": gettext_lazy("Reason"),

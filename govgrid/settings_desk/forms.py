@@ -25,7 +25,8 @@ class SettingForm(forms.ModelForm):
         for name, value in self.initial.items():
             if isinstance(value, Decimal):
                 self.initial[name] = f"{value.normalize():f}"  # 2, not 2.0000
-        self.stands_now: list[tuple[str, str]] = []
+        # What differs: the name of the field, what was typed, and what stands in the table now.
+        self.stands_now: list[tuple[str, str, str]] = []
         for name, field in self.fields.items():
             if name in COLUMNS:
                 field.label = COLUMNS[name]
@@ -36,13 +37,18 @@ class SettingForm(forms.ModelForm):
 
     def compare(self, row: Model) -> None:
         """Show what stands in the table now where it differs from what was typed, and let the next save be over it."""
-        self.stands_now = [
-            (str(self.fields[name].label), shown(row, name))
-            for name in self._meta.fields
-            if name in self.fields and getattr(row, name) != self.cleaned_data.get(name)
-        ]
+        for name in self._meta.fields:
+            if name in self.fields and getattr(row, name) != self.cleaned_data.get(name):
+                self.stand_now(self.fields[name].label, shown(self.instance, name), shown(row, name))
+        if "valid_to" not in self.fields and getattr(row, "valid_to", None):
+            self.stand_now(COLUMNS["valid_to"], value_words(None), shown(row, "valid_to"))
         self.data = MultiValueDict(self.data)
         self.data[self.add_prefix("seen")] = seen_mark(row, self.columns)
+
+    def stand_now(self, label: object, mine: str, theirs: str) -> None:
+        """Show that `mine` was typed for what is called `label`, and that `theirs` stands there now."""
+        if mine != theirs:
+            self.stands_now.append((str(label), mine, theirs))
 
 
 def shown(row: Model, name: str) -> str:
@@ -51,7 +57,12 @@ def shown(row: Model, name: str) -> str:
     return str(words()) if words else value_words(getattr(row, name))
 
 
+def is_overtaken(form: forms.BaseForm) -> bool:
+    """Return whether the form was refused because somebody else was first."""
+    return isinstance(getattr(form, "refusal", None), Overtaken)
+
+
 def compare_if_overtaken(form: SettingForm) -> None:
     """After a refusal because somebody was first: read the row anew and show both."""
-    if isinstance(getattr(form, "refusal", None), Overtaken) and form.instance.pk:
+    if is_overtaken(form) and form.instance.pk:
         form.compare(type(form.instance)._default_manager.get(pk=form.instance.pk))

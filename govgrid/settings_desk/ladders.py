@@ -90,8 +90,7 @@ def _saved(request: HttpRequest, clock: str, form: LadderForm, rungs: Sequence[R
             request, _("Version %(version)s is in force. Clocks that run keep theirs.") % {"version": made.version}
         )
         return True
-    newest = ladder_edits.ladder_of(clock)
-    form.data = {**dict(form.data.items()), "ladder": newest.pk if newest else 0}
+    form.compare(rungs, ladder_edits.ladder_of(clock))
     return False
 
 

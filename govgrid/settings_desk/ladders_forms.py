@@ -1,8 +1,9 @@
 """What the page of a ladder asks for: its settings, up to ten rungs, and an example clock."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.ladder_edits import RUNG, SETTINGS
 from departments.models import Department, Ladder, Rung
+from govgrid.settings_desk.words import value_words
 
 MOST_RUNGS = 10
 SPARE = 2
@@ -33,8 +35,29 @@ class LadderForm(forms.ModelForm):
             "repeat_minutes": _("Minutes between repeats"),
         }
 
+    def compare(self, rungs: Sequence[Rung], newest: Ladder | None) -> None:
+        """Show what was typed beside the version that somebody else has made, and let the next save be over that."""
+        pairs = [
+            (self.fields[name].label, value_words(mine), value_words(getattr(newest, name, None)))
+            for name, mine in self.settings().items()
+        ]
+        both = zip_longest(rungs, newest.rungs.all() if newest else [])
+        pairs += [
+            (gettext("Rung %(number)s") % {"number": number}, _in_words(mine), _in_words(theirs))
+            for number, (mine, theirs) in enumerate(both, start=1)
+        ]
+        self.stands_now = [(str(label), mine, now) for label, mine, now in pairs if mine != now]
+        self.data = {**dict(self.data.items()), "ladder": newest.pk if newest else 0}
+
     def settings(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in SETTINGS}
+
+
+def _in_words(rung: Rung | None) -> str:
+    if rung is None:
+        return value_words(None)
+    when = f"{_plain(rung.offset)} {rung.get_unit_display()}"
+    return f"{when}, {rung.get_action_display()}: {rung.get_target_display()}"
 
 
 class RungForm(forms.Form):

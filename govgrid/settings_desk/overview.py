@@ -1,11 +1,11 @@
 """What there is to configure, and in what state it is: a card each, with what a person should look at."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Func, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,12 +16,13 @@ from django.views.decorators.http import require_GET
 from cases import chores
 from departments.access import administers
 from departments.calendar_edits import missing_years
-from departments.duties import adopted_set
 from departments.models import (
     Category,
     ClockKind,
     ConfigChange,
     Department,
+    Duty,
+    DutySet,
     FilingStandard,
     Ladder,
     Posting,
@@ -34,7 +35,7 @@ from departments.models import (
 from govgrid.configuring import need_reader
 from govgrid.settings_desk.changes import foot
 from grids.city import city_day
-from grids.models import Area, Level, in_force
+from grids.models import Area, City, Level, in_force
 
 
 @dataclass
@@ -79,23 +80,30 @@ def _newest_of_each() -> QuerySet[ConfigChange]:
 
 
 def _cards(today: date) -> Iterator[Card]:
-    yield _departments(today)
-    yield _people(today)
-    yield _dictionary()
-    yield _standards(today)
-    yield _duties()
-    yield _ladders()
+    found = _counts(today)
+    yield _departments(found)
+    yield _people(found)
+    yield _dictionary(found)
+    yield _standards(found)
+    yield _duties(found)
+    yield _ladders(found)
     yield _calendars(today)
-    yield _stages()
-    yield _reasons()
+    yield Card(
+        "settings-stages", "hourglass", _("Stage limits"), _("How long each stage may take, from first look to check."),
+        found["stages"], subject="stage",
+    )  # fmt: skip
+    yield Card(
+        "settings-reasons", "list", _("Reasons"), _("What people choose from when they return, extend or decline."),
+        found["reasons"], subject="reason",
+    )  # fmt: skip
     yield Card(
         "settings-templates", "template", _("Templates"),
         _("Words that people use often, in both languages, with places for the facts of a case."),
-        Template.objects.filter(valid_to=None).count(), subject="template",
+        found["templates"], subject="template",
     )  # fmt: skip
     yield Card(
         "desk-grids", "map-2", _("Grid"), _("How the city is divided. A change holds from a day on and can be undone."),
-        Area.objects.filter(in_force(today), level=Level.CELL).count(),
+        found["cells"],
     )  # fmt: skip
     yield Card(
         "settings-pack", "box", _("City pack"),
@@ -103,19 +111,51 @@ def _cards(today: date) -> Iterator[Card]:
     )  # fmt: skip
 
 
+def _counts(today: date) -> Mapping[str, int]:
+    """Return how many there are of everything that the cards count, in one question."""
+    posted = Posting.objects.filter(_holding(today))
+    departments, people = Department.objects.filter(valid_to=None), User.objects.filter(is_active=True)
+    kinds = Category.objects.filter(valid_to=None, parent__isnull=False)
+    standards = FilingStandard.objects.filter(valid_to=None)
+    duties = Duty.objects.filter(duty_set__state=DutySet.State.ADOPTED)
+    ladders = Ladder.objects.filter(retired_at=None)
+    asked = {
+        "departments": departments,
+        "empty": departments.filter(~Exists(posted.filter(department=OuterRef("pk")))),
+        "people": people,
+        "idle": people.filter(~Exists(posted.filter(user=OuterRef("pk")))),
+        "kinds": kinds,
+        "unfiled": kinds.filter(~Exists(standards.filter(category=OuterRef("pk")))),
+        "unsure_kinds": kinds.filter(verified=False),
+        "standards": standards,
+        "unsure": standards.filter(verified=False),
+        "later": standards.filter(valid_from__gt=today),
+        "duties": duties,
+        "gone": duties.filter(Q(department__valid_to__isnull=False) | Q(area__valid_to__isnull=False)),
+        "ladders": ladders,
+        "of_handling": ladders.filter(clock=ClockKind.HANDLE),
+        "stages": StageLimit.objects.all(),
+        "reasons": Reason.objects.filter(valid_to=None),
+        "templates": Template.objects.filter(valid_to=None),
+        "cells": Area.objects.filter(in_force(today), level=Level.CELL),
+    }
+    counts = {f"{name}_": _count(found) for name, found in asked.items()}
+    return {name[:-1]: count for name, count in City.objects.values(**counts).get().items()}
+
+
+def _count(found: QuerySet) -> Subquery:
+    return Subquery(found.order_by().annotate(number=Func("pk", function="COUNT")).values("number"))
+
+
 def _holding(today: date) -> Q:
     begun, not_over = Q(valid_from=None) | Q(valid_from__lte=today), Q(valid_to=None) | Q(valid_to__gt=today)
     return begun & not_over & Q(user__is_active=True)
 
 
-def _departments(today: date) -> Card:
-    posted = Posting.objects.filter(_holding(today), department=OuterRef("pk"))
-    found = Department.objects.filter(valid_to=None).aggregate(
-        all=Count("pk"), empty=Count("pk", filter=~Exists(posted))
-    )
+def _departments(found: Mapping[str, int]) -> Card:
     card = Card(
         "settings-departments", "building", _("Departments"),
-        _("Who answers for cases, by which calendar each works, and how it is reached."), found["all"],
+        _("Who answers for cases, by which calendar each works, and how it is reached."), found["departments"],
         subject="department",
     )  # fmt: skip
     return card.warn(
@@ -124,12 +164,10 @@ def _departments(today: date) -> Card:
     )
 
 
-def _people(today: date) -> Card:
-    posted = Posting.objects.filter(_holding(today), user=OuterRef("pk"))
-    found = User.objects.filter(is_active=True).aggregate(all=Count("pk"), idle=Count("pk", filter=~Exists(posted)))
+def _people(found: Mapping[str, int]) -> Card:
     card = Card(
         "settings-people", "users", _("People"), _("Who works here, in which role and where, and who stands in."),
-        found["all"], subject="person",
+        found["people"], subject="person",
     )  # fmt: skip
     return card.warn(
         found["idle"],
@@ -137,57 +175,48 @@ def _people(today: date) -> Card:
     )
 
 
-def _dictionary() -> Card:
-    files = FilingStandard.objects.filter(category=OuterRef("pk"), valid_to=None)
-    kinds = Category.objects.filter(valid_to=None, parent__isnull=False)
-    found = kinds.aggregate(
-        all=Count("pk"), without=Count("pk", filter=~Exists(files)), unsure=Count("pk", filter=Q(verified=False))
-    )
+def _dictionary(found: Mapping[str, int]) -> Card:
     card = Card(
         "settings-categories", "books", _("Dictionary"),
-        _("The kinds of cases this city knows: components and events, by class."), found["all"], subject="category",
+        _("The kinds of cases this city knows: components and events, by class."), found["kinds"], subject="category",
     )  # fmt: skip
     card.warn(
-        found["without"],
-        ngettext("%(count)s category without a standard", "%(count)s categories without a standard", found["without"]),
+        found["unfiled"],
+        ngettext("%(count)s category without a standard", "%(count)s categories without a standard", found["unfiled"]),
     )
-    return card.warn(found["unsure"], ngettext("%(count)s not verified", "%(count)s not verified", found["unsure"]))
+    return card.warn(
+        found["unsure_kinds"], ngettext("%(count)s not verified", "%(count)s not verified", found["unsure_kinds"])
+    )
 
 
-def _standards(today: date) -> Card:
-    found = FilingStandard.objects.filter(valid_to=None).aggregate(
-        all=Count("pk"), unsure=Count("pk", filter=Q(verified=False)),
-        later=Count("pk", filter=Q(valid_from__gt=today)),
-    )  # fmt: skip
+def _standards(found: Mapping[str, int]) -> Card:
     card = Card(
         "settings-standards", "scale", _("Filing standards"),
-        _("When a kind of case is filed, how long it may take, and what closes it."), found["all"], subject="standard",
+        _("When a kind of case is filed, how long it may take, and what closes it."), found["standards"],
+        subject="standard",
     )  # fmt: skip
     card.warn(found["unsure"], ngettext("%(count)s not verified", "%(count)s not verified", found["unsure"]))
     return card.warn(found["later"], ngettext("%(count)s begins later", "%(count)s begin later", found["later"]))
 
 
-def _duties() -> Card:
-    adopted = adopted_set()
+def _duties(found: Mapping[str, int]) -> Card:
     card = Card(
         "desk-duties", "route", _("Duty list"),
         _("Who answers for what, where and when. A new list is tried on past cases before it is adopted."),
-        adopted.duties.count() if adopted else 0,
+        found["duties"],
     )  # fmt: skip
-    gone = Q(department__valid_to__isnull=False) | Q(area__valid_to__isnull=False)
-    ended = adopted.duties.filter(gone).count() if adopted else 0
     return card.warn(
-        ended, ngettext("%(count)s duty names what has ended", "%(count)s duties name what has ended", ended)
+        found["gone"],
+        ngettext("%(count)s duty names what has ended", "%(count)s duties name what has ended", found["gone"]),
     )
 
 
-def _ladders() -> Card:
-    there = set(Ladder.objects.filter(retired_at=None).values_list("clock", flat=True))
+def _ladders(found: Mapping[str, int]) -> Card:
     card = Card(
-        "settings-ladders", "ladder", _("Ladders"), _("Whom a late case climbs to, step by step."), len(there),
+        "settings-ladders", "ladder", _("Ladders"), _("Whom a late case climbs to, step by step."), found["ladders"],
         subject="ladder",
     )  # fmt: skip
-    if ClockKind.HANDLE not in there:
+    if not found["of_handling"]:
         card.warnings.append(_("Handling has no ladder: nobody is told"))
     return card
 
@@ -201,17 +230,3 @@ def _calendars(today: date) -> Card:
     for calendar, year in missing_years(found, today):
         card.warnings.append(_("%(year)s is missing: %(name)s") % {"year": year, "name": calendar.name})
     return card
-
-
-def _stages() -> Card:
-    return Card(
-        "settings-stages", "hourglass", _("Stage limits"), _("How long each stage may take, from first look to check."),
-        StageLimit.objects.count(), subject="stage",
-    )  # fmt: skip
-
-
-def _reasons() -> Card:
-    return Card(
-        "settings-reasons", "list", _("Reasons"), _("What people choose from when they return, extend or decline."),
-        Reason.objects.filter(valid_to=None).count(), subject="reason",
-    )  # fmt: skip

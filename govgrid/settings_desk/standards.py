@@ -24,6 +24,7 @@ from departments.work_calendars import WorkCalendars
 from govgrid.configuring import need_administrator, need_reader
 from govgrid.lib.worktime import CalendarTooShort
 from govgrid.settings_desk.changes import foot
+from govgrid.settings_desk.forms import is_overtaken
 from govgrid.settings_desk.standards_forms import EndForm, ExampleForm, NewStandardForm, StandardForm
 from grids.city import city_day
 
@@ -110,6 +111,7 @@ def standard(request: HttpRequest, pk: int) -> HttpResponse:
                 )
                 messages.success(request, _version_said(made))
                 return redirect("settings-standard", made.pk)
+            found = _newest_beside(form, found)
     return render(request, "desk/settings/standard.html", _page(request, found, form, example), status=status_of(form))
 
 
@@ -128,6 +130,14 @@ def end_standard(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _standard(pk: int) -> FilingStandard:
     return get_object_or_404(FilingStandard.objects.select_related("category__parent"), pk=pk)
+
+
+def _newest_beside(form: StandardForm, found: FilingStandard) -> FilingStandard:
+    """Return the version that what was typed is shown over: where somebody else was first, the newest one."""
+    if is_overtaken(form):
+        found = _standard(standards.versions_of(found)[0].pk)
+        form.compare(found)
+    return found
 
 
 def _version_said(made: FilingStandard) -> str:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from cases import chores, queries
 from cases.models import OPEN_LEG, Case
+from cases.views.macro_run import sentence
 from cases.views.refusals import status_of
 from departments import ending
 from departments.access import administers
@@ -29,11 +30,18 @@ def templates(request: HttpRequest) -> HttpResponse:
     """All templates and macros that hold."""
     need_reader(request)
     found = Template.objects.filter(valid_to=None).select_related("department", "category")
-    macros = Macro.objects.filter(valid_to=None).select_related("department").prefetch_related("steps__template")
+    macros = Macro.objects.filter(valid_to=None).select_related("department", "category")
     shown = {
-        "templates": found, "macros": macros, "may_change": administers(request.user), "changes": foot("template"),
-    }  # fmt: skip
+        "templates": found,
+        "macros": [(macro, _steps(macro)) for macro in macros.prefetch_related("steps__template")],
+        "may_change": administers(request.user),
+        "changes": foot("template", "macro"),
+    }
     return render(request, "desk/settings/templates.html", shown)
+
+
+def _steps(macro: Macro) -> list[tuple[str, Template | None]]:
+    return [(sentence(step), step.template) for step in macro.steps.all()]
 
 
 @login_required

@@ -1,5 +1,6 @@
 """What the columns and tables of the configuration are called on its pages, in its log and before a pack is loaded."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.utils.formats import date_format, localize
@@ -54,6 +55,7 @@ COLUMNS: dict[str, Promise] = {
     "role": gettext_lazy("Role"),
     "rungs": gettext_lazy("Rungs"),
     "source": gettext_lazy("Source"),
+    "steps": gettext_lazy("Steps"),
     "time_zone": gettext_lazy("Time zone"),
     "urgent": gettext_lazy("Urgent"),
     "valid_from": gettext_lazy("Valid from"),
@@ -104,6 +106,8 @@ def value_words(value: Any) -> str:
         return ", ".join(_hours(part) for part in value)
     if hasattr(value, "isoformat"):
         return date_format(value, "SHORT_DATE_FORMAT")
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"  # 3, not 3.0000
     return str(localize(value))
 
 

@@ -1,5 +1,5 @@
 // @ts-check
-// The keys of a table of cases (`data-key-rows`): j and k move the current row, x ticks its box, o or Enter opens it.
+// Keys of the tables of cases (`data-key-rows`; several are one list): j and k move the current row, x ticks it, o opens it.
 // A row is known by its `id`; it stays current when a list that follows is swapped, and when one comes back to the list.
 import { isForPage, isOff } from "./keys.js";
 import { onMount } from "./mount.js";
@@ -74,5 +74,6 @@ document.addEventListener("live:swapped", () => {
 
 onMount("table[data-key-rows]", () => {
   const row = rows().find((one) => `#${one.id}` === location.hash);
-  if (row && !current) goTo(row);
+  const opened = rows().find((one) => one.matches("[aria-selected=true]")); // a desk shows one beside its list: go on from there
+  if (!current && (row ?? opened)) row ? goTo(row) : mark(/** @type {HTMLTableRowElement} */ (opened));
 });

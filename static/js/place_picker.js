@@ -38,8 +38,7 @@ async function start(picker) {
     import("../vendor/openlayers/ol.js"), import("./map_base.js"), import("./map_pins.js"),
   ]);
   const words = picker.dataset;
-  const target = /** @type {HTMLElement} */ (picker.querySelector("[data-map]"));
-  const line = /** @type {HTMLElement} */ (picker.querySelector("[data-chosen]"));
+  const [target, line] = ["[data-map]", "[data-chosen]"].map((one) => /** @type {HTMLElement} */ (picker.querySelector(one)));
   const before = readPoint(`${input(picker, "lon")?.value ?? ""},${input(picker, "lat")?.value ?? ""}`);
   const { map, view, loaded } = cityMap(target, {
     url: words.mapUrl ?? "", centre: before ?? readPoint(words.centre ?? ""), zoom: before ? 17 : Number(words.zoom ?? 12.5),
@@ -63,6 +62,7 @@ async function start(picker) {
     pickComponents(picker, map, place);
   }
   if (before) place(before, Number(input(picker, "accuracy")?.value) || null);
+  else if ("marked" in words) pin.setGeometry(new ol.Point(view.getCenter())); // shown, and no choice yet
   map.on("singleclick", (/** @type {any} */ event) => place(ol.toLonLat(event.coordinate)));
   drag.on("translateend", (/** @type {any} */ event) => place(ol.toLonLat(event.coordinate)));
   // Capturing: before the map's own keys, which would pan.

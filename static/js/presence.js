@@ -20,11 +20,21 @@ function words(doing) {
 }
 
 onMount("[data-presence]", (line) => {
-  const url = line.dataset.presence ?? "";
+  const url = line.dataset.presence ?? "", over = new AbortController(), { signal } = over;
   let told = "";
 
+  const leave = () => { navigator.sendBeacon(url, words("gone")); };
+  const timer = setInterval(() => { beat(); }, EVERY);
+  // Another case has been opened in its place.
+  function leaveIfSwapped() {
+    if (line.isConnected) return;
+    clearInterval(timer);
+    over.abort();
+    leave();
+  }
+
   async function beat() {
-    if (document.hidden) return;
+    if (document.hidden || !line.isConnected) return;
     told = isTyping() ? "typing" : "viewing";
     try {
       const answer = await fetch(url, { method: "POST", body: words(told), headers: { "HX-Request": "true" } });
@@ -36,8 +46,8 @@ onMount("[data-presence]", (line) => {
   }
 
   beat();
-  setInterval(beat, EVERY);
-  document.addEventListener("visibilitychange", beat);
-  document.addEventListener("input", () => { if (told === "viewing" && isTyping()) beat(); });
-  addEventListener("pagehide", () => navigator.sendBeacon(url, words("gone")));
+  document.addEventListener("visibilitychange", beat, { signal });
+  document.addEventListener("input", () => { if (told === "viewing" && isTyping()) beat(); }, { signal });
+  document.addEventListener("htmx:afterSwap", leaveIfSwapped, { signal });
+  addEventListener("pagehide", leave, { signal });
 });

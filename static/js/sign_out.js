@@ -1,5 +1,5 @@
 // @ts-check
-// Signing out makes this device forget what the field app keeps of a person, whichever page it is done from.
+// Signing out makes this device forget what the field app keeps of a person, and this tab the calls half typed in it.
 import { onMount } from "./mount.js";
 
 onMount("form[data-sign-out]", (element) => {
@@ -7,6 +7,7 @@ onMount("form[data-sign-out]", (element) => {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     await import("./field/leave.js").then(({ leave }) => leave()).catch(() => {});
+    try { sessionStorage.removeItem("govgrid-calls"); } catch { /* none was kept */ }
     form.submit();
   });
 });

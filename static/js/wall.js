@@ -34,7 +34,11 @@ async function renew() {
 /** @param {Response} answer */
 async function take(answer) {
   ended = answer.redirected || [401, 403, 404].includes(answer.status);
-  if (ended) { wait = SLOWEST; return; }
+  if (ended) { // dark: whoever took the link back does not want the last figures to stay on the wall
+    [wait, version] = [SLOWEST, ""];
+    part.replaceChildren();
+    return;
+  }
   if (!answer.ok) throw new Error(String(answer.status));
   const release = answer.headers.get("X-Release");
   if (release && release !== texts.release) await renew();

@@ -60,6 +60,7 @@ WHO_OPENS = {
     # '' is a citizen, who has no account.
     "/cases/": "",
     "/cases/?status=work&area=990101&category=E0113": "",
+    "/cases/?status=open&department=roads": "",
     "/cases/?view=map": "",
     "/figures/": "",
     "/field/": "wu",

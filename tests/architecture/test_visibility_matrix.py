@@ -1,77 +1,23 @@
 """Who may see which case, once by a plain reading of the postings and once through every door: always the same.
 
-Role × department × area × door, for each person of the town. Later doors are added to the table at the end.
+Role × department × area × door, for each person of the town; test_every_door.py takes every address of the product.
 """
 
-import re
 from collections.abc import Callable, Iterator
-from datetime import timedelta
-from io import BytesIO
 from typing import Any
 
 import pytest
 from django.db.models import Count
 from django.test import Client
 from django.urls import reverse
-from PIL import Image
 
-from cases import board, chores, photos, queries
-from cases.models import Case, CaseShare, FieldTask, Leg, Notice, Status
-from cases.photos import CleanPhoto
+from cases import board, chores, queries
+from cases.models import Case, Leg, Notice
 from cases.scoped import ScopeMissing
 from departments.access import scope_of
-from departments.models import Posting, User
-from departments.roles import Role
-from grids.models import Area
-from tests.builders import a_case, a_report, a_routed_case, fresh
+from departments.models import User
 from tests.city import NOON, Town
-
-PEOPLE = [
-    "ding", "duan", "an", "shi", "su", "west_su", "wu", "wen", "ou", "he", "li", "lu", "deng", "qing", "adam", "passer",
-]  # fmt: skip
-NUMBER = re.compile(r"TT\d{6}-\d{6}")
-
-
-@pytest.fixture
-def cases(town: Town, settings: Any, tmp_path: Any) -> list[Case]:
-    """Cases of each department and both districts, at many statuses, one without a cell, each with a photo."""
-    settings.MEDIA_ROOT = tmp_path
-    made = [a_routed_case(town, category=name, cell=cell) for name in ("road", "lamp", "litter") for cell in (1, 2, 4)]
-    made += [a_case(town, status, cell=3) for status in (Status.HANDLING, Status.CHECKING, Status.CLOSED)]
-    east = town.areas["east community"]
-    made.append(a_routed_case(town, cell=None, area_id=east.pk, area_path=east.path, address="12 Lake Road"))
-    made = [fresh(case) for case in [*made, a_report(town, cell=2, category="noise")]]
-    now = chores.now()
-    for case, until in ((made[0], now + timedelta(hours=1)), (made[1], now - timedelta(hours=1))):
-        CaseShare.objects.create(case=case, user=town.people["passer"], until=until)
-    for case in made:
-        photos.keep([a_picture()], case_id=case.pk, report_id=None, stage="report", by=None, at=now)
-    return made
-
-
-def a_picture() -> CleanPhoto:
-    file = BytesIO()
-    Image.new("RGB", (8, 8)).save(file, "JPEG")
-    return CleanPhoto(file.getvalue(), 8, 8, "0" * 64)
-
-
-def should_see(person: User, case: Case) -> bool:
-    """The rule in plain words: by posting, by a task of one's own, or by a share that still holds."""
-    departments = set(case.legs.values_list("department_id", flat=True))
-    for posting in Posting.objects.filter(user=person).exclude(role=Role.ADMINISTRATOR).select_related("area"):
-        if posting.department_id in departments or (posting.area and _lies_in(case, posting.area)):
-            return True
-    shared = CaseShare.objects.filter(case=case, user=person, until__gt=chores.now()).exists()
-    return shared or FieldTask.objects.filter(case=case, officer=person).exists()
-
-
-def _lies_in(case: Case, area: Area) -> bool:
-    """A case that nobody has located yet lies in the city, and in no district."""
-    return area.parent_id is None or case.area_path.startswith(area.path)
-
-
-def numbers_in(text: str) -> set[str]:
-    return set(NUMBER.findall(text))
+from tests.who_sees import PEOPLE, numbers_in, should_see
 
 
 def list_by_query(person: User, _client: Client, _cases: list[Case]) -> set[str]:

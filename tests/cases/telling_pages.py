@@ -17,8 +17,10 @@ class Teller:
         self.client = client or Client()
 
     def answer(self, page: str, **said: Any) -> Any:
-        """Post one page; a field of None is left out."""
-        return self.client.post(f"/report/{page}/", {name: value for name, value in said.items() if value is not None})
+        """Post one page; a field of None is left out. Questions are named by their codes."""
+        prefix = "q-" if page == "questions" else ""
+        given = {f"{prefix}{name}": value for name, value in said.items() if value is not None}
+        return self.client.post(f"/report/{page}/", given)
 
     def place(self, cell: int = 1, **said: Any) -> Any:
         point = middle_of(cell)

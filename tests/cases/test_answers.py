@@ -100,6 +100,25 @@ def test_a_category_without_questions_asks_none(teller: Teller, town: Town) -> N
     assert page_of(teller.tell(until="words")) == "words"
 
 
+@pytest.mark.parametrize("code", ["switch_to", "look_up", "go", "csrfmiddlewaretoken"])
+def test_a_question_may_have_any_code(teller: Teller, town: Town, code: str) -> None:
+    a_question(town, code=code)
+
+    assert page_of(teller.tell(questions={code: "Deep"})) == "check"
+    teller.send()
+    assert answers.texts(Report.objects.get().answers) == ["Deep"]
+
+
+def test_an_answer_survives_the_other_language(teller: Teller, town: Town) -> None:
+    a_question(town, Kind.SEVERAL_OF)
+    teller.tell(until="questions")
+
+    teller.client.post("/report/questions/", {"q-q": ["1", "2"], "switch_to": "zh-hans"})
+
+    page = teller.client.get("/report/questions/").content.decode()
+    assert page.count("checked") == 2
+
+
 def test_another_category_asks_its_own_questions_and_forgets_the_answers_to_the_first(
     teller: Teller, town: Town
 ) -> None:
@@ -111,7 +130,7 @@ def test_another_category_asks_its_own_questions_and_forgets_the_answers_to_the_
 
     assert page_of(led) == "questions"
     page = teller.client.get("/report/questions/").content.decode()
-    assert 'name="dark"' in page
+    assert 'name="q-dark"' in page
     assert "Deep" not in page
 
 

@@ -109,6 +109,7 @@ def test_a_figure_opens_its_public_list_and_that_of_a_secret_kind_opens_none(tow
 
     page = Client().get("/figures/").content.decode()
 
-    assert "/cases/?category=E0113&amp;closed=90" in page
+    for opened in ("category=E0113", f"area={town.areas['west'].code}", f"department={fresh(case).host.code}"):
+        assert f'href="/cases/?{opened}&amp;closed=90">1</a>' in page
     assert "/cases/?status=open" in page
     assert publishing.public_cases().filter(pk=fresh(case).pk).exists()

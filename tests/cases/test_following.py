@@ -149,12 +149,21 @@ def test_a_wrong_code_follows_nothing_and_a_right_one_still_does(town: Town):
     assert client.post(url, {"token": token, "code": confirming.code_of(token)}).status_code == 302
 
 
-@pytest.mark.parametrize("address", ["", "nobody@", "12"])
-def test_no_address_is_said_at_its_field(town: Town, address: str):
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("", "Write your e-mail address or phone number."),
+        ("nobody@", "Write an e-mail address like name@example.org."),
+        ("12", "or a phone number with its area code"),
+        ("wang", "Write an e-mail address like name@example.org, or a phone number"),
+    ],
+)
+def test_no_address_is_said_at_its_field(town: Town, address: str, sentence: str):
     answer = Client().post(f"/cases/{a_routed_case(town).number}/follow/", {"address": address})
 
     assert answer.status_code == 422
     assert "There is a problem" in answer.content.decode()
+    assert sentence in answer.content.decode()
 
 
 def test_one_caller_cannot_have_codes_sent_to_everybody(town: Town):

@@ -4,7 +4,9 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from cases import adding, asking, confirming, evaluation, following, known
 from cases.confirming import ProvenAddress
@@ -41,6 +43,19 @@ def test_everything_under_an_address_is_found_by_mail_and_by_phone(town: Town, c
     assert found["contacts"][0]["name"] == "Wang Fang"
     assert len(found["follows"]) == 1
     assert found["letters"]
+
+
+def test_many_reports_are_read_with_the_questions_of_one(town: Town, case: Case, told):
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as questions:
+            known.read(known.digests_for(WANG), at=NOON)
+        return len(questions)
+
+    few = asked()
+    for _n in range(3):
+        adding.add(told(a_routed_case(town), "wang@example.org"), words="Still there.", shown=[], at=NOON)
+
+    assert asked() == few
 
 
 def test_nothing_of_others_is_found(town: Town, case: Case, told):

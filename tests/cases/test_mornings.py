@@ -43,8 +43,17 @@ def test_it_tells_what_is_late_and_links_to_it(town: Town, noon: datetime) -> No
     assert "1 late" in letter.subject
     for words in (letter.body, letter.html):
         assert case.number in words
-        assert "http://localhost:8000/desk/board/?list=late" in words
+        assert "http://localhost:8000/desk/cases/?late=1" in words
         assert "Wang Fang" not in words
+
+
+def test_a_case_with_two_late_parts_is_named_once(town: Town, noon: datetime) -> None:
+    case = a_routed_case(town, at=noon - 30 * DAY, category="lamp")  # with a co-handler
+    assert case.legs.count() == 2
+
+    late = mornings.summary_of(town.people["su"], at=noon).late
+
+    assert [one.number for one in late] == [case.number]
 
 
 def test_a_district_hears_of_its_own_cases_only(town: Town, noon: datetime) -> None:

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from cases import indexing, merging, searching
+from cases import indexing, merging, narrowing, searching
 from cases.contacts import check_phone, seal
-from cases.models import Case, CaseText
+from cases.models import Case, CaseText, Leg
+from cases.narrowing import Ground
 from tests.builders import a_report, a_routed_case, fresh
 from tests.city import NOON, Town
 
@@ -52,6 +53,34 @@ def test_every_word_must_be_there(town: Town) -> None:
     assert found(town, "路灯 井盖") == []
 
 
+@pytest.mark.parametrize("text", ["坏", "路", "灯"])
+def test_one_character_finds_it_wherever_it_stands(town: Town, text: str) -> None:
+    case = a_case_said(town, "坏了的路灯", category="litter")
+    a_case_said(town, "树", category="litter")
+
+    assert found(town, text) == [case]
+
+
+@pytest.mark.parametrize("text", ["路灯", "灯不亮", "灯", "亮", "rml", "lamps", "ＬＡＭＰ", "人民路12"])
+def test_one_word_finds_the_same_in_every_list(town: Town, text: str) -> None:
+    case = a_case_said(town, "校门口路灯不亮了。 The lamp is out.", address="人民路12号")
+    a_case_said(town, "垃圾没有人收。 Litter.")
+    ground = Ground(town.people["li"], NOON)
+
+    everywhere = found(town, text)
+    among = searching.narrowed(searching.queries.visible_to(town.people["su"]), text)
+    parts = Leg.objects.filter(narrowing.read({"words": text}, ground).condition)
+
+    assert everywhere == list(among) == [part.case for part in parts] == [case]
+
+
+def test_a_number_typed_in_full_width_is_a_number(town: Town) -> None:
+    case = a_case_said(town, "A hole.")
+    wide = case.number.translate({n: n + 0xFEE0 for n in range(0x21, 0x7F)})
+
+    assert found(town, f"\u3000{wide}") == [case]
+
+
 def test_it_is_found_by_its_whole_number_and_by_the_end_that_people_say(town: Town) -> None:
     case = a_case_said(town, "A hole.")
     serial = case.number.rsplit("-", 1)[-1]
@@ -71,7 +100,7 @@ def test_a_caller_is_found_by_phone_by_those_who_may_read_contacts_alone(town: T
     contact = seal("Chen", check_phone(PHONE), "", "zh-hans")
     case = a_case_said(town, "A hole.", contact=contact)
 
-    assert found(town, "138 8800 1122", by="an") == [case]
+    assert found(town, "138 8800 1122", by="an") == found(town, "１３８８８００１１２２", by="an") == [case]
     assert found(town, PHONE, by="li") == []
 
 

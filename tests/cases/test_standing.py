@@ -21,7 +21,7 @@ def test_every_status_has_one_plain_word_and_a_sentence():
 @pytest.mark.parametrize(
     ("status", "plain", "sentence"),
     [
-        (Status.DISPATCHED, Plain.WORK, "Roads Bureau has it and has not begun yet."),
+        (Status.DISPATCHED, Plain.RECEIVED, "Roads Bureau has it and has not begun yet."),
         (Status.HANDLING, Plain.WORK, "Roads Bureau is working on it."),
         (Status.CHECKING, Plain.WORK, "Roads Bureau says that it is done. A grid officer checks it on the spot."),
         (Status.CLOSED, Plain.CLOSED, "It is closed."),

@@ -1,11 +1,11 @@
 """Every figure of a board equals a recount at every moment, folded or not, and opens just the cases it counts."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from cases import board, closing, evaluation, handling, verification
 from cases.grounds import Ground
-from cases.models import CaseDay, PartDay, Status
+from cases.models import Case, CaseDay, PartDay, Status
 from cases.tally import Tally, tally_of
 from tests.builders import HOUR, a_case, a_rated_case, a_report, a_routed_case, fresh
 from tests.city import Town
@@ -80,3 +80,27 @@ def test_a_week_of_work_equals_a_recount(town: Town, noon: datetime) -> None:
     assert_equals_a_recount(town, after)
     assert not CaseDay.objects.filter(folded=False).exists()
     assert not PartDay.objects.filter(folded=False).exists()
+
+
+def test_many_cases_moved_at_once_append_one_row_a_sum(town: Town, noon: datetime) -> None:
+    """What was told of them is taken back, what holds now is told; a place within the same district says nothing."""
+    cases = [a_routed_case(town, at=noon) for _ in range(5)]
+    CaseDay.objects.all().delete()
+    moved = Case.unscoped.filter(pk__in=[case.pk for case in cases])
+
+    moved.update(area_path=town.cells[3].path)
+    assert not CaseDay.objects.exists()
+
+    moved.update(status=Status.CLOSED, closed_at=noon + DAY)
+    told = set(CaseDay.objects.values_list("kind", "day", "cases"))
+    assert told == {("open", noon.date(), -5), ("ended", (noon + DAY).date(), 5)}
+
+
+def test_a_department_and_a_street_are_counted_in_the_city_s_days(town: Town, noon: datetime) -> None:
+    """Midnight in the city is four in the afternoon of the day before by the clock of the server."""
+    late_at_night = datetime(2026, 9, 14, 17, tzinfo=UTC)  # 1 o'clock of the 15th
+    case = a_routed_case(town, at=late_at_night)
+
+    flow = tally_of(Ground(department=case.host), days=14, at=late_at_night + HOUR).flow
+
+    assert dict(flow.came) == dict(flow.open) == {date(2026, 9, 15): 1}

@@ -7,9 +7,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from cases import board
-from cases.models import Case
+from cases.models import Case, FieldTask
 from departments.access import Reach
 from govgrid.demo.life import Life
+from govgrid.demo.today import plan_round
 from grids.models import City, Place
 from tests.city import Town, middle_of
 
@@ -34,6 +35,22 @@ def test_the_demo_reaches_several_stages_and_the_board_agrees(town: Town, places
     stages = Counter(Case.unscoped.values_list("status", flat=True))
     assert len(stages) >= 3
     assert board.by_status(board.counts(Reach(area_paths=("/1/",)))) == stages
+
+
+def test_an_officer_of_the_demo_finds_a_round_for_today(town: Town, places: None, noon: datetime) -> None:
+    waiting = plan_round(Life(seed=3, until=noon), at=noon)
+
+    assert 0 < waiting == FieldTask.objects.filter(done_at=None).count()
+
+
+def test_what_the_demo_hands_back_waits_at_the_dispatch_desk(
+    town: Town, places: None, noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("govgrid.demo.life.RETURNED", 1)
+
+    Life(seed=3, until=noon).live(10)
+
+    assert set(Case.unscoped.filter(returns=1).values_list("status", flat=True)) == {"filed"}
 
 
 def test_no_case_is_invented_in_a_real_city(town: Town) -> None:

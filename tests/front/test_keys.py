@@ -97,7 +97,9 @@ def test_single_keys_can_be_switched_off_and_stay_off(page):
 
 
 def test_j_and_k_move_the_current_row_and_its_link_has_the_focus(page):
-    first, second = rows(page)[:2]
+    """They begin at the row that the page shows as opened."""
+    opened = rows(page).index(*current(page))
+    first, second = rows(page)[opened + 1 : opened + 3]
 
     page.keyboard.press("j")
     assert (current(page), focused(page)) == ([first], first)
@@ -107,15 +109,30 @@ def test_j_and_k_move_the_current_row_and_its_link_has_the_focus(page):
     assert (current(page), focused(page)) == ([first], first)
 
 
+def test_several_lists_are_walked_one_after_the_other(page):
+    page.evaluate(
+        "() => { const one = document.querySelector('table[data-key-rows]'), two = one.cloneNode(true);"
+        " two.querySelectorAll('tr').forEach(row => { row.removeAttribute('aria-selected'); row.id += '-more'; });"
+        " one.after(two); }"
+    )
+    both = rows(page)
+    last = len(both) // 2 - 1
+
+    page.locator(f"#{both[last]} a").focus()
+    page.keyboard.press("j")
+    assert (current(page), focused(page)) == ([both[last + 1]], both[last + 1])
+    page.keyboard.press("k")
+    assert current(page) == [both[last]]
+
+
 def test_o_and_enter_open_the_row_and_x_ticks_it(page):
     page.evaluate(
         "document.querySelectorAll('table[data-key-rows] tbody tr').forEach("
         "row => row.lastElementChild.insertAdjacentHTML('beforeend', '<input type=checkbox aria-label=Tick>'))"
     )
-    second = rows(page)[1].removeprefix("row-")
-
     page.keyboard.press("j")
     page.keyboard.press("j")
+    second = current(page)[0].removeprefix("row-")
     page.keyboard.press("x")
 
     assert page.locator(f"table[data-key-rows] {CURRENT} input").is_checked()

@@ -11,7 +11,7 @@ from cases.models import Attachment, Case, Draft, Message, Status
 from departments.models import Audience, Macro, MacroStep, Template
 from tests.builders import a_clean_photo, a_routed_case, fresh
 from tests.city import PASSWORD, Town
-from tests.journeys.conftest import Walk
+from tests.journeys.conftest import Walk, in_chinese, in_english
 
 pytestmark = pytest.mark.browser
 HOUR = timedelta(hours=1)
@@ -58,6 +58,7 @@ def test_whoever_is_overtaken_reads_what_happened_and_loses_no_word(walk: Walk, 
     assert not walk.faults
 
 
+@in_chinese
 def test_a_session_that_ends_in_mid_form_brings_the_words_back(walk: Walk, town: Town, case: Case) -> None:
     page = open_case(walk, "li", case)
     page.fill("#finish_note", "Half of it is done.")
@@ -73,6 +74,7 @@ def test_a_session_that_ends_in_mid_form_brings_the_words_back(walk: Walk, town:
     assert fresh(case).status == Status.HANDLING
 
 
+@in_chinese
 def test_three_ways_to_write_by_keyboard_alone_and_only_one_goes_out(walk: Walk, town: Town, case: Case) -> None:
     page = open_case(walk, "li", case)
     for audience, words in (("own", "他不好沟通。"), ("citizen", "周五前填平。")):
@@ -97,6 +99,7 @@ def test_three_ways_to_write_by_keyboard_alone_and_only_one_goes_out(walk: Walk,
     assert "他不好沟通。" not in other.content()
 
 
+@in_english
 def test_a_draft_comes_back_a_macro_shows_its_steps_and_the_sheet_prints(walk: Walk, town: Town, case: Case) -> None:
     told = Template.objects.create(
         code="told", audience="citizen", name_en="Put right", name_zh="已处置", words_en="{number} is put right.",
@@ -130,7 +133,7 @@ def test_a_draft_comes_back_a_macro_shows_its_steps_and_the_sheet_prints(walk: W
     assert not walk.faults
 
 
-@pytest.mark.parametrize("language", ["en"], indirect=True)
+@in_english
 def test_the_page_works_with_scripts_off(walk: Walk, town: Town, case: Case) -> None:
     page = walk.page_of("li", scripts=False)
     page.goto(f"{walk.site}/desk/cases/{case.number}/")

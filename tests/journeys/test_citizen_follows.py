@@ -12,7 +12,7 @@ from cases.models import AddressCode, Case, Contact, Follower, Report, Status
 from grids.models import Boundary, Place
 from tests.builders import a_case
 from tests.city import Town, middle_of
-from tests.journeys.conftest import Walk
+from tests.journeys.conftest import Walk, in_chinese, in_english
 
 pytestmark = pytest.mark.browser
 
@@ -62,6 +62,7 @@ def status_of(case: Case) -> str:
     return Case.unscoped.values_list("status", flat=True).get(pk=case.pk)
 
 
+@in_chinese
 def test_a_citizen_says_not_solved_by_keyboard_adds_and_withdraws(
     walk: Walk, town: Town, a_photo: dict[str, Any]
 ) -> None:
@@ -83,8 +84,16 @@ def test_a_citizen_says_not_solved_by_keyboard_adds_and_withdraws(
     page.keyboard.press("Enter")
     page.fill("[name=add-words]", "It is deeper now.")
     page.set_input_files("[name=add-photos]", {**a_photo, "buffer": b"no photo"})
-    with page.expect_navigation():
-        page.locator("#add button.button-primary").click()
+    page.route("**/track/**", lambda route: route.abort())
+    page.locator("#add button.button-primary").click()
+    expect(page.locator("#add [data-upload-lost]")).to_be_focused()  # cut off: it is said, and nothing is lost
+    page.unroute("**/track/**")
+    page.route("**/track/**", lambda route: route.fulfill(status=413, body="<h1>Too large</h1>"))
+    page.locator("#add button.button-primary").click()
+    expect(page.locator("#add [data-upload-lost]")).to_be_focused()  # nor by a proxy's own page
+    page.unroute("**/track/**")
+    page.locator("#add button.button-primary").click()
+    expect(page.locator("[data-error-summary]")).to_be_focused()
     expect(page.locator("[name=add-words]")).to_have_value("It is deeper now.")
     walk.look(page, "track-photo-refused")
     page.set_input_files("[name=add-photos]", a_photo)
@@ -113,8 +122,8 @@ def test_a_citizen_looks_around_follows_and_asks_what_is_known(
     work()
     page = walk.page_of()
     page.goto(f"{walk.site}/cases/")
-    page.select_option("[name=status]", "work")
-    page.wait_for_url("**status=work**")
+    page.select_option("[name=status]", "open")
+    page.wait_for_url("**status=open**")
     expect(page.locator(".case-card")).to_have_count(2)
     walk.look(page, "cases-filtered")
     page.fill("[name=place]", "market" if walk.language == "en" else "市场")
@@ -147,7 +156,7 @@ def test_a_citizen_looks_around_follows_and_asks_what_is_known(
     assert walk.faults == []
 
 
-@pytest.mark.parametrize("language", ["en"], indirect=True)
+@in_english
 def test_all_of_it_works_without_scripts(walk: Walk, neighbourhood: Town) -> None:
     case = a_case(neighbourhood, Status.DISPATCHED, at=chores.now())
     report = reported_by_wang(case)

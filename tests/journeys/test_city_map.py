@@ -8,7 +8,6 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from cases import chores
@@ -19,7 +18,7 @@ from tests.cases.components import LAMP, a_component
 from tests.cases.pages.pmtiles_made import a_picture, picture_file, shape_file
 from tests.city import SIDE, SOUTH, WEST, Town, middle_of
 from tests.grids.test_tiles import split_cell_one
-from tests.journeys.conftest import Walk
+from tests.journeys.conftest import Walk, in_chinese, in_english
 
 pytestmark = pytest.mark.browser
 CITY = Box(WEST, SOUTH, WEST + 2 * SIDE, SOUTH + 2 * SIDE)
@@ -42,15 +41,10 @@ def open_map(walk: Walk, query: str = "", *, cell: int = 2) -> Page:
     return page
 
 
-def keep_rules(page: Page) -> None:
-    found = Axe().run(page)
-    assert not found.response["violations"], found.generate_report()
-
-
+@in_chinese
 def test_the_keys_choose_a_cell_and_open_its_card(walk: Walk, town: Town, cases: None) -> None:
     page = open_map(walk)
     walk.look(page, "map")
-    keep_rules(page)
 
     page.locator("[data-map]").focus()
     page.keyboard.press("Enter")
@@ -63,10 +57,10 @@ def test_the_keys_choose_a_cell_and_open_its_card(walk: Walk, town: Town, cases:
     page.wait_for_url(f"**/desk/cells/{town.cells[2].code}/")
     expect(page.locator("[data-cell-map][data-ready]")).to_be_visible()
     walk.look(page, "cell")
-    keep_rules(page)
     assert not walk.faults
 
 
+@in_english
 def test_a_filter_stays_in_the_address_and_the_table_shows_the_same(walk: Walk, town: Town, cases: None) -> None:
     page = open_map(walk)
     page.select_option("#f_measure", "reported")
@@ -77,12 +71,12 @@ def test_a_filter_stays_in_the_address_and_the_table_shows_the_same(walk: Walk, 
     page.select_option("#f_level", "cell")
     page.wait_for_url(re.compile("level=cell"))
     walk.look(page, "map-table")
-    keep_rules(page)
 
     assert page.locator("tbody tr").count() == 5
     assert not walk.faults
 
 
+@in_english
 def test_a_component_on_the_map_leads_to_its_card(walk: Walk, town: Town) -> None:
     a_component(town)
     page, at = walk.page_of("su"), middle_of(1)
@@ -139,6 +133,7 @@ def backgrounds(settings: Any, monkeypatch: pytest.MonkeyPatch, tile_service: st
     settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": basemaps.with_sources(policy, settings.BASEMAPS)}
 
 
+@in_chinese
 def test_backgrounds_are_chosen_on_the_map_and_credited(walk: Walk, cases: None, backgrounds: None) -> None:
     page = open_map(walk)
     assert TileServer.asked == []
@@ -162,6 +157,7 @@ def test_backgrounds_are_chosen_on_the_map_and_credited(walk: Walk, cases: None,
     assert not walk.faults
 
 
+@in_english
 def test_a_host_that_the_setting_does_not_name_is_kept_out(walk: Walk, cases: None, tile_service: str) -> None:
     page = open_map(walk)
 

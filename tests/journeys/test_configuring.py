@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from departments.models import CalendarDay, ConfigChange, FilingStandard
 from tests.city import Town
-from tests.journeys.conftest import Walk
+from tests.journeys.conftest import Walk, in_chinese, in_english
 
 HOME = "/desk/settings/"
 
@@ -129,6 +129,7 @@ def bring_the_pack_back(walk: Walk, page: Page, path: Path) -> None:
     assert FilingStandard.objects.filter(closing_en="Repaired").count() == 1
 
 
+@in_chinese
 def test_the_other_pages_are_looked_at(walk: Walk, town: Town):
     page = walk.page_of("adam")
     for path, name in (
@@ -148,6 +149,7 @@ def test_the_other_pages_are_looked_at(walk: Walk, town: Town):
     assert walk.faults == []
 
 
+@in_english
 def test_without_scripts_a_holiday_is_put_in_all_the_same(walk: Walk, town: Town):
     page = walk.page_of("adam", scripts=False)
     open_page(walk, page, "calendars/office/?year=2027")

@@ -8,11 +8,12 @@ from cases.models import Checkup, Notice
 from tests.builders import a_routed_case
 from tests.cases.test_dead_letters import a_dead_letter, a_dead_notice
 from tests.city import Town
-from tests.journeys.conftest import Walk
+from tests.journeys.conftest import Walk, in_english
 
 pytestmark = pytest.mark.browser
 
 
+@in_english
 def test_a_supervisor_has_given_up_letters_tried_again(town: Town, walk: Walk) -> None:
     for _ in range(2):
         a_dead_notice(a_routed_case(town))

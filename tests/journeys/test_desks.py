@@ -11,7 +11,7 @@ from cases.contacts import seal
 from cases.models import Case, PartShare, Report, Status
 from tests.builders import HOUR, a_case, a_routed_case, fresh
 from tests.city import NOON, Town, middle_of
-from tests.journeys.conftest import Walk
+from tests.journeys.conftest import Walk, in_chinese, in_english
 
 pytestmark = pytest.mark.browser
 PHONE = "13800138000"
@@ -26,6 +26,7 @@ def tab_to(page: Page, selector: str) -> None:
     raise AssertionError(f"{selector} is not reached by Tab")
 
 
+@in_chinese
 def test_a_call_is_typed_by_keyboard_while_a_duplicate_is_offered(walk: Walk, town: Town) -> None:
     known = a_routed_case(town, contact=seal("Wang", contacts.check_phone(PHONE), "", "zh-hans"))
     point = middle_of(1)
@@ -97,6 +98,7 @@ def test_acceptance_merges_and_dispatch_sends_from_the_list(walk: Walk, town: To
     assert not walk.faults
 
 
+@in_chinese
 def test_coordination_decides_and_a_call_back_opens_the_case_again(walk: Walk, town: Town) -> None:
     asking = a_case(town, Status.HANDLING)
     extending.ask_extension(asking, by=town.people["he"], at=NOON + HOUR, note="The asphalt comes on Friday.")
@@ -128,6 +130,7 @@ def test_coordination_decides_and_a_call_back_opens_the_case_again(walk: Walk, t
     assert not walk.faults
 
 
+@in_english
 def test_a_contractor_finishes_by_link_and_sees_no_more(walk: Walk, town: Town, a_photo: dict[str, Any]) -> None:
     case = a_case(town, Status.HANDLING, address="School Street 1")
     li = walk.page_of("li")
@@ -159,6 +162,7 @@ def test_a_contractor_finishes_by_link_and_sees_no_more(walk: Walk, town: Town, 
     assert not walk.faults
 
 
+@in_english
 def test_the_desks_work_without_scripts(walk: Walk, town: Town) -> None:
     litter = a_routed_case(town, category="litter")
     hua = walk.page_of("hua", scripts=False)

@@ -13,7 +13,7 @@ from grids.locate import cell_at
 from grids.models import Boundary, Edition
 from tests.builders import a_routed_case, fresh
 from tests.city import SIDE, SINCE, SOUTH, WEST, Town, middle_of
-from tests.journeys.conftest import Walk
+from tests.journeys.conftest import Walk, in_chinese, in_english
 
 pytestmark = pytest.mark.browser
 CODE = "990101001001"
@@ -35,7 +35,7 @@ def draw_across(page: Page) -> None:
     page.mouse.dblclick(middle + reach, height)
 
 
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize(("language", "width"), [("zh-hans", 1440), ("en", 390)], indirect=["language"])
 def test_a_cell_is_split_by_drawing_adopted_from_tomorrow_and_undone(walk: Walk, town: Town, width: int) -> None:
     case = a_routed_case(town, at=chores.now())
     outline = shapely.box(WEST, SOUTH, WEST + SIDE, SOUTH + 2 * SIDE)
@@ -70,6 +70,7 @@ def test_a_cell_is_split_by_drawing_adopted_from_tomorrow_and_undone(walk: Walk,
     assert not walk.faults
 
 
+@in_english
 def test_what_was_checked_is_what_is_adopted(walk: Walk, town: Town) -> None:
     adam = walk.page_of("adam")
     adam.goto(f"{walk.site}/desk/grids/edit/{CODE}/")
@@ -88,6 +89,7 @@ def test_what_was_checked_is_what_is_adopted(walk: Walk, town: Town) -> None:
     assert not walk.faults
 
 
+@in_chinese
 def test_an_edge_is_dragged_with_both_neighbours(walk: Walk, town: Town) -> None:
     adam = walk.page_of("adam")
     adam.goto(f"{walk.site}/desk/grids/edit/{CODE}/")
@@ -109,6 +111,7 @@ def test_an_edge_is_dragged_with_both_neighbours(walk: Walk, town: Town) -> None
     assert not walk.faults
 
 
+@in_english
 def test_cells_are_merged_and_split_with_the_keyboard_alone(walk: Walk, town: Town) -> None:
     adam = walk.page_of("adam")
     adam.goto(f"{walk.site}/desk/grids/edit/{CODE}/")
@@ -147,6 +150,7 @@ def test_cells_are_merged_and_split_with_the_keyboard_alone(walk: Walk, town: To
     assert not walk.faults
 
 
+@in_chinese
 def test_an_officer_is_assigned_where_the_map_shows_a_gap(walk: Walk, town: Town) -> None:
     adam = walk.page_of("adam")
     adam.goto(f"{walk.site}/desk/grids/cover/")

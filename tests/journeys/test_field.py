@@ -9,10 +9,10 @@ from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from playwright.sync_api import Browser, Page, expect
 
-from cases import chores, photos
+from cases import chores, photos, preverification
 from cases.models import Attachment, Case, CheckIn, FieldTask, Patrol, Status
 from departments.models import Shift
-from tests.builders import HOUR, a_case
+from tests.builders import HOUR, a_case, a_routed_case, fresh
 from tests.city import OUTSIDE, Town, middle_of
 from tests.journeys.phone import Phone
 
@@ -47,7 +47,7 @@ def log_a_case(phone: Phone, words: str, code: str = "E0113") -> None:
     shoot(page)
     page.locator(f"[data-code={code}] [data-choose]").click()
     page.fill("[data-log] [name=words]", words)
-    page.locator("[data-log] .field-send button").click()
+    page.locator("[data-log] .field-send button").dblclick()  # a hasty thumb
     page.wait_for_url("**/field/")
     expect(page.locator(".notice[data-kept]")).to_be_visible()
 
@@ -123,6 +123,8 @@ def replay(phone: Phone, row: dict[str, Any]) -> dict[str, Any]:
 
 def test_a_session_that_ended_keeps_all_and_no_other_officer_sends_it(phone: Phone, town: Town) -> None:
     phone.sign_in("wu")
+    begun = phone.new_page()
+    begun.goto(f"{phone.site}/field/log/")
     phone.offline(True)
     log_a_case(phone, "Logged by Wu.")
     Session.objects.all().delete()
@@ -132,20 +134,29 @@ def test_a_session_that_ended_keeps_all_and_no_other_officer_sends_it(phone: Pho
     assert len(phone.waits()) == 1
 
     phone.sign_in("wen")
+    begun.locator("[data-code=E0113] [data-choose]").click()
+    begun.fill("[data-log] [name=words]", "Begun by Wu.")
+    begun.locator("[data-log] .field-send button").click()
+    begun.wait_for_url("**/field/")
+    begun.close()
     phone.go("outbox/")
     expect(phone.page.locator("[data-nothing]")).to_be_visible()
     phone.page.evaluate("() => globalThis.fieldPost.drain({ force: true })")
-    expect(phone.page.locator("[data-view=outbox]")).not_to_contain_text("Logged by Wu.")
+    expect(phone.page.locator("[data-view=outbox]")).not_to_contain_text("by Wu.")
     assert not Case.unscoped.exists()
-    assert len(phone.waits()) == 1
+    assert len(phone.waits()) == 2
 
     phone.page.locator(".menu > summary").click()
     phone.page.locator("[data-sign-out] button").click()
     phone.page.wait_for_url(f"{phone.site}/")
     phone.sign_in("wu")
     phone.go("outbox/")
-    sent_all(phone, 1)
-    assert Case.unscoped.get().reports.get().by == town.people["wu"]
+    sent_all(phone, 2)
+    assert {case.reports.get().by for case in Case.unscoped.all()} == {town.people["wu"]}
+    phone.page.locator(".menu > summary").click()
+    phone.page.locator("[data-sign-out] button").click()
+    phone.page.wait_for_url(f"{phone.site}/")
+    assert phone.rows() == []
 
 
 def test_a_refused_case_is_mended_and_sent(phone: Phone, town: Town) -> None:
@@ -162,7 +173,8 @@ def test_a_refused_case_is_mended_and_sent(phone: Phone, town: Town) -> None:
 
     page.fill("[data-log] [name=lon]", str(middle_of(1).lon))
     page.fill("[data-log] [name=lat]", str(middle_of(1).lat))
-    assert page.evaluate("() => window.innerWidth") == 390  # a phone shrinks a page that is too wide
+    page.set_viewport_size({"width": 360, "height": 640})
+    assert page.evaluate("() => window.innerWidth") == 360  # a phone shrinks a page that is too wide
     page.locator("[data-log] .field-send button").click()
     page.wait_for_url("**/field/")
     phone.go("outbox/")
@@ -222,6 +234,12 @@ def test_put_right_on_the_spot_with_before_and_after(phone: Phone, town: Town) -
     assert set(Attachment.objects.values_list("stage", flat=True)) == {"report", "after"}
 
 
+WHILE_THE_BEGINNING_WAITS_FOR_ITS_NEXT_TRY = """() => {
+  const row = (id, nextAt) => ({ id, nextAt, owner: 1, group: "patrol", state: "waits" });
+  return globalThis.fieldParcel.due([row("begin", Date.now() + 60_000), row("check_in", 0)], false);
+}"""
+
+
 def test_a_patrol_on_duty_without_network_arrives_in_its_order(phone: Phone, town: Town) -> None:
     at = chores.now()
     Shift.objects.create(user=town.people["wu"], area=town.areas["west"], begins_at=at - HOUR, ends_at=at + HOUR)
@@ -235,6 +253,7 @@ def test_a_patrol_on_duty_without_network_arrives_in_its_order(phone: Phone, tow
     page.locator("[data-cells] [data-visit]").last.click()
     page.locator("[data-end]").click()
     expect(page.locator("[data-begin]")).to_be_visible()
+    assert page.evaluate(WHILE_THE_BEGINNING_WAITS_FOR_ITS_NEXT_TRY) == []
     phone.offline(False)
     phone.go("outbox/")
     sent_all(phone, 4)
@@ -243,22 +262,29 @@ def test_a_patrol_on_duty_without_network_arrives_in_its_order(phone: Phone, tow
     assert [kept.cell for kept in CheckIn.objects.order_by("claimed_at")] == [town.cells[1], town.cells[3]]
 
 
-def test_a_visit_given_to_another_needs_the_officer_and_holds_up_nothing(phone: Phone, town: Town) -> None:
-    case = a_case(town, Status.CHECKING)
+def answer(phone: Phone, case: Case, result: str, note: str) -> None:
+    page = phone.go(f"tasks/{case.tasks.get().pk}/")
+    page.locator(f"[name=result][value={result}]").check()
+    page.fill("[data-task] [name=note]", note)
+    page.locator("[data-task] .field-send button").dblclick()
+    page.wait_for_url("**/field/")
+
+
+def test_a_visit_given_to_another_needs_the_officer_and_holds_up_no_other(phone: Phone, town: Town) -> None:
+    to_check, to_verify = a_case(town, Status.CHECKING), a_routed_case(town, category=None)
+    preverification.send_verify(to_verify, by=town.people["an"], at=chores.now())
     FieldTask.objects.update(officer=town.people["wu"])
     phone.sign_in("wu")
-    page = phone.page
-    expect(page.locator("[data-tasks] .case-card-title a")).to_have_count(1)
-    page.goto(f"{phone.site}/field/tasks/{case.tasks.get().pk}/")
-    page.locator("[name=result][value=pass_check]").check()
+    expect(phone.page.locator("[data-tasks] .case-card-title a")).to_have_count(2)
     phone.offline(True)
-    page.locator("[data-task] .field-send button").click()
-    page.wait_for_url("**/field/")
-    log_a_case(phone, "A hole.")
-    FieldTask.objects.update(officer=town.people["wen"])
+    answer(phone, to_check, "pass_check", "Level with the road.")
+    answer(phone, to_verify, "false", "There is no hole.")
+    to_check.tasks.update(officer=town.people["wen"])
     phone.offline(False)
     phone.go("outbox/")
     sent_all(phone, 1)
 
-    expect(page.locator("[data-row-state=needs]")).to_contain_text("Wen")
-    assert Case.unscoped.filter(words="A hole.").count() == 1
+    expect(phone.page.locator("[data-row-state=needs]")).to_contain_text("Wen")
+    verified = to_verify.tasks.get()
+    assert (verified.result, verified.note) == (FieldTask.Result.FALSE, "There is no hole.")
+    assert fresh(to_verify).status == Status.REPORTED

@@ -12,7 +12,7 @@ from cases.models import Case, FieldTask, Status
 from departments.models import Shift
 from tests.builders import HOUR, a_case
 from tests.city import OUTSIDE, Town, middle_of
-from tests.journeys.conftest import LOCALES, Walk
+from tests.journeys.conftest import LOCALES, Walk, in_chinese, in_english
 from tests.journeys.phone import Phone
 from tests.journeys.test_field import log_a_case, shoot
 
@@ -81,7 +81,7 @@ def tab_to(page: Page, selector: str) -> None:
     raise AssertionError(f"the keyboard does not reach {selector}")
 
 
-@pytest.mark.parametrize("language", ["en"], indirect=True)
+@in_english
 def test_a_case_is_logged_by_keyboard_alone(phone: Phone, town: Town) -> None:
     phone.sign_in("wu")
     page = phone.go("log/")
@@ -104,7 +104,7 @@ def test_a_case_is_logged_by_keyboard_alone(phone: Phone, town: Town) -> None:
     assert Case.unscoped.get().words == "Exposed litter"
 
 
-@pytest.mark.parametrize("language", ["en"], indirect=True)
+@in_english
 def test_a_full_phone_says_so_and_the_form_stays(phone: Phone, town: Town) -> None:
     phone.sign_in("wu")
     phone.close()
@@ -122,7 +122,7 @@ def test_a_full_phone_says_so_and_the_form_stays(phone: Phone, town: Town) -> No
     assert phone.rows() == []
 
 
-@pytest.mark.parametrize("language", ["en"], indirect=True)
+@in_chinese
 def test_without_scripts_tasks_are_listed_and_a_case_is_logged(walk: Walk, town: Town) -> None:
     task = a_day_of_work(town)
     page = walk.page_of("wu", scripts=False)

@@ -12,11 +12,12 @@ from grids.generating.ways import Square
 from grids.models import City
 from tests.city import Town
 from tests.grids.land import a_community, in_degrees
-from tests.journeys.conftest import Walk
+from tests.journeys.conftest import Walk, in_chinese
 
 pytestmark = pytest.mark.browser
 
 
+@in_chinese
 def test_cells_are_looked_at_on_the_map_and_adopted(walk: Walk, town: Town) -> None:
     City.objects.update(code_widths={"community": 12, "cell": 15})
     outline = in_degrees(shapely.Polygon([(0, 0), (620, 40), (700, 500), (260, 560), (30, 300)]))

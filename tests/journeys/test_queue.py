@@ -10,7 +10,7 @@ from cases import handling
 from cases.models import Case, Leg, SavedView
 from tests.builders import HOUR, a_routed_case
 from tests.city import NOON, Town
-from tests.journeys.conftest import Walk
+from tests.journeys.conftest import Walk, in_chinese, in_english
 
 pytestmark = pytest.mark.browser
 CURRENT = "tr[aria-selected=true]"
@@ -64,6 +64,7 @@ def test_a_person_works_by_keyboard_alone(walk: Walk, town: Town, waiting: list[
     assert not walk.faults
 
 
+@in_chinese
 def test_many_are_moved_one_is_refused_and_all_is_taken_back(walk: Walk, town: Town, waiting: list[Case]) -> None:
     page = walk.page_of("li")
     page.goto(f"{walk.site}/desk/queue/?area=990101&group=person&due=late")
@@ -87,14 +88,17 @@ def test_many_are_moved_one_is_refused_and_all_is_taken_back(walk: Walk, town: T
     assert not walk.faults
 
 
+@in_english
 def test_two_take_the_next_and_one_sees_what_the_other_did(walk: Walk, town: Town, waiting: list[Case]) -> None:
     li, lu = walk.page_of("li"), walk.page_of("lu")
+    lu.clock.install()
     for page in (li, lu):
         page.goto(f"{walk.site}/desk/queue/")
     lu.locator(f"{row(waiting[0])} input").check()  # a tick: this list is not swapped under Lu's hand
 
     press(li, "t")
     expect(li.locator("[data-case-number]")).to_have_text(waiting[0].number)
+    lu.clock.fast_forward(5000)
     expect(lu.locator(f"{row(waiting[0])}.stale .stale-note")).not_to_be_empty()
     walk.look(lu, "queue-stale")
     expect(lu.locator(f"{row(waiting[0])} input")).to_be_checked()
@@ -107,6 +111,7 @@ def test_two_take_the_next_and_one_sees_what_the_other_did(walk: Walk, town: Tow
     assert not walk.faults
 
 
+@in_chinese
 def test_everything_is_done_without_scripts(walk: Walk, town: Town, waiting: list[Case]) -> None:
     page = walk.page_of("li", scripts=False)
     page.goto(f"{walk.site}/desk/queue/")

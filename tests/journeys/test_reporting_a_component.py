@@ -10,7 +10,7 @@ from departments.models import Component
 from grids.models import Place
 from tests.cases.components import LAMP, a_component
 from tests.city import Town, middle_of
-from tests.journeys.conftest import Walk
+from tests.journeys.conftest import Walk, in_chinese, in_english
 from tests.journeys.test_path_of_a_case import go_on
 
 pytestmark = pytest.mark.browser
@@ -38,6 +38,7 @@ def tap_the_mark(page: Page) -> None:
     expect(page.locator("[name=picked]")).to_have_value(LAMP)
 
 
+@in_chinese
 def test_a_lamp_is_reported_by_tapping_its_mark(
     walk: Walk, town: Town, lamp: Component, work: Callable[[], None]
 ) -> None:
@@ -65,6 +66,7 @@ def test_a_lamp_is_reported_by_tapping_its_mark(
     walk.look(card, "component-card")
 
 
+@in_english
 def test_enter_in_the_search_finds_places_and_sends_nothing(walk: Walk, lamp: Component) -> None:
     page = walk.page_of()
     page.goto(f"{walk.site}/report/place/")
@@ -77,6 +79,7 @@ def test_enter_in_the_search_finds_places_and_sends_nothing(walk: Walk, lamp: Co
     assert page.url.endswith("/report/place/")
 
 
+@in_english
 def test_a_lamp_is_reported_without_scripts(walk: Walk, lamp: Component) -> None:
     page = walk.page_of(scripts=False)
     page.goto(f"{walk.site}/report/place/")

@@ -12,7 +12,7 @@ from grids.city import city_day
 from tests.builders import HOUR
 from tests.cases.test_emergencies import called, urgent_town
 from tests.city import Town
-from tests.journeys.conftest import Walk
+from tests.journeys.conftest import Walk, in_chinese
 
 pytestmark = pytest.mark.browser
 
@@ -35,6 +35,7 @@ def plan(town: Town) -> None:
     User.objects.filter(username="li").update(phone="0871 555 0101")
 
 
+@in_chinese
 def test_the_duty_is_planned_and_a_call_is_taken_from_a_phone(walk: Walk, town: Town) -> None:
     urgent_town(town)
     plan(town)

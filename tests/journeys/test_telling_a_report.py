@@ -12,7 +12,7 @@ from govgrid.lib.geo import Point
 from grids.models import City
 from tests.builders import a_routed_case
 from tests.city import Town
-from tests.journeys.conftest import Walk
+from tests.journeys.conftest import Walk, in_chinese, in_english
 
 pytestmark = pytest.mark.browser
 
@@ -61,9 +61,13 @@ def test_a_photo_first_a_danger_on_the_way_and_the_same_thing_offered(
     page.locator("[name=remove]").wait_for()
     page.route("**/report/photos/", lambda route: route.abort())
     page.set_input_files("[name=photos]", {**a_photo, "name": "cut-off.jpg"})
-    expect(page.locator("[data-fault]")).to_be_visible()  # cut off: it is said, and the first one is still there
+    again = page.locator("[data-upload-again]")
+    expect(again).to_be_focused()  # cut off: it is said, and the first one is still there
     expect(page.locator("[name=remove]")).to_have_count(1)
     page.unroute("**/report/photos/")
+    with page.expect_response("**/report/photos/"):
+        again.click()
+    expect(again).to_be_hidden()
     walk.faults.clear()  # the browser notes the upload that was cut off
     walk.look(page, "report-photos")
     page.goto(f"{walk.site}/report/photos/")
@@ -89,7 +93,7 @@ def test_a_photo_first_a_danger_on_the_way_and_the_same_thing_offered(
     page.locator(".category-cards [value=E0113]").check()
     walk.look(page, "report-category")
     go_on(page)
-    page.check("[name=size][value='2']")
+    page.check("[name=q-size][value='2']")
     walk.look(page, "report-questions")
     go_on(page)
     page.fill("[name=words]", "A hole, and a gas smell.")
@@ -117,7 +121,7 @@ def test_a_photo_first_a_danger_on_the_way_and_the_same_thing_offered(
     assert walk.faults == []
 
 
-@pytest.mark.parametrize("language", ["en"], indirect=True)
+@in_english
 def test_a_report_is_told_by_the_keyboard_alone(walk: Walk, asking: Town) -> None:
     page = walk.page_of()
     page.goto(f"{walk.site}/report/")
@@ -133,7 +137,7 @@ def test_a_report_is_told_by_the_keyboard_alone(walk: Walk, asking: Town) -> Non
     by_keys(page, "[name=category]", "Space")
     by_keys(page, "[data-go]", "Enter")
     page.wait_for_url("**/report/questions/")
-    by_keys(page, "[name=size]", "Space")
+    by_keys(page, "[name=q-size]", "Space")
     by_keys(page, "[data-go]", "Enter")
     page.wait_for_url("**/report/words/")
     by_keys(page, "[name=words]", *"A hole.")
@@ -150,6 +154,7 @@ def test_a_report_is_told_by_the_keyboard_alone(walk: Walk, asking: Town) -> Non
     assert walk.faults == []
 
 
+@in_chinese
 def test_a_report_is_told_without_scripts_and_with_a_code(walk: Walk, asking: Town, a_photo: dict[str, Any]) -> None:
     City.objects.update(confirm_reports=City.Confirm.EITHER)
     page = walk.page_of(scripts=False)
@@ -167,7 +172,7 @@ def test_a_report_is_told_without_scripts_and_with_a_code(walk: Walk, asking: To
         page.click("[name=look_up]")
     page.locator("[name=category][value=E0113]").check(force=True)
     go_on(page)
-    page.check("[name=size][value='1']")
+    page.check("[name=q-size][value='1']")
     go_on(page)
     page.fill("[name=words]", "The road is broken.")
     go_on(page)

@@ -130,6 +130,7 @@ SPOILT = [
     ("questions.csv", "大概即可。,,", "大概即可。,A;B,甲;乙", "questions.csv:3: A question of kind date has no choices"),
     ("questions.csv", "How large?,多大？", ",", "questions.csv:2: name_en and name_zh are both empty"),
     ("questions.csv", "How large?", "H" * 201, "questions.csv:2: name_en is longer than 200 letters."),
+    ("questions.csv", "E01,since", "E01,size", "questions.csv:2: E01 asks a question 'size' already, also of E0113"),
     ("questions.csv", "E01,since", "E0113,size", "questions.csv:3: category E0113, code size stands already in line 2."),
     ("stoppers.csv", "deep,E0113", "deep,E9999", "stoppers.csv:3: category 'E9999' is no category of this pack."),
     ("stoppers.csv", "deep,E0113", "deep,", "stoppers.csv:3: A stopper needs a category, or words that it is known by."),

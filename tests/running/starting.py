@@ -13,6 +13,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from govgrid.up.owner import of_servers
+from govgrid.up.postgres import SCRATCH, Postgres
+from tests import migrated
+
 CHECKOUT = Path(__file__).parents[2]
 # What `make test` has set for itself must not reach the platforms under test.
 OWN = {name: value for name, value in os.environ.items() if name in {"PATH", "LANG", "HOME"}}
@@ -90,12 +94,29 @@ def a_home():
         yield Path(name) / "home"
 
 
+def make_migrated(home):
+    home.mkdir(mode=0o711)
+    (home / "log").mkdir(mode=0o700)
+    owner = of_servers()
+    postgres = Postgres(home / "postgres", owner.folder(home / "run"), home / "log" / "postgresql.log", owner, SCRATCH)
+    postgres.start()
+    try:
+        migrated.migrate(postgres.url)
+    finally:
+        postgres.child.stop()
+
+
 @contextmanager
 def starter(home):
-    """Yield a function that starts a platform; every one that it started is ended at last."""
+    """Yield a function that starts a platform; every one that it started is ended at last.
+
+    A home that is not there yet begins with a migrated database, unless it is to begin `from_nothing`.
+    """
     started = []
 
-    def start(*arguments, home=home, wait=True, **settings):
+    def start(*arguments, home=home, wait=True, from_nothing=False, **settings):
+        if wait and not from_nothing and not home.exists():
+            make_migrated(home)
         port = int(settings.pop("PORT", None) or free_port())
         env = {**OWN, "GOVGRID_CITY": "none", "GOVGRID_HOME": str(home), "PORT": str(port), **settings}
         command = [sys.executable, "-m", "govgrid.up", *arguments]

@@ -128,10 +128,37 @@ def test_the_second_of_two_people_looks_again(town: Town, adam: Client):
     assert not CalendarDay.objects.filter(day=date(2027, 5, 4)).exists()
 
 
+def test_who_types_the_same_day_sees_what_stands_there_now(town: Town, adam: Client):
+    early = office().version
+    put(adam, date(2027, 5, 3))
+
+    answer = put(adam, date(2027, 5, 3), version=early, kind="makeup", windows="09:00-12:00")
+
+    assert answer.context["form"].stands_now == [("3 May 2027", "Make-up workday 09:00-12:00", "Holiday")]
+
+
+def test_the_second_of_two_people_sees_the_hours_of_the_other_week(town: Town, adam: Client):
+    said = week_of(adam)
+    week(adam, sat="09:00-12:00")
+
+    answer = see_and_save(adam, {**said, "sun": "10:00-11:00"})
+
+    assert answer.status_code == 409
+    assert ("Saturday", "–", "09:00-12:00") in answer.context["form"].stands_now
+    assert ("Sunday", "10:00-11:00", "–") in answer.context["form"].stands_now
+
+
 def week(client: Client, **other: str) -> HttpResponse:
+    return see_and_save(client, {**week_of(client), **other})
+
+
+def week_of(client: Client) -> dict[str, str]:
     form = client.get(f"{OFFICE}week/").context["form"]
-    said = {field.html_name: field.value() for field in form if field.value() not in (None, False)} | other
-    said["covered_to"] = str(said["covered_to"])
+    said = {field.html_name: field.value() for field in form if field.value() not in (None, False)}
+    return {**said, "covered_to": str(said["covered_to"])}
+
+
+def see_and_save(client: Client, said: dict[str, str]) -> HttpResponse:
     shown = client.post(f"{OFFICE}week/", said)
     if shown.status_code != 200:
         return shown

@@ -102,6 +102,10 @@ def test_the_second_of_two_people_is_told_and_keeps_the_rungs(town: Town, adam: 
     assert answer.status_code == 409
     assert 'value="7.5"' in answer.content.decode()
     assert Ladder.objects.count() == 2
+    rungs = {name: said for name, *said in answer.context["form"].stands_now}
+    assert rungs["Rung 1"][0] == "7.5 hours round the clock, Notify: Supervisor"
+    assert rungs["Rung 3"] == ["–", "24 hours round the clock, Raise the level: Supervisor"]
+    assert save(adam, [("7.5", "hour", "notify", "supervisor")]).status_code == 302
 
 
 def test_a_clock_without_a_ladder_gets_its_first(town: Town, adam: Client):

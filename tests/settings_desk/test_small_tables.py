@@ -57,6 +57,19 @@ def test_the_second_of_two_people_sees_what_stands_now_and_keeps_the_words(town:
     again = {field.html_name: field.value() for field in answer.context["form"] if field.value() not in (None, False)}
     assert adam.post(f"{HOME}departments/roads/", again).status_code == 302
     assert Department.objects.get(code="roads").name_en == "Mine"
+    assert ("Name in English", "Mine", "Theirs") in answer.context["form"].stands_now
+
+
+def test_what_somebody_has_ended_meanwhile_is_not_changed_in_silence(town: Town, adam: Client):
+    said = typed(adam, "departments/bright/", name_en="Mine")
+    end(adam, "departments/bright/")
+
+    answer = adam.post(f"{HOME}departments/bright/", said)
+
+    assert answer.status_code == 409
+    assert "ended this meanwhile" in answer.content.decode()
+    assert ("Name in English", "Mine", "Clean Two") in answer.context["form"].stands_now
+    assert Department.objects.get(code="bright").name_en == "Clean Two"
 
 
 @pytest.mark.parametrize(

@@ -106,6 +106,20 @@ def test_the_second_of_two_people_is_told_and_keeps_the_words(town: Town, adam: 
     assert "made version 2 meanwhile" in answer.content.decode()
     assert "My own words" in answer.content.decode()
     assert of("E0113").version == 2
+    assert ("Time limit", "8", "3") in answer.context["form"].stands_now
+    assert answer.context["standard"] == of("E0113"), "what is typed is sent over the newest version next"
+    assert save(adam, of("E0113"), limit_value="8").status_code == 302
+
+
+def test_a_standard_that_somebody_has_ended_is_not_brought_back_by_another(town: Town, adam: Client):
+    standard = of("E0113")
+    adam.post(f"{STANDARDS}{standard.pk}/end/", {"sure": "on"})
+
+    answer = save(adam, standard, limit_value="8")
+
+    assert answer.status_code == 409
+    assert "ended this standard meanwhile" in answer.content.decode()
+    assert of("E0113") == standard
 
 
 @pytest.mark.parametrize(

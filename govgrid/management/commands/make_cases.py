@@ -8,6 +8,7 @@ from cases import chores, escalation
 from cases.models import Case
 from govgrid.demo.duty import plan_duty
 from govgrid.demo.life import Life
+from govgrid.demo.today import plan_round
 from grids.city import NoCity, this_city
 
 
@@ -27,7 +28,8 @@ class Command(BaseCommand):
             raise CommandError(f"{city.name_en} is no demo city: invented cases have no place in it.")
         now = chores.now()
         plan_duty(now)
-        made = Life(seed=seed, until=now).live(count)
+        life = Life(seed=seed, until=now)
+        made = life.live(count) + plan_round(life, at=now)
         while escalation.raise_due_alarms(at=now):
             pass
         self.stdout.write(f"{made} cases were made; the city has {Case.unscoped.count()}.")

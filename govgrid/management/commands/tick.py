@@ -13,6 +13,7 @@ from cases import chains, chores, confirming, doctor, doorbell, drafts, patrols
 from cases.models import Notice
 from departments import access, calls
 from govgrid.grids_desk import kept_files
+from grids.city import city_today
 
 log = logging.getLogger(__name__)
 
@@ -107,7 +108,7 @@ class Command(BaseCommand):
             drafts.forget_old(at=at)
             kept_files.sweep(at=at)
             patrols.forget_old(at=at)
-            access.grant_postings(on=at.date())
+            access.grant_postings(on=city_today())
             chains.anchor(at=at)
             self._examine(at)
 

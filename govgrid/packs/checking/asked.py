@@ -11,8 +11,15 @@ WITH_CHOICES = (Kind.ONE_OF, Kind.SEVERAL_OF)
 
 
 def check(pack: Pack, findings: Findings) -> None:
+    parents = {row["code"]: row["parent"] for row in pack.rows("categories")}
+    asked = {(row["category"], row["code"]) for row in pack.rows("questions")}
     for row in pack.rows("questions"):
         for sentence in _faults_of_question(row, pack):
+            findings.fault(row.file, row.line, sentence)
+        if (above := parents.get(row["category"])) and (above, row["code"]) in asked:
+            sentence = (
+                f"{above} asks a question {row['code']!r} already, also of {row['category']}; give it another code."
+            )
             findings.fault(row.file, row.line, sentence)
     for row in pack.rows("stoppers"):
         for sentence in _faults_of_stopper(row, pack):

@@ -7,7 +7,7 @@ import { start as startLog } from "./log.js";
 import { start as startPatrol } from "./patrol.js";
 import { start as startOutbox } from "./sent.js";
 import { start as startTask } from "./task.js";
-import { tellKept } from "./telling.js";
+import { failed, tellKept } from "./telling.js";
 import { start as startToday } from "./today.js";
 import { release } from "./viewfinder.js";
 
@@ -38,14 +38,17 @@ function keepSending() {
 }
 
 addEventListener("pagehide", release);
+addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload(); });
 navigator.serviceWorker?.register("/field/sw.js", { scope: "/field/" }).catch((fault) => console.warn("no worker", fault));
 navigator.storage?.persist?.();
 tellKept();
+if (!isSecureContext) failed(new Error("without https a browser keeps nothing"));
 keepSending();
-// The page says who is signed in, the kept shell does not: then it is who was here last. Nothing of another is shown.
+// The page says who is signed in, and nothing of another is shown. The kept shell does not say: then it is who was here
+// last, shown without waiting for a network that may be none.
 const here = Number(document.querySelector("[data-field]")?.getAttribute("data-officer"));
 const before = await officer();
 if (here && before && before.id !== here) await forgetPerson();
 const known = navigator.onLine ? sendAndLoad() : Promise.resolve();
-await Promise.race([known.catch(console.warn), before?.id === here ? null : new Promise((done) => setTimeout(done, 8_000))]);
+if (here && before?.id !== here) await known.catch(console.warn);
 show();

@@ -1,6 +1,7 @@
 // @ts-check
-// The pages' way to what the phone keeps: whose it is, what was last loaded, and a thing put into the outbox.
+// The pages' way to what the phone keeps: whose it is, and what was last loaded.
 import "./store.js";
+import "./parcel.js";
 import "./posting.js";
 
 /** @type {any} */
@@ -25,6 +26,7 @@ export const dictionary = async () => (await store.get("copies", "dictionary"))?
 /** Forget what belongs to a person, except what still waits to be sent. */
 export async function forgetPerson() {
   for (const name of ["me", "today"]) await store.remove("copies", name);
+  for (const row of await store.all("outbox")) if (row.state === "sent") await store.remove("outbox", row.id);
 }
 
 /** @param {string} url @returns {Promise<any>} */
@@ -49,27 +51,4 @@ export async function refresh() {
   }
   // On a full phone what was loaded before is still there, and must be shown.
   await store.put("copies", { name: "link", state, at }).catch(() => {});
-}
-
-/** Rows of the outbox that are the officer's: another's are neither shown nor sent. @returns {Promise<any[]>} oldest first */
-export async function outbox() {
-  const me = await officer();
-  const rows = (await store.all("outbox")).filter((/** @type {any} */ row) => row.owner === me?.id);
-  return rows.sort((/** @type {any} */ a, /** @type {any} */ b) => a.at - b.at);
-}
-
-/**
- * Keep a thing to be sent, then try to send it. Rejects where the phone has no room: the form must stay as it is.
- * @param {any} thing kind, url, fields, and title, words, photos, number, group, taskId as far as they apply
- * @param {string} [instead] id of the refused row that it mends
- */
-export async function enqueue(thing, instead = "") {
-  const me = await officer();
-  if (!me) throw new Error("nobody is signed in");
-  const row = { photos: [], words: "", ...thing, id: crypto.randomUUID(), owner: me.id, at: Date.now(), state: "waits", tries: 0, nextAt: 0 };
-  await (instead ? store.replace("outbox", instead, row) : store.put("outbox", row));
-  const worker = await navigator.serviceWorker?.getRegistration("/field/");
-  await /** @type {any} */ (worker)?.sync?.register("govgrid-field-outbox").catch(() => {});
-  posting.drain();
-  return row;
 }

@@ -2,11 +2,13 @@
 // Log a case: photo, category, send. What is being written is kept as a draft; what is sent goes into the outbox first.
 import { photosOf, setPhotos, start as startCamera } from "./camera.js";
 import { remember, start as startCategories } from "./categories.js";
-import { enqueue, officer, store } from "./kept.js";
+import { officer, store } from "./kept.js";
+import { enqueue } from "./outbox.js";
 import { placeOf, setPlace, start as startPlace } from "./place.js";
-import { failed, kept, refuse } from "./telling.js";
+import { refuse } from "./telling.js";
 import { open } from "./viewfinder.js";
 import { nameOf, say } from "./words.js";
+import { keepWritten, kept, sentOnce } from "./writing.js";
 
 /** @param {HTMLElement} view */
 export async function start(view) {
@@ -45,24 +47,21 @@ export async function start(view) {
     const half = await store.get("drafts", draft);
     if (half) await restore(half.said);
   }
-  const save = async () => { showDone(); if (!row) await store.put("drafts", { name: draft, said: written() }).catch((/** @type {any} */ fault) => failed(fault)); };
-  form.addEventListener("input", save);
-  form.addEventListener("change", save);
+  form.addEventListener("change", showDone);
+  if (!row) keepWritten(form, () => store.put("drafts", { name: draft, said: written() }));
+  // The thumb's next place: on a small phone the categories lie under the fold.
+  before.addEventListener("change", () => { if (photosOf(before).length === 1 && !kinds.chosen()) form.querySelector("[data-categories]")?.scrollIntoView({ block: "nearest" }); });
   open(before);
 
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
+  sentOnce(form, async () => {
     const said = written(), kind = kinds.chosen();
     if (!kind) return refuse(form, { detail: say("need_category") });
     if (!said.place.lon) return refuse(form, { detail: say("need_place") });
     if (said.done && !(photosOf(before).length && photosOf(after).length)) return refuse(form, { detail: say("need_both") });
     const photos = said.photos.filter((photo) => said.done || photo.name === "photos");
     const fields = { category: kind.code, words: said.words || nameOf(kind), ...said.place, note: said.done ? said.note : "", claimed_at: row?.fields.claimed_at ?? new Date().toISOString() };
-    try {
-      await enqueue({ kind: said.done ? "done" : "report", url: "/api/v1/field/reports/", fields, photos, title: nameOf(kind), words: said.words, written: { ...said, photos: [] } }, row?.id);
-      await remember(kind.code);
-      await store.remove("drafts", draft);
-      kept();
-    } catch (fault) { failed(fault); }
+    await enqueue({ kind: said.done ? "done" : "report", url: "/api/v1/field/reports/", fields, photos, title: nameOf(kind), words: said.words, written: { ...said, photos: [] } }, me, row?.id);
+    await remember(kind.code).catch(console.warn);
+    return kept(draft);
   });
 }

@@ -1,11 +1,12 @@
 // @ts-check
 // A round on duty: begin, check in, end, each kept first and sent by the outbox in its order. Nothing in between is kept.
-import { day, enqueue, outbox, posting, refresh } from "./kept.js";
+import { day, officer, posting, refresh } from "./kept.js";
+import { enqueue, outbox } from "./outbox.js";
 import { cellAt, here, watch, watchIfAllowed } from "./position.js";
 import { failed } from "./telling.js";
 import { made, say, time } from "./words.js";
 
-const URLS = { begin: "/api/v1/patrols/", end: "/api/v1/patrols/end/", check_in: "/api/v1/patrols/check-ins/" };
+const BOUNCE_MS = 2_000, URLS = { begin: "/api/v1/patrols/", end: "/api/v1/patrols/end/", check_in: "/api/v1/patrols/check-ins/" };
 
 /** @param {any} data @param {any[]} rows @returns {string} since when; "" for no patrol: what waits counts as done */
 function since(data, rows) {
@@ -15,10 +16,7 @@ function since(data, rows) {
 }
 
 /** @param {any} shift */
-function onDuty(shift) {
-  const now = new Date();
-  return Boolean(shift) && new Date(shift.begins_at) <= now && now < new Date(shift.ends_at);
-}
+const onDuty = (shift) => Boolean(shift) && new Date(shift.begins_at) <= new Date() && new Date() < new Date(shift.ends_at);
 
 /** @param {any} shift */
 function dutyWords(shift) {
@@ -26,10 +24,16 @@ function dutyWords(shift) {
   return onDuty(shift) ? say("on_duty_until", { time: time(shift.ends_at) }) : say("duty_from", { time: time(shift.begins_at) });
 }
 
+/** Whose page this is, also when another signs in elsewhere on the phone. @type {any} */
+let me = null, last = { what: "", at: 0 };
+
 /** @param {"begin" | "end" | "check_in"} kind @param {Record<string, string | number>} [where] @param {string} [words] */
-const tell = (kind, where = {}, words = "") => enqueue({
-  kind, group: "patrol", url: URLS[kind], title: say(kind), words, fields: { claimed_at: new Date().toISOString(), ...where },
-}).then(() => posting.drain()).then(refresh).catch(failed);
+async function tell(kind, where = {}, words = "") {
+  const what = `${kind} ${where.cell ?? ""}`, now = performance.now();
+  if (what === last.what && now - last.at < BOUNCE_MS) return; // a thumb that bounced
+  last = { what, at: now };
+  await enqueue({ kind, group: "patrol", url: URLS[kind], title: say(kind), words, fields: { claimed_at: new Date().toISOString(), ...where } }, me).then(() => posting.drain()).then(refresh).catch(failed);
+}
 
 /** @param {any} cell @param {boolean} going */
 function cellRow(cell, going) {
@@ -46,6 +50,7 @@ const keptRow = (kept) => made("kept", { time: time(kept.at), place: kept.cell ?
 /** @param {HTMLElement} view */
 async function show(view) {
   const [kept, rows] = await Promise.all([day(), outbox()]);
+  me ??= await officer();
   if (!kept) return;
   const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (view.querySelector(name));
   const going = since({ ...kept.data, loaded: new Date(kept.at).toISOString() }, rows);

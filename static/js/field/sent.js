@@ -1,6 +1,7 @@
 // @ts-check
 // The outbox on the screen: what needs the officer first, then what waits, then what was sent in the last day.
-import { outbox, posting, store } from "./kept.js";
+import { posting, store } from "./kept.js";
+import { outbox } from "./outbox.js";
 import { sentenceOf } from "./telling.js";
 import { made, say, time } from "./words.js";
 

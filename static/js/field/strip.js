@@ -1,7 +1,8 @@
 // @ts-check
 // The line that is always there: on or off line, how many wait, were sent, need the officer.
 import { onMount } from "../mount.js";
-import { officer, outbox, store } from "./kept.js";
+import { officer, store } from "./kept.js";
+import { outbox } from "./outbox.js";
 import { say } from "./words.js";
 
 const NEEDS = ["needs", "conflict"];

@@ -1,11 +1,13 @@
 // @ts-check
 // One visit: verify or check, with photos and a result, sent by the outbox as a move of the case.
 import { photosOf, setPhotos, start as startCamera } from "./camera.js";
-import { day, dictionary, enqueue, officer, outbox, store } from "./kept.js";
+import { day, dictionary, officer, store } from "./kept.js";
+import { enqueue, outbox } from "./outbox.js";
 import { watchIfAllowed } from "./position.js";
-import { failed, kept, refuse } from "./telling.js";
+import { refuse } from "./telling.js";
 import { dueOf, shownTask } from "./today.js";
 import { fill, nameOf, say } from "./words.js";
+import { keepWritten, kept, sentOnce } from "./writing.js";
 
 /** @param {string} result @param {any} task @returns {Record<string, string | number>} what the move needs */
 const moveOf = (result, task) => (task.kind === "verify"
@@ -54,21 +56,15 @@ export async function start(view) {
   }
   if (row) refuse(form, row.fault);
   const written = () => ({ result: String(new FormData(form).get("result") ?? ""), note: form.note.value, photos: photosOf(camera) });
-  const save = () => { if (!row) store.put("drafts", { name: draft, said: written() }).catch(failed); };
-  form.addEventListener("input", save);
-  form.addEventListener("change", save);
+  if (!row) keepWritten(form, () => store.put("drafts", { name: draft, said: written() }));
 
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
+  sentOnce(form, async () => {
     const said = written();
     if (!said.result) return refuse(form, { detail: say("need_result") });
     if (["false", "rework"].includes(said.result) && !said.note.trim()) return refuse(form, { detail: say("need_note") });
     const fields = { ...moveOf(said.result, task), note: said.note, reason: said.result === "rework" ? form.reason.value : "" };
     const title = `${say(task.kind)}: ${say(said.result === "pass_check" ? "passed" : said.result)}`;
-    try {
-      await enqueue({ kind: "task", url: `/api/v1/cases/${task.number}/moves/`, fields, photos: said.photos, title, words: said.note, number: task.number, taskId: id, task, written: { ...said, photos: [] } }, row?.id);
-      await store.remove("drafts", draft);
-      kept();
-    } catch (fault) { failed(fault); }
+    await enqueue({ kind: "task", url: `/api/v1/cases/${task.number}/moves/`, fields, photos: said.photos, title, words: said.note, number: task.number, taskId: id, task, written: { ...said, photos: [] } }, me, row?.id);
+    return kept(draft);
   });
 }

@@ -9,28 +9,23 @@ export function sentenceOf(fault) {
   return fault?.detail ?? (fault ? say("not_taken", { status: fault.status }) : "");
 }
 
-/** @param {HTMLFormElement} form @param {any} fault */
+/** @param {HTMLFormElement} form @param {any} fault @returns {boolean} false: nothing was kept */
 export function refuse(form, fault) {
   const notice = /** @type {HTMLElement} */ (form.querySelector("[data-fault]"));
   /** @type {HTMLElement} */ (notice.querySelector("[data-sentence]")).textContent = sentenceOf(fault);
   notice.hidden = false;
   notice.focus();
   notice.scrollIntoView({ block: "center" });
+  return false;
 }
 
-/** The phone could not keep it: nothing was sent, and the form stays as it is. @param {unknown} fault */
+/** The phone could not keep it, or never can: nothing was sent, and the form stays as it is. @param {unknown} fault */
 export function failed(fault) {
   const notice = /** @type {HTMLElement} */ (document.querySelector("[data-full]"));
-  /** @type {HTMLElement} */ (notice.querySelector("span")).textContent = say("full");
+  /** @type {HTMLElement} */ (notice.querySelector("span")).textContent = say(isSecureContext ? "full" : "insecure");
   notice.hidden = false;
   notice.scrollIntoView({ block: "center" });
   if (/** @type {any} */ (fault)?.name !== "QuotaExceededError") console.warn(fault);
-}
-
-/** It is kept: on to Today, where the line on top says how far it is. */
-export function kept() {
-  sessionStorage.setItem("govgrid-field-kept", "1");
-  location.assign("/field/");
 }
 
 /** Say once what the page before has kept. */

@@ -1,6 +1,7 @@
 // @ts-check
 // Today: the officer's visits and own reports from the phone's copy, nearest first where the phone knows where it is.
-import { day, outbox } from "./kept.js";
+import { day } from "./kept.js";
+import { outbox } from "./outbox.js";
 import { here, metresTo, watch, watchIfAllowed } from "./position.js";
 import { distance, made, say, time } from "./words.js";
 

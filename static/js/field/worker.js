@@ -34,13 +34,15 @@
     return kept ?? Response.error();
   }
 
-  /** The network first, for it knows who is signed in; a network that does not answer is none. @param {Request} asked */
+  /** The network first, for it knows who is signed in; one that does not answer, or only with a fault of the server, is none.
+   * A page that has begun to come may take its time. @param {Request} asked */
   async function page(asked) {
-    try {
-      const answer = await fetch(asked, { signal: AbortSignal.timeout(PATIENCE_MS) });
-      await noteLanguage(answer);
-      return answer;
-    } catch { return shell(); }
+    const patience = new AbortController(), over = setTimeout(() => patience.abort(), PATIENCE_MS);
+    const answer = await fetch(asked, { signal: patience.signal }).catch(() => null);
+    clearTimeout(over);
+    if (!answer || answer.status >= 500) return shell();
+    await noteLanguage(answer).catch(() => {}); // a full phone
+    return answer;
   }
 
   self.addEventListener("install", (event) => /** @type {any} */ (event).waitUntil(keep()));
@@ -54,7 +56,8 @@
     else if (FIELD.files.includes(where.pathname)) event.respondWith(caches.match(where.pathname).then((kept) => kept ?? fetch(asked)));
   });
 
-  self.addEventListener("sync", (/** @type {any} */ event) => {
-    if (event.tag === "govgrid-field-outbox") event.waitUntil(fieldPost.drain({ force: true }));
-  });
+  /** A promise that is broken makes the browser try again later, also when no page is open. */
+  const sendAll = async () => { if (await fieldPost.drain({ force: true }) === "offline") throw new Error("not reached"); };
+
+  self.addEventListener("sync", (/** @type {any} */ event) => { if (event.tag === "govgrid-field-outbox") event.waitUntil(sendAll()); });
 })();

@@ -12,7 +12,7 @@ from cases import chores, contacts
 from cases.api.moves import STEPS
 from cases.models import Status
 from cases.moves import MOVES
-from cases.serializers import OF_A_PART
+from cases.serializers_moves import OF_A_PART
 from departments import api_keys
 from departments.access import grant_postings
 from departments.models import Posting

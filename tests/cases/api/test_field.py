@@ -98,6 +98,14 @@ def test_today_holds_the_officers_own_tasks_reports_and_cells(signed_in: SignedI
     assert signed_in(other).get("/api/v1/field/").json()["tasks"] == []
 
 
+def test_a_phone_that_can_be_lost_keeps_nobodys_number(signed_in: SignedIn, town: Town) -> None:
+    case = a_case(town, Status.CHECKING, words="A hole. Call Mr Wang, 13800138000.")
+
+    [task] = signed_in(case.tasks.get().officer.username).get("/api/v1/field/").json()["tasks"]
+
+    assert task["words"] == "A hole. Call Mr Wang, [phone number]."
+
+
 def check(client: Client, case: Case, key: str, **said: Any) -> Any:
     body = {"action": "pass_check", "step": case.step, "note": "Even again.", **said}
     return client.post(f"/api/v1/cases/{case.number}/moves/", body, headers={"Idempotency-Key": key})

@@ -141,9 +141,10 @@ def test_a_report_that_another_has_filed_is_gone_with_a_word(
 
     assert an.get(f"{DESK}{sorted_by_hand.number}/").headers["Location"] == DESK
     assert "does not wait here any more" in an.get(DESK).content.decode()
-    answer = post(an, sorted_by_hand, "decline", note="No.")
+    answer = post(an, sorted_by_hand, "decline", note="It is private ground.")
     assert answer.status_code == 409
     assert "Shi has just moved" in answer.content.decode()
+    assert "It is private ground.</textarea>" in answer.content.decode()
 
 
 @pytest.mark.parametrize("action", ["close", "dispatch", "cancel"])

@@ -11,12 +11,17 @@ from cases.contacts import seal
 from cases.models import Case, Channel, Contact, Delivery, Report, RingBack, Status, ToldBy
 from cases.workflow import CannotMove
 from departments.access import grant_postings
+from departments.models import Posting
+from departments.roles import Role
+from govgrid.lib.geo import Point
+from grids.models import Place
 from tests.builders import HOUR, a_case, a_routed_case, a_telling, fresh
-from tests.city import NOON, Town, middle_of
+from tests.city import NOON, OUTSIDE, Town, middle_of
 
 SignedIn = Callable[[str], Client]
 DESK, BESIDE, PLACES = "/desk/caller/", "/desk/caller/beside/", "/desk/caller/places/"
 PHONE = "13800138000"
+PART = {"HX-Request": "true"}
 
 
 def typed(**more: object) -> dict[str, object]:
@@ -47,7 +52,8 @@ def test_a_call_becomes_a_report_by_phone_and_its_number_is_read_out(town: Town,
     report = Report.objects.get()
     assert (report.channel, report.by) == (Channel.PHONE, town.people["hua"])
     assert report.number in page.content.decode()
-    assert " ".join(report.number.replace("-", " – ")) in page.content.decode()
+    assert " – ".join("\u00a0".join(part) for part in report.number.split("-")) in page.content.decode()
+    assert "is on its way" in page.content.decode()
 
 
 def test_the_same_call_sent_twice_is_one_report(signed_in: SignedIn) -> None:
@@ -56,6 +62,20 @@ def test_the_same_call_sent_twice_is_one_report(signed_in: SignedIn) -> None:
     first, second = hua.post(DESK, said), hua.post(DESK, said)
 
     assert first.headers["Location"] == second.headers["Location"]
+    assert Report.objects.count() == 1
+
+
+def test_a_form_sent_before_and_changed_keeps_its_words_and_sends_nothing(signed_in: SignedIn) -> None:
+    """The agent goes back from the number, types on, and presses again."""
+    hua, said = signed_in("hua"), typed()
+    hua.post(DESK, said)
+
+    answer = hua.post(DESK, {**said, "words": "And a lamp is out."})
+
+    assert answer.status_code == 409
+    assert "has a number already" in answer.text
+    assert "And a lamp is out.</textarea>" in answer.text
+    assert str(said["key"]) not in answer.text
     assert Report.objects.count() == 1
 
 
@@ -79,6 +99,72 @@ def test_cases_out_of_reach_are_not_shown(town: Town, signed_in: SignedIn) -> No
     part = signed_in("hua").post(BESIDE, {"phone": PHONE}).content.decode()
 
     assert before.number not in part
+
+
+def test_earlier_cases_are_known_where_one_may_read_contacts_and_nowhere_else(town: Town, signed_in: SignedIn) -> None:
+    """Hua takes the calls of the west, and works for the roads bureau everywhere."""
+    west, east = called_before(town, cell=1), called_before(town, cell=2)
+    posting = town.people["hua"].postings.get()
+    posting.area = town.areas["west"]
+    posting.save(update_fields=["area"])
+    Posting.objects.create(user=town.people["hua"], role=Role.HANDLER, department=town.departments["roads"])
+    grant_postings(on=NOON.date())
+
+    part = signed_in("hua").post(BESIDE, {"phone": PHONE}, headers=PART).text
+
+    assert west.number in part
+    assert east.number not in part
+    assert signed_in("hua").get(f"{DESK}{east.number}/").status_code == 404
+
+
+@pytest.fixture
+def school(town: Town) -> Point:
+    middle = middle_of(1)
+    spelt = {"pinyin": "xuexiaolu", "initials": "xxl"}
+    for north, name in ((0, "School Street"), (0.002, "School Street Market")):
+        Place.objects.create(
+            name_en=name, name_zh="学校路", kind="road", lon=middle.lon, lat=middle.lat + north, **spelt
+        )
+    return middle
+
+
+@pytest.mark.parametrize("words", ["School Street", "学校路", "xxl"])
+def test_a_place_is_found_by_its_name_in_either_language_or_its_initials(
+    school: Point, signed_in: SignedIn, words: str
+) -> None:
+    part = signed_in("hua").post(PLACES, {"search": words}, headers=PART).text
+
+    assert f'value="{school.lon},{school.lat}"' in part
+    assert "West Community" in part  # what tells it from others of its name
+    assert "<form" not in part
+
+
+def test_a_place_that_nobody_knows_leads_to_the_map_and_the_areas(school: Point, signed_in: SignedIn) -> None:
+    part = signed_in("hua").post(PLACES, {"search": "Nowhere Hill"}, headers=PART).text
+
+    assert "No place of this name was found." in part
+    assert "radio" not in part
+
+
+def test_the_chosen_place_is_where_the_case_lies(town: Town, school: Point, signed_in: SignedIn) -> None:
+    said = typed(search="School", found=f"{school.lon},{school.lat}", lon="", lat="")
+
+    signed_in("hua").post(DESK, said)
+
+    case = Case.unscoped.get()
+    assert (case.lon, case.lat) == (school.lon, school.lat)
+
+
+def test_a_place_outside_the_city_is_said_before_the_call_is_sent(town: Town, signed_in: SignedIn) -> None:
+    outside = {"lon": OUTSIDE.lon, "lat": OUTSIDE.lat}
+
+    part = signed_in("hua").post(BESIDE, outside, headers=PART).text
+    refused = signed_in("hua").post(DESK, typed(**outside))
+
+    assert "This place lies outside Testtown" in part
+    assert refused.status_code in (409, 422)
+    assert "A deep hole." in refused.text
+    assert not Report.objects.exists()
 
 
 def test_open_cases_near_the_place_are_offered_the_same_kind_first(town: Town, signed_in: SignedIn) -> None:
@@ -133,11 +219,12 @@ def test_a_refused_call_keeps_every_word(town: Town, signed_in: SignedIn) -> Non
 def test_a_caller_who_wants_no_text_gets_none(town: Town, signed_in: SignedIn) -> None:
     said = typed()
     del said["texts"]
-    signed_in("hua").post(DESK, said)
+    page = signed_in("hua").post(DESK, said, follow=True)
 
     routing.route_waiting(at=chores.now())
     letters.write_waiting(at=chores.now())
 
+    assert "No text message is sent." in page.text
     assert Contact.objects.get().told_by == ToldBy.NONE
     assert not Delivery.objects.filter(channel=Delivery.Channel.SMS).exists()
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from cases import dispatch, extending, joining, returning, suspending, whistles
+from cases import dispatch, extending, handling, joining, returning, suspending, whistles
 from cases.models import Case, Request, Status
 from departments.models import Department
 from tests.architecture.test_query_counts import queries_of
@@ -98,6 +98,61 @@ def test_the_loser_keeps_the_words_and_reads_who_decided(town: Town, asking: Cas
     page = answer.content.decode()
     assert answer.status_code == 409
     assert "You had a month." in page
+
+
+@pytest.fixture
+def both_asking(town: Town) -> Case:
+    """A lamp case: the lamp company hosts, Roads helps, and each asks for more time; Roads asked first."""
+    case = a_routed_case(town, category="lamp")
+    for name in ("deng", "li"):
+        handling.accept(fresh(case), by=town.people[name], at=NOON)
+    for name in ("li", "deng"):
+        extending.ask_extension(fresh(case), by=town.people[name], at=NOON + HOUR, note="The asphalt comes on Friday.")
+    case.requests.update(endorsed_at=NOON + HOUR)
+    return fresh(case)
+
+
+def test_where_two_departments_ask_the_desk_says_whose_request_it_decides(
+    town: Town, both_asking: Case, signed_in: SignedIn
+) -> None:
+    lamps = both_asking.legs.get(department=town.departments["lamps"])
+    ding = signed_in("ding")
+
+    undecided = post(ding, both_asking, "allow_extension", note="")
+    post(ding, both_asking, "allow_extension", note="", leg=lamps.pk)
+
+    assert undecided.status_code == 422
+    assert "Choose whose request you decide." in undecided.text
+    assert [leg.extensions for leg in both_asking.legs.order_by("department__code")] == [1, 0]  # lamps, roads
+
+
+def test_a_request_that_was_withdrawn_meanwhile_is_decided_by_nobody(
+    town: Town, asking: Case, signed_in: SignedIn
+) -> None:
+    """Li finishes the work; the desk still has the request on its screen."""
+    seen = asking.step
+    handling.finish(fresh(asking), by=town.people["li"], at=NOON + HOUR, note="Filled.")
+    ding = signed_in("ding")
+
+    for step in (seen, fresh(asking).step):
+        answer = ding.post(f"{DESK}{asking.number}/refuse_extension/", {"step": step, "note": "You had a month."})
+        assert answer.status_code in (403, 409)
+        assert "You had a month." in answer.text
+
+    assert asking.requests.get().decision == Request.Decision.WITHDRAWN
+    assert asking.number not in ding.get(DESK).text
+
+
+def test_two_who_have_one_request_open_see_each_other_before_they_type(asking: Case, signed_in: SignedIn) -> None:
+    page = signed_in("duan").get(f"{DESK}{asking.number}/").text
+    here = f'data-presence="/desk/cases/{asking.number}/here/"'
+    signed_in("duan").post(f"/desk/cases/{asking.number}/here/", {"doing": "viewing"})
+
+    seen = signed_in("ding").post(f"/desk/cases/{asking.number}/here/", {"doing": "viewing"})
+
+    assert here in page
+    assert "Duan is viewing" in seen.text
+    assert "Duan is viewing" in signed_in("ding").get(DESK).text
 
 
 def test_a_dispute_is_decided_for_good(town: Town, disputed: Case, signed_in: SignedIn) -> None:

@@ -174,11 +174,46 @@ def test_a_scanner_of_letters_only_looks(town: Town, road_case: Case) -> None:
     assert share.openings.count() == 3
 
 
-def test_a_forged_link_is_not_there(town: Town, road_case: Case) -> None:
-    given(town, road_case)
+def test_a_link_that_opens_nothing_says_whom_to_ask_and_gives_words_back(town: Town, road_case: Case) -> None:
+    share, secret = open_link(town, road_case)
+    part_shares.take_back(share, by=town.people["li"], at=NOON)
 
-    assert Client().get("/part/forged/").status_code == 404
-    assert Client().post("/part/forged/", {"about": "accept"}).status_code == 404
+    for address in (f"/part/{secret}/", "/part/forged/"):
+        assert Client().get(address).status_code == 404
+        answer = Client().post(address, {"about": "question", "words": "Who has the key?"})
+        assert answer.status_code == 404
+        assert "Ask who gave it to you" in answer.text
+        assert "Who has the key?" in answer.text
+
+
+def test_a_link_taken_back_while_it_is_read_takes_nothing_on(town: Town, road_case: Case) -> None:
+    share, secret = given(town, road_case)
+    seen = part_shares.of_secret(secret, at=NOON)
+    part_shares.take_back(share, by=town.people["li"], at=NOON)
+
+    with pytest.raises(NoSuchLink):
+        part_shares.accept(seen, at=NOON)
+    with pytest.raises(NoSuchLink):
+        part_shares.say_done(seen, words="Filled.", shown=[a_clean_photo()], at=NOON)
+
+
+def test_what_was_done_on_the_last_day_is_confirmed_on_the_next(town: Town, road_case: Case, signed_in) -> None:
+    share, _secret = given(town, road_case)
+    part_shares.say_done(share, words="Filled.", shown=[a_clean_photo()], at=NOON)
+    links = f"/desk/cases/{road_case.number}/outside/"
+
+    page = signed_in("li").get(links).text  # by the real clock the link has long ended
+
+    assert f"{links}{share.pk}/confirm/" in page
+
+
+def test_what_the_department_has_finished_by_itself_waits_for_no_word(town: Town, road_case: Case, signed_in) -> None:
+    share, _secret = given(town, road_case)
+    part_shares.say_done(share, words="Filled.", shown=[a_clean_photo()], at=NOON)
+
+    handling.finish(fresh(road_case), by=town.people["li"], at=NOON, note="Done by ourselves.")
+
+    assert "says it is done" not in signed_in("li").get(f"/desk/cases/{road_case.number}/").text
 
 
 def test_what_was_typed_stays_when_the_photo_is_missing(town: Town, road_case: Case) -> None:

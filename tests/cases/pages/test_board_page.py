@@ -116,6 +116,53 @@ def test_nobody_sees_figures_of_a_ground_that_is_not_theirs(
     assert signed_in(name).get(url).status_code == status
 
 
+OPTION = re.compile(r'<select id="b_(\w+)".*?</select>', re.S)
+LINK = re.compile(r'href="(/desk/[^"#]*)')
+
+
+@pytest.mark.parametrize(
+    ("name", "offered"), [("su", {"area", "department"}), ("west_su", {"department"}), ("he", set())]
+)
+def test_a_board_offers_no_ground_that_it_refuses(
+    busy: Town, signed_in: SignedIn, name: str, offered: set[str]
+) -> None:
+    client = signed_in(name)
+    page = client.get("/desk/board/").content.decode()
+    selects = {found[1]: re.findall(r'value="([^"]+)"', found[0]) for found in OPTION.finditer(page)}
+
+    assert set(selects) - {"category", "days"} == offered
+    for field in offered:
+        assert {client.get("/desk/board/", {field: value}).status_code for value in selects[field]} == {200}
+
+
+@pytest.mark.parametrize("name", ["su", "west_su", "he"])
+def test_every_link_of_a_board_opens(busy: Town, signed_in: SignedIn, name: str) -> None:
+    client = signed_in(name)
+    main = client.get("/desk/board/").content.decode().partition("<main")[2]
+
+    closed = [url for url in {unescape(url) for url in LINK.findall(main)} if client.get(url).status_code != 200]
+
+    assert closed == []
+
+
+@pytest.mark.parametrize("name", ["su", "west_su"])
+def test_every_number_of_the_morning_summary_opens_just_its_cases(busy: Town, signed_in: SignedIn, name: str) -> None:
+    client = signed_in(name)
+    found = [
+        (unescape(url), int(value))
+        for url, value in NUMBER.findall(client.get("/desk/board/summary/").content.decode())
+    ]
+
+    assert [(url, value) for url, value in found if listed(client, url) != value] == []
+    assert len(found) == 6
+
+
+def test_the_map_behind_the_late_cells_keeps_to_the_ground(busy: Town, signed_in: SignedIn) -> None:
+    page = signed_in("su").get("/desk/board/?department=roads&category=E01").content.decode()
+
+    assert "/desk/map/?measure=late&amp;category=E01&amp;department=roads" in page
+
+
 def test_an_empty_city_has_a_board(town: Town, signed_in: SignedIn) -> None:
     page = signed_in("su").get("/desk/board/")
 
@@ -216,6 +263,8 @@ def test_the_parts_of_the_board_follow(busy: Town, signed_in: SignedIn) -> None:
     version = shown.headers["X-Live-Version"]
     assert "board-grid" in shown.content.decode()
     assert "<html" not in shown.content.decode()
+
+    assert "lines" not in shown.context  # and only what it shows is asked for
 
     case = Case.unscoped.filter(status=Status.DISPATCHED).first()
     handling.accept(case, by=busy.people["li"], at=chores.now())

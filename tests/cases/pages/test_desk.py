@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 from django.test import Client
 
-from cases import dispatch
+from cases import dispatch, indexing
 from cases.models import Case, Status
 from tests.builders import a_case, a_rated_case, a_report, a_routed_case, fresh
 from tests.city import Town
@@ -187,10 +187,12 @@ def test_the_board_counts_and_links_to_the_cases(town: Town, signed_in: SignedIn
         ("category=C0137", set()),
         ("late=1", set()),
         ("q=XX", set()),
+        ("q=hole", {"handling", "closed"}),
     ],
 )
 def test_the_list_is_narrowed_by_its_address(town: Town, signed_in: SignedIn, filters: str, found: set[str]) -> None:
     cases = [a_case(town, Status.HANDLING), a_case(town, Status.CLOSED), a_report(town)]
+    indexing.index_waiting()
 
     page = signed_in("su").get(f"/desk/cases/?{filters}").content.decode()
 

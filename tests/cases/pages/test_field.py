@@ -1,5 +1,6 @@
 """The field app's pages: an officer's own, without scripts a list and a form; the shell holds nobody's data."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -66,12 +67,20 @@ def test_the_shell_holds_nobodys_data_in_either_language(signed_in: SignedIn, to
         assert "csrfmiddlewaretoken" not in shell
 
 
+def test_words_typed_before_the_app_is_ready_go_into_no_address(signed_in: SignedIn) -> None:
+    page = signed_in("wu").get("/field/log/").content.decode()
+
+    # A form without a handler would be sent by GET, with its words in the address and in the log.
+    forms = re.findall('<form class="field-app[^>]*>', page)
+    assert ['method="dialog"' in form for form in forms] == [True, True]
+
+
 def test_the_worker_keeps_all_that_the_shell_needs_and_no_more(town: Town) -> None:
     worker = Client().get("/field/sw.js")
     told = worker.content.decode()
 
     modules = {path.name for path in (settings.BASE_DIR / "static/js/field").glob("*.js")}
-    from_pages = modules - {"worker.js", "leave.js"}
+    from_pages = modules - {"worker.js"}
     assert all(f"/static/js/field/{name}" in told for name in from_pages)
     assert "/static/js/mount.js" in told
     assert "/static/css/field.css" in told

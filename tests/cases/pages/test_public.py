@@ -89,7 +89,8 @@ def test_a_photo_is_private_until_a_person_shows_it(town: Town, signed_in: Any, 
 
     publishing.show_photo(photo, by=town.people["an"], at=case.reported_at)
 
-    assert (before, Client().get(f"/photos/{photo.pk}/").status_code) == (404, 200)
+    shown = Client().get(f"/photos/{photo.pk}/")
+    assert (before, shown.status_code, shown["X-Robots-Tag"]) == (404, 200, "noindex")
     assert signed_in("qing").get(f"/photos/{photo.pk}/small/").status_code == 200
     assert signed_in("li").get(f"/photos/{photo.pk}/").headers["Content-Type"] == "image/jpeg"
 

@@ -45,7 +45,7 @@ def outlined(town: Town) -> Town:
 
 @pytest.mark.parametrize(
     ("word", "statuses"),
-    [("received", []), ("work", ["dispatched", "handling"]), ("waiting", []), ("closed", ["closed"]),
+    [("received", ["dispatched"]), ("work", ["handling"]), ("waiting", []), ("closed", ["closed"]),
      ("open", ["dispatched", "handling"]), ("", ["dispatched", "handling", "closed"]),
      ("nonsense", ["dispatched", "handling", "closed"])],
 )  # fmt: skip
@@ -64,6 +64,29 @@ def test_kind_area_and_time_narrow_the_list_together(town: Town):
     assert listed("?category=E0113") == numbers(west, east, old)
     assert listed(f"?area={town.areas['west street'].code}") == numbers(west, litter, old)
     assert listed(f"?area={town.areas['west'].code}&category=E0113&reported=30") == numbers(west)
+
+
+def test_no_cell_narrows_the_list(town: Town):
+    here, there = a_routed_case(town, cell=1), a_routed_case(town, cell=3)
+
+    assert listed(f"?area={town.cells[1].code}") == numbers(here, there)
+    assert listed(f"?area={town.areas['west community'].code}") == numbers(here, there)
+
+
+def test_a_department_narrows_the_list_and_is_named_with_a_way_out(town: Town):
+    hole, litter = a_routed_case(town), a_routed_case(town, category="litter")
+    code = Case.unscoped.get(pk=hole.pk).host.code
+
+    page = read(f"/cases/?department={code}")
+
+    assert set(NUMBER.findall(page)) == numbers(hole)
+    assert '<a class="chip chip-link" href="/cases/">Roads Bureau' in page
+    assert listed("?department=none") == numbers(hole, litter)
+
+
+@pytest.mark.parametrize("closed", ["²", "٣", "-1", "99999999"])
+def test_a_number_of_days_that_is_none_breaks_nothing(town: Town, closed: str):
+    assert Client().get("/cases/", {"closed": closed}).status_code == 200
 
 
 def test_the_same_address_is_a_map_with_the_same_cases(outlined: Town):
@@ -176,10 +199,10 @@ def test_a_second_page_keeps_the_filters(town: Town, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("cases.views.public_cases.PAGE", 2)
     made = [a_routed_case(town) for _n in range(3)]
 
-    page = read("/cases/?status=work")
+    page = read("/cases/?status=received")
     older = re.search(r'href="(\?[^"]+)" rel="next"', page)[1].replace("&amp;", "&")
 
-    assert "status=work" in older
+    assert "status=received" in older
     assert listed() | listed(older) == numbers(*made)
 
 

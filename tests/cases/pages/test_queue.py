@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cases import handling, presence, queues
+from cases import handling, indexing, presence, queues
 from cases.models import Case, Leg, SavedView, Status
 from tests.builders import HOUR, a_case, a_routed_case
 from tests.city import Town
@@ -39,6 +39,7 @@ def test_each_filter_leaves_what_it_says(town: Town, west: Case, east: Case, sig
     li = town.people["li"]
     handling.assign(west, to=li, by=li, at=noon)
     Case.unscoped.filter(pk=east.pk).update(urgent=True, address="7 Lake Road")
+    indexing.index_waiting()
     client = signed_in("li")
 
     for query, wanted in {

@@ -1,5 +1,6 @@
 """A report told page by page: each answer is kept at once, each way back shows it, and it is sent once."""
 
+import math
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -101,6 +102,14 @@ def test_a_fault_is_said_on_its_page_and_what_was_typed_stays(
     assert said.get("name", "") in shown
     assert said.get("address", "") in shown
     assert not Case.unscoped.exists()
+
+
+def test_nobody_begins_more_drafts_than_people_do(town: Town, settings: Any) -> None:
+    settings.PLACES_PER_MINUTE = 2
+    answers = [Client().post("/report/words/", {"words": "A hole.", "switch_to": "en"}) for _n in range(3)]
+
+    assert [answer.status_code for answer in answers] == [302, 302, 429]
+    assert ReportDraft.objects.count() == 2
 
 
 def test_back_shows_what_was_told(teller: Teller) -> None:
@@ -277,7 +286,7 @@ def test_a_place_is_found_by_its_name_without_a_map(teller: Teller) -> None:
     assert Case.unscoped.get().lon == point.lon
 
 
-@pytest.mark.parametrize("wanted", ["road damage", "破损", "daolu", "dlps"])
+@pytest.mark.parametrize("wanted", ["road damage", "damaged roads", "破损", "daolu", "dlps"])
 def test_a_kind_is_found_in_either_language_and_by_pinyin(teller: Teller, wanted: str) -> None:
     part = teller.client.get(f"/report/category/?q={wanted}", headers={"HX-Request": "true"}).content.decode()
 
@@ -322,6 +331,30 @@ def test_open_cases_of_the_same_kind_near_by_are_offered_before_sending(teller: 
     assert f"/cases/{near.number}/" in page
     assert elsewhere.number not in page
     assert page_of(on) == "contact"
+
+
+def test_how_far_an_open_case_is_cannot_be_measured(town: Town) -> None:
+    at = middle_of(1)
+    case = a_routed_case(town, point=at)
+    shown = set()
+    south = math.floor(at.lat * 1000) / 1000
+    for north in (0.0002, 0.0005, 0.0008):  # from every point of one square, 33 m apart, the page says the same
+        teller = Teller()
+        answer = teller.tell(until="nearby", place={"lon": at.lon, "lat": south + north})
+        page = teller.client.get(answer.headers["Location"]).content.decode()
+        shown.add(page[page.index("report-nearby") : page.index('<form class="form report-form')])
+
+    assert len(shown) == 1
+    assert case.number in shown.pop()
+
+
+def test_an_open_case_near_by_wears_the_plain_word_of_the_public_pages(teller: Teller, town: Town) -> None:
+    a_routed_case(town)
+
+    page = teller.client.get(teller.tell(until="nearby").headers["Location"]).content.decode()
+
+    assert ">Received</span>" in page
+    assert "Dispatched" not in page
 
 
 def test_where_nothing_is_near_nobody_is_asked(teller: Teller, town: Town) -> None:

@@ -10,7 +10,8 @@ from django.test import Client
 from cases.models import Attachment
 from tests.builders import a_jpeg
 from tests.cases.telling_pages import Teller, page_of
-from tests.city import Town
+from tests.cases.test_likeness import a_scene, keep
+from tests.city import NOON, Town
 
 
 @pytest.fixture
@@ -111,6 +112,18 @@ def test_an_upload_that_is_cut_off_leaves_the_draft_as_it_was(teller: Teller) ->
     teller.client.post("/report/photos/", whole, content_type="multipart/form-data; boundary=cut")
 
     assert len(shown(teller)) == 1
+
+
+def test_a_picture_that_a_citizen_sent_is_known_again(teller: Teller, town: Town) -> None:
+    scene = a_scene(1)
+    teller.answer("photos", photos=[SimpleUploadedFile("scene.jpg", scene.jpeg, "image/jpeg")], go="1")
+    teller.tell()
+    teller.send()
+    sent = Attachment.objects.get()
+
+    again = keep(a_scene(1, size=(400, 300), quality=60), town, NOON)
+
+    assert again.looks_like == sent
 
 
 def test_the_photos_go_with_the_report(teller: Teller, tmp_path: Path) -> None:

@@ -76,6 +76,35 @@ def test_a_refused_photo_leaves_the_words(town: Town):
     assert not HistoryEntry.objects.filter(action="add").exists()
 
 
+def test_what_was_sent_is_kept_in_the_tab_no_longer(town: Town):
+    case = a_routed_case(town)
+
+    answer = send(case, "urge", **{"urge-words": "A bus stops there."})
+
+    number = case.reports.get().number
+    assert f'data-draft-sent="urge-{number}"' in read(answer["Location"])
+    assert f'data-keep-draft="urge-{number}"' in read(page_of(case))
+    assert "data-draft-sent" not in read(page_of(case))
+
+
+def test_a_page_that_is_sent_too_often_says_so_and_keeps_the_words(town: Town, settings: Any):
+    settings.REPORTS_PER_MINUTE = 1
+    case = a_routed_case(town)
+    send(case, "add", **{"add-words": "It is deeper now."})
+
+    answer = send(case, "add", **{"add-words": "And wider."})
+
+    assert answer.status_code == 429
+    assert "And wider." in answer.content.decode()
+
+
+def test_a_link_that_was_not_copied_whole_says_so(town: Town):
+    answer = Client().get(page_of(a_routed_case(town))[:-4] + "/")
+
+    assert answer.status_code == 404
+    assert "Check that it was copied whole." in answer.content.decode()
+
+
 def test_a_word_for_a_case_that_has_ended_meanwhile_is_refused_and_stays(town: Town):
     case = a_case(town, Status.CLOSED)
 

@@ -1,0 +1,44 @@
+"""What waits today: one officer's round, so that a stranger finds something to look at on the phone."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import islice
+
+from cases import preverification
+from cases.models import Case, Status
+from departments.models import Posting, User
+from departments.roles import Role
+from govgrid.demo.life import Life
+from govgrid.lib.geo import Point
+from grids.city import city_day
+from grids.locate import locate_many
+from grids.models import Place
+
+VISITS = 8
+HOUR = timedelta(hours=1)
+
+
+def plan_round(life: Life, *, at: datetime) -> int:
+    """Let up to VISITS cases of one officer's area wait for an officer; return how many.
+
+    What a department has finished waits for a check; what nobody could sort waits to be looked at on the spot.
+    """
+    officer = User.objects.filter(postings__role=Role.OFFICER, is_active=True).order_by("pk").first()
+    waiting = (case for place in _places(officer, at) if (case := life.report(at - 4 * HOUR, place)))
+    return sum(islice((_asked_for(case, life, at) for case in waiting), VISITS)) if officer else 0
+
+
+def _places(officer: User | None, at: datetime) -> Iterator[Place]:
+    """Yield the places of the gazetteer in the officer's areas."""
+    roots = tuple(Posting.objects.filter(user=officer, role=Role.OFFICER).values_list("area__path", flat=True))
+    places = list(Place.objects.order_by("pk"))
+    cells = locate_many([Point(place.lon, place.lat) for place in places], on=city_day(at))
+    return (place for place, cell in zip(places, cells, strict=True) if cell and cell.path.startswith(roots))
+
+
+def _asked_for(case: Case, life: Life, at: datetime) -> bool:
+    if case.status != Status.REPORTED:
+        return life.handle(case, at=at - 3 * HOUR)
+    acceptor = User.objects.filter(postings__role=Role.ACCEPTOR).earliest("pk")
+    preverification.send_verify(case, by=acceptor, at=at - HOUR)
+    return True
