@@ -27,7 +27,7 @@ def template() -> str:
     """Return the name of a migrated database on the servers of this run; the first who asks makes it."""
     name = f"migrated_{_digest()}"
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection, _alone():
-        if not connection.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone():
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             half = f"{name}_half"
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(half)))
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(half)))

@@ -8,6 +8,10 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.cache import patch_cache_control
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, BrowserContext, Page
 
@@ -32,6 +36,19 @@ BROKEN_RULES = """async () => {
   const { violations } = await axe.run({ resultTypes: ["violations"] });
   return violations.map((one) => `${one.id}: ${one.nodes[0].failureSummary} ${one.nodes[0].html.slice(0, 160)}`);
 }"""
+
+
+@pytest.fixture(autouse=True)
+def _static_files_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A browser asks for a static file once, as in production."""
+    serve = StaticFilesHandler.serve
+
+    def kept(handler: StaticFilesHandler, request: HttpRequest) -> HttpResponseBase:
+        answer = serve(handler, request)
+        patch_cache_control(answer, max_age=3600)
+        return answer
+
+    monkeypatch.setattr(StaticFilesHandler, "serve", kept)
 
 
 @pytest.fixture
