@@ -54,8 +54,8 @@ NO_CASE = {
     "settings-person-close", "settings-person-open", "settings-person-link", "settings-category",
     "settings-category-end", "settings-ladder", "settings-template", "settings-template-end", "settings-macro",
     "settings-macro-end", "settings-reason", "settings-reason-end", "settings-stage-untime", "settings-calendar",
-    "settings-calendar-week", "settings-calendar-known", "settings-calendar-take", "settings-standard", "settings-standard-end",
-    "settings-pack-sent",
+    "settings-calendar-week", "settings-calendar-known", "settings-calendar-take", "settings-standard",
+    "settings-standard-end", "settings-pack-sent",
 }  # fmt: skip
 # What a list is asked so that it has something to show.
 ASKED = {
