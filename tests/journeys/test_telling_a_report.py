@@ -56,7 +56,8 @@ def test_a_photo_first_a_danger_on_the_way_and_the_same_thing_offered(
     page = walk.page_of()
     page.goto(f"{walk.site}/report/")
     walk.look(page, "report-start")
-    page.locator("a[href$='/report/photos/']").click()
+    with page.expect_navigation():  # loaded: before that a photo waits for the button
+        page.locator("a[href$='/report/photos/']").click()
     page.set_input_files("[name=photos]", a_photo)
     page.locator("[name=remove]").wait_for()
     page.route("**/report/photos/", lambda route: route.abort())
