@@ -62,9 +62,9 @@ PAGES: tuple[Shown, ...] = (
     Shown("password-change", "/accounts/password_change/", "handler"),
     # The desks
     Shown("caller", "/desk/caller/", "agent", kept=1440),
-    Shown("acceptance", "/desk/acceptance/", "acceptor", kept=1440),
-    Shown("dispatch", "/desk/dispatch/", "dispatcher", kept=1440),
-    Shown("coordination", "/desk/coordination/", "dispatcher", kept=1440),
+    Shown("acceptance", "/desk/acceptance/", "acceptor"),
+    Shown("dispatch", "/desk/dispatch/", "dispatcher"),
+    Shown("coordination", "/desk/coordination/", "dispatcher"),
     Shown("requests", "/desk/requests/", "dispatcher"),
     Shown("closing", "/desk/closing/", "shift_leader"),
     Shown("calls", "/desk/calls/", "agent"),
@@ -111,6 +111,14 @@ PAGES: tuple[Shown, ...] = (
     Shown("letters", "/desk/letters/", "administrator"),
 )
 
+NUMBER = r"[A-Z]{1,4}\d{6}-\d+/"
+# What stands open at a desk: in the demo city something waits at each.
+OPENED: tuple[Shown, ...] = (
+    Shown("acceptance-case", "/desk/acceptance/", "acceptor", follow=rf"/desk/acceptance/{NUMBER}", kept=1440),
+    Shown("dispatch-case", "/desk/dispatch/", "dispatcher", follow=rf"/desk/dispatch/{NUMBER}", kept=1440),
+    Shown("coordination-case", "/desk/coordination/", "dispatcher", follow=rf"/desk/coordination/{NUMBER}", kept=1440),
+    Shown("ring-up", "/desk/calls/", "agent", follow=rf"/desk/calls/ring/{NUMBER}"),
+)
 # What a page looks like where nothing is found, nothing is there, or nobody may.
 STATES: tuple[Shown, ...] = (
     Shown("not-found", "/no-such-page/", kept=390),

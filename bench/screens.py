@@ -14,7 +14,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from bench.every_page import FULL, MANY, PAGES, STATES, Shown, of_roles, open_page
+from bench.every_page import FULL, MANY, OPENED, PAGES, STATES, Shown, of_roles, open_page
 from bench.stack import CHECKOUT, Stack, running
 from bench.visitors import ask, launch, sign_in
 from govgrid.up.stop import stop_on_signals
@@ -42,7 +42,7 @@ TALLEST = 2400  # px; a longer page is shown from its top
 
 def main(names: list[str]) -> None:
     """Take the pictures of the pages named, or of all."""
-    usual, full = [_named(pages, names) for pages in ((*PAGES, *STATES), FULL)]
+    usual, full = [_named(pages, names) for pages in ((*PAGES, *OPENED, *STATES), FULL)]
     with stop_on_signals(), running() as stack, sync_playwright() as player:
         browser = launch(player, *camera_before(stack))
         _walk(browser, stack, usual)
