@@ -150,15 +150,15 @@ class Life:
         """Now and then a department wants more time, or a rest: the desk has yet to say what it thinks of it."""
         chance = self.random.random()
         try:
-            if chance < 0.05:
+            if chance < 0.09:
                 reason = self._a_reason(Reason.Kind.EXTENSION)
                 extending.ask_extension(case, by=by, at=at, note="配件到货需三天，申请延期。", reason=reason)
-            elif chance < 0.08:
+            elif chance < 0.15:
                 reason, until = self._a_reason(Reason.Kind.SUSPENSION), at + timedelta(days=60)
                 suspending.ask_suspension(case, until=until, by=by, at=at, note="已列入改造计划。", reason=reason)
         except CannotMove:
             return True  # overdue by then: nobody asks any more
-        return chance >= 0.08
+        return chance >= 0.15
 
     def _a_reason(self, kind: Reason.Kind) -> Reason | None:
         reasons = list(Reason.objects.filter(kind=kind, valid_to=None))
