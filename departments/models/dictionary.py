@@ -1,8 +1,12 @@
 """The dictionary, what files and closes a kind of case, and the reasons people choose from."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from govgrid.lib.bilingual import Bilingual, in_language
 from grids.models import Zone
@@ -46,6 +50,19 @@ class LimitUnit(models.TextChoices):
     WORKING_HOUR = "working_hour", _("working hours")
     WORKING_DAY = "working_day", _("working days")
     CALENDAR_DAY = "calendar_day", _("calendar days")
+
+
+def limit_in_words(value: Decimal, unit: str) -> str:
+    """Return a time limit as people say it, "1 working day", in the reader's language."""
+    one = 1 if value == 1 else 2
+    words = {
+        LimitUnit.URGENT_HOUR: ngettext("%(n)s hour round the clock", "%(n)s hours round the clock", one),
+        LimitUnit.URGENT_DAY: ngettext("%(n)s day round the clock", "%(n)s days round the clock", one),
+        LimitUnit.WORKING_HOUR: ngettext("%(n)s working hour", "%(n)s working hours", one),
+        LimitUnit.WORKING_DAY: ngettext("%(n)s working day", "%(n)s working days", one),
+        LimitUnit.CALENDAR_DAY: ngettext("%(n)s calendar day", "%(n)s calendar days", one),
+    }
+    return words[LimitUnit(unit)] % {"n": number_format(f"{value.normalize():f}")}
 
 
 class CloseKind(models.TextChoices):
@@ -93,6 +110,10 @@ class FilingStandard(models.Model):
     @property
     def condition(self) -> str:
         return in_language(self.condition_en, self.condition_zh)
+
+    @property
+    def limit(self) -> str:
+        return limit_in_words(self.limit_value, self.limit_unit)
 
     @property
     def closing(self) -> str:

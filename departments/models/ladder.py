@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from departments.models.dictionary import LimitUnit
+from departments.models.dictionary import LimitUnit, limit_in_words
 from departments.roles import Role
 
 
@@ -36,6 +36,10 @@ class StageLimit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.limit_value} {self.limit_unit}"
+
+    @property
+    def limit(self) -> str:
+        return limit_in_words(self.limit_value, self.limit_unit)
 
 
 class Ladder(models.Model):
