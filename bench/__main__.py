@@ -39,6 +39,7 @@ def _measure(stack: Stack, size: int) -> tuple[list[Figure], str]:
     from govgrid.replay.account import service_account
 
     figures = first_loads(stack)  # of the demo city, before a million equal rows hide it
+    print("\n".join(figure.row() for figure in figures), flush=True)
     service_account("bench")
     now, began = chores.now(), time.monotonic()
     Filling(size, now).write()

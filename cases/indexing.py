@@ -71,7 +71,8 @@ def _text(case: Case, told: Sequence[str], areas: Sequence[Area]) -> dict[str, A
     return {
         "case_id": case.pk,
         "place": plain(" ".join(where)),
-        "words": [*dict.fromkeys([*found, *_numbers(case), *_letters([*where, *sorts])])],
+        # PostgreSQL refuses an empty word, and with it every case of the batch.
+        "words": [word for word in dict.fromkeys([*found, *_numbers(case), *_letters([*where, *sorts])]) if word],
         "english": said,
     }
 

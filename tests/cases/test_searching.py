@@ -137,3 +137,12 @@ def test_a_report_waits_for_no_index_and_is_written_after_routing(town: Town) ->
     assert indexing.index_waiting() == 2
     assert not indexing.waits(at=NOON)
     assert CaseText.objects.get(case=routed).document
+
+
+def test_a_number_of_noughts_alone_holds_up_no_batch(town: Town) -> None:
+    odd, other = a_case_said(town, "A hole."), a_case_said(town, "A lamp.")
+    Case.unscoped.filter(pk=odd.pk).update(number="TT-00000000")
+    indexing.ask([fresh(odd), other], at=NOON)
+
+    assert indexing.index_waiting() == 2
+    assert found(town, "TT-00000000") == [odd]
