@@ -19,7 +19,7 @@ from govgrid.up.stop import stop_on_signals
 BYTES_PER_S, ROUND_TRIP_MS, SLOWER = 1_600_000 / 8, 150, 4
 MOST_BYTES, SLOWEST_S, MOST_SHIFT = 200 * 1024, 2.5, 0.05
 # What comes with the map alone, and after the page stands.
-OF_THE_MAP = ("/static/vendor/openlayers/", "/map/", "/static/js/map_")
+OF_THE_MAP = ("/static/vendor/openlayers/", "/map/", "/static/js/map_", "/cover/land.json")
 OBSERVE = """
 window.painted = 0; window.shifted = 0;
 new PerformanceObserver((list) => { for (const one of list.getEntries()) window.painted = one.startTime; })
