@@ -91,7 +91,7 @@ PAGES: tuple[Shown, ...] = (
     Shown("category-new", "/desk/settings/dictionary/new/", "administrator"),
     Shown("standards", "/desk/settings/standards/", "administrator", kept=1440),
     Shown("standard-new", "/desk/settings/standards/new/", "administrator"),
-    Shown("calendars", "/desk/settings/calendars/", "administrator", kept=1440),
+    Shown("calendars", "/desk/settings/calendars/", "administrator"),
     Shown("ladders", "/desk/settings/ladders/", "administrator", kept=1440),
     Shown("templates", "/desk/settings/templates/", "administrator"),
     Shown("template-new", "/desk/settings/templates/new/", "administrator"),
