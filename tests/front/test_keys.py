@@ -26,7 +26,7 @@ def page(pattern):
 def test_a_key_presses_its_button(page):
     page.keyboard.press("n")
 
-    assert page.url.endswith("#new")
+    page.wait_for_url("**#new")
 
 
 def test_a_key_goes_to_its_field_and_is_not_typed_there(page):
