@@ -6,13 +6,13 @@ from datetime import datetime
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from django.utils import translation
 from playwright.sync_api import Browser, sync_playwright
 
 from departments import duties
 from govgrid.lib import remembered
-from tests import migrated
+from tests import emptied, migrated
 from tests.city import NOON, Town, build_town
 
 
@@ -22,11 +22,12 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     connection.settings_dict["TEST"]["TEMPLATE"] = migrated.template()
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
-    """Tests with real transactions empty the tables afterwards; only there may the history be emptied."""
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE cases_historyentry DISABLE TRIGGER history_is_kept")
+@pytest.fixture(scope="session", autouse=True)
+def _tables_are_emptied_quickly() -> Iterator[None]:
+    """A test with real transactions leaves the tables as the migrations did."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: emptied.empty_tables())
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -46,8 +46,17 @@ def ledger(started: Hurt, bearer: str) -> Ledger:
     return Ledger(started.platform.port, bearer)
 
 
-@pytest.fixture
-def city(started: Hurt) -> Iterator[Hurt]:
-    """The platform; programs that a test starts beside it end with the test."""
+@pytest.fixture(scope="module")
+def examined(started: Hurt) -> Iterator[Hurt]:
+    """The platform; after all that a file has done to it the doctor must find nothing."""
     yield started
-    started.end_what_was_started()
+    said = started.doctor()
+    assert said.startswith("0:"), said
+    assert "no breach" in said, said
+
+
+@pytest.fixture
+def city(examined: Hurt) -> Iterator[Hurt]:
+    """The platform; programs that a test starts beside it end with the test."""
+    yield examined
+    examined.end_what_was_started()
