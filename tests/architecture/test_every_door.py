@@ -22,6 +22,7 @@ from cases.views.desk_steps import DESK_MOVES
 from departments.access import grant_postings
 from departments.models import Posting, User
 from departments.roles import ROLES, Role
+from tests.architecture.conftest import Everywhere
 from tests.builders import fresh
 from tests.cases.components import a_component
 from tests.city import NOON, Town
@@ -85,6 +86,11 @@ def _in(path: str) -> set[str]:
 
 PLAIN = sorted(name for name, path, keys in addresses() if not keys)
 BY_NUMBER = {name: keys for name, path, keys in addresses() if "number" in keys and name not in NO_CASE}
+
+
+@pytest.fixture
+def town(everywhere: Everywhere) -> Town:
+    return everywhere[0]
 
 
 @pytest.fixture(autouse=True)

@@ -16,8 +16,14 @@ from cases.models import Case, Leg, Notice
 from cases.scoped import ScopeMissing
 from departments.access import scope_of
 from departments.models import User
+from tests.architecture.conftest import Everywhere
 from tests.city import NOON, Town
 from tests.who_sees import PEOPLE, numbers_in, should_see
+
+
+@pytest.fixture
+def town(everywhere: Everywhere) -> Town:
+    return everywhere[0]
 
 
 def list_by_query(person: User, _client: Client, _cases: list[Case]) -> set[str]:

@@ -203,7 +203,7 @@ def test_the_clock_and_the_oracle_always_agree(town: Town) -> None:
     run_state_machine_as_test(
         ClockMachine,
         settings=settings(
-            max_examples=250, stateful_step_count=14, deadline=None, derandomize=True, database=None,
+            max_examples=120, stateful_step_count=14, deadline=None, derandomize=True, database=None,
             suppress_health_check=list(HealthCheck),
             phases=[Phase.generate],  # an example of 14 steps is read as it is; to make it smaller takes minutes
         ),

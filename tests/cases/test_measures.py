@@ -4,28 +4,25 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 import pytest
-import shapely
 
 from cases import clusters, measures, queries, redrawn
 from cases.models import Case, Status
 from departments.models import User
 from govgrid.lib.boxes import Box
-from govgrid.lib.geo import Point
-from grids import editions
-from grids.editions import Change
-from grids.models import Area, Edition, Level
+from grids.models import Area, Level
 from tests.builders import a_case, a_routed_case
-from tests.city import NOON, SIDE, SOUTH, WEST, Town
+from tests.city import NOON, SIDE, SOUTH, WEST, Town, build_town
 from tests.grids.test_tiles import split_cell_one
+from tests.photograph import photographed
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + timedelta(days=20)
 CITY = Box(WEST, SOUTH, WEST + 2 * SIDE, SOUTH + 2 * SIDE)
 
 
-@pytest.fixture
-def cases(town: Town) -> None:
+def a_town_with_cases() -> Town:
     """Open and closed cases in three cells, the open ones late after twenty days, one known by address only."""
+    town = build_town()
     for cell in (1, 1, 2, 4):
         a_routed_case(town, cell=cell)
     a_routed_case(town, cell=1, category="lamp")
@@ -35,6 +32,12 @@ def cases(town: Town) -> None:
     a_routed_case(town, cell=None, area_id=east.pk, area_path=east.path, address="12 Lake Road")
     closed = Case.unscoped.filter(status=Status.CLOSED).order_by("pk").last()
     Case.unscoped.filter(pk=closed.pk).update(reopens=1)
+    return town
+
+
+@pytest.fixture
+def town(db: None) -> Town:
+    return photographed(a_town_with_cases)
 
 
 def by_code(found: Mapping[int, int]) -> dict[str, int]:
@@ -46,7 +49,7 @@ def by_code(found: Mapping[int, int]) -> dict[str, int]:
 @pytest.mark.parametrize("measure", list(measures.MEASURES))
 @pytest.mark.parametrize("boundaries", [redrawn.THEN, redrawn.NOW])
 def test_every_number_is_the_length_of_the_list_that_it_opens(
-    town: Town, cases: None, person: str, measure: str, boundaries: str
+    town: Town, person: str, measure: str, boundaries: str
 ) -> None:
     split_cell_one(town, on=LATER.date())
     user = User.objects.get(username=person)
@@ -59,7 +62,7 @@ def test_every_number_is_the_length_of_the_list_that_it_opens(
             assert found.get(area.code, 0) == queries.found_by(seen, wish, at=LATER).count()
 
 
-def test_counts_are_of_what_the_viewer_may_see(town: Town, cases: None) -> None:
+def test_counts_are_of_what_the_viewer_may_see(town: Town) -> None:
     everything = measures.counts(town.people["su"], "open", level=Level.CITY, at=NOON)
     lamps = measures.counts(town.people["deng"], "open", level=Level.CITY, at=NOON)
     nothing = measures.counts(town.people["adam"], "open", level=Level.CITY, at=NOON)
@@ -69,7 +72,7 @@ def test_counts_are_of_what_the_viewer_may_see(town: Town, cases: None) -> None:
     assert nothing == {}
 
 
-def test_each_measure_says_what_its_name_says(town: Town, cases: None) -> None:
+def test_each_measure_says_what_its_name_says(town: Town) -> None:
     su = town.people["su"]
     found = {
         name: by_code(measures.counts(su, name, level=Level.CITY, at=LATER)).get("99", 0) for name in measures.MEASURES
@@ -80,92 +83,25 @@ def test_each_measure_says_what_its_name_says(town: Town, cases: None) -> None:
     assert measures.counts(su, "reported", level=Level.CITY, at=later) == {}
 
 
-def test_a_filter_narrows_a_measure(town: Town, cases: None) -> None:
+def test_a_filter_narrows_a_measure(town: Town) -> None:
     found = measures.counts(town.people["su"], "open", level=Level.CITY, at=NOON, wish={"category": "C0137"})
 
     assert by_code(found) == {"99": 1}
 
 
-def test_only_the_areas_asked_for_are_counted(town: Town, cases: None) -> None:
+def test_only_the_areas_asked_for_are_counted(town: Town) -> None:
     found = measures.counts(town.people["su"], "open", level=Level.CELL, at=NOON, areas=[town.cells[2].pk])
 
     assert found == {town.cells[2].pk: 1}
 
 
-def test_per_thousand_households_counts_the_homes_of_the_cells_below(town: Town, cases: None) -> None:
+def test_per_thousand_households_counts_the_homes_of_the_cells_below(town: Town) -> None:
     Area.objects.filter(pk__in=[town.cells[1].pk, town.cells[3].pk]).update(households=200)
     found = measures.counts(town.people["su"], "open", level=Level.DISTRICT, at=NOON)
 
     rates = measures.per_thousand(found, at=NOON)
 
     assert rates == {town.areas["west"].pk: 7.5}
-
-
-# Then and now: cell 1 was split in the middle after the cases were filed.
-
-
-def test_by_the_boundaries_of_then_a_case_counts_in_the_cell_of_its_filing(town: Town) -> None:
-    for share in (0.25, 0.75, 0.8):
-        a_routed_case(town, point=town_point(share))
-    split_cell_one(town, on=LATER.date())
-
-    then = measures.counts(town.people["su"], "open", level=Level.CELL, at=LATER)
-
-    assert by_code(then) == {town.cells[1].code: 3}
-
-
-def test_by_the_boundaries_of_now_it_counts_where_its_point_lies_today(town: Town) -> None:
-    for share in (0.25, 0.75, 0.8):
-        a_routed_case(town, point=town_point(share))
-    a_routed_case(town, cell=2)
-    split_cell_one(town, on=LATER.date())
-
-    now = measures.counts(town.people["su"], "open", level=Level.CELL, at=LATER, boundaries=redrawn.NOW)
-
-    assert by_code(now) == {"990101001091": 1, "990101001092": 2, town.cells[2].code: 1}
-    assert Case.unscoped.filter(cell=town.cells[1]).count() == 3
-
-
-def test_before_the_day_of_the_split_now_is_as_then(town: Town) -> None:
-    a_routed_case(town, point=town_point(0.25))
-    split_cell_one(town, on=LATER.date())
-
-    now = measures.counts(town.people["su"], "open", level=Level.CELL, at=NOON, boundaries=redrawn.NOW)
-
-    assert by_code(now) == {town.cells[1].code: 1}
-
-
-def test_a_border_that_moved_takes_its_cases_along_to_the_other_district(town: Town) -> None:
-    a_routed_case(town, point=town_point(0.9))
-    border = WEST + 0.5 * SIDE
-    west = shapely.box(WEST, SOUTH, border, SOUTH + SIDE)
-    east = shapely.box(border, SOUTH, WEST + 2 * SIDE, SOUTH + SIDE)
-    reshape = {town.cells[1].pk: west, town.cells[2].pk: east}
-    editions.adopt(Change(reshape=reshape), kind=Edition.Kind.EDIT, on=LATER.date(), at=NOON)
-
-    found = {
-        boundaries: by_code(
-            measures.counts(town.people["su"], "open", level=Level.DISTRICT, at=LATER, boundaries=boundaries)
-        )
-        for boundaries in (redrawn.THEN, redrawn.NOW)
-    }
-
-    assert found == {"then": {"990101": 1}, "now": {"990102": 1}}
-
-
-def test_a_point_that_lies_in_no_cell_today_stays_where_it_was_filed(town: Town) -> None:
-    a_routed_case(town, cell=1)
-    change = Change(end=[town.cells[1].pk])
-    editions.adopt(change, kind=Edition.Kind.EDIT, on=LATER.date(), at=NOON)
-
-    now = measures.counts(town.people["su"], "open", level=Level.DISTRICT, at=LATER, boundaries=redrawn.NOW)
-
-    assert by_code(now) == {"990101": 1}
-
-
-def town_point(share: float) -> Point:
-    """A point in cell 1, at a share of its width from the west."""
-    return Point(WEST + share * SIDE, SOUTH + 0.5 * SIDE)
 
 
 @pytest.mark.parametrize(
@@ -179,7 +115,7 @@ def test_classes_begin_at_the_lowest_and_show_the_few_that_stand_out(values: lis
 # Clusters
 
 
-def test_cases_that_would_cover_each_other_are_one_and_come_apart_close_up(town: Town, cases: None) -> None:
+def test_cases_that_would_cover_each_other_are_one_and_come_apart_close_up(town: Town) -> None:
     su = town.people["su"]
 
     far = clusters.clusters(su, CITY, 9, {"status": "open"}, at=LATER)
@@ -190,7 +126,7 @@ def test_cases_that_would_cover_each_other_are_one_and_come_apart_close_up(town:
     assert len(far) < len(near) == 3
 
 
-def test_a_case_alone_is_shown_as_itself(town: Town, cases: None) -> None:
+def test_a_case_alone_is_shown_as_itself(town: Town) -> None:
     (lamp,) = clusters.clusters(town.people["deng"], CITY, 15, {}, at=NOON)
 
     assert lamp.cases == 1
@@ -198,13 +134,13 @@ def test_a_case_alone_is_shown_as_itself(town: Town, cases: None) -> None:
     assert (lamp.lon, lamp.lat) == (pytest.approx(lamp.case.lon), pytest.approx(lamp.case.lat))
 
 
-def test_what_lies_beside_the_box_is_not_shown(town: Town, cases: None) -> None:
+def test_what_lies_beside_the_box_is_not_shown(town: Town) -> None:
     west = Box(WEST, SOUTH, WEST + SIDE, SOUTH + 2 * SIDE)
 
     assert sum(one.cases for one in clusters.clusters(town.people["su"], west, 15, {}, at=NOON)) == 4
 
 
-def test_nobody_sees_more_on_the_map_than_in_the_list(town: Town, cases: None) -> None:
+def test_nobody_sees_more_on_the_map_than_in_the_list(town: Town) -> None:
     for person in town.people.values():
         shown = sum(one.cases for one in clusters.clusters(person, CITY, 15, {}, at=NOON))
         assert shown == queries.visible_to(person).filter(lon__isnull=False).count()

@@ -10,14 +10,26 @@ from cases.moves import MOVES, PLATFORM, REPORTER
 from cases.workflow import CannotMove, NotAllowed, NoteMissing, Overtaken
 from departments.access import scope_of
 from tests.builders import a_case, a_routed_case, fresh
-from tests.city import Town
+from tests.city import Town, build_town
+from tests.photograph import photographed
 
 EVERYONE = ["ding", "an", "shi", "su", "wu", "he", "li", "ke", "hua", "adam", "passer"]
 
 
-def a_case_at(town: Town, status: Status) -> Case:
-    """A road case put at `status` in the table, whatever its path: for trying the table alone."""
-    case = a_routed_case(town)
+def a_town_with_a_case() -> Town:
+    town = build_town()
+    a_routed_case(town)
+    return town
+
+
+@pytest.fixture
+def town(db: None) -> Town:
+    return photographed(a_town_with_a_case)
+
+
+def a_case_at(status: Status) -> Case:
+    """The road case of the town put at `status` in the table, whatever its path: for trying the table alone."""
+    case = Case.unscoped.earliest("pk")
     Case.unscoped.filter(pk=case.pk).update(status=status)
     return fresh(case)
 
@@ -25,7 +37,7 @@ def a_case_at(town: Town, status: Status) -> Case:
 @pytest.mark.parametrize("action", MOVES)
 def test_each_move_starts_only_from_the_statuses_of_its_row(town: Town, noon: datetime, action: str) -> None:
     row = MOVES[action]
-    case = a_case_at(town, Status.REPORTED)
+    case = a_case_at(Status.REPORTED)
 
     for status in Status:
         case.status = status
@@ -48,7 +60,7 @@ def _somebody_who_may(town: Town, action: str) -> workflow.Actor:
 @pytest.mark.parametrize("action", MOVES)
 def test_only_who_holds_an_ability_of_the_row_makes_a_move(town: Town, noon: datetime, action: str, name: str) -> None:
     person, row = town.people[name], MOVES[action]
-    case = a_case_at(town, next(iter(row.sources)))
+    case = a_case_at(next(iter(row.sources)))
     abilities = scope_of(person).reaches.keys()
 
     if row.who & abilities:
@@ -66,7 +78,7 @@ def test_a_move_that_needs_words_is_refused_without_them(town: Town, noon: datet
 
 
 def test_who_files_a_case_does_not_dispatch_it(town: Town, noon: datetime) -> None:
-    case = a_case_at(town, Status.REPORTED)
+    case = a_case_at(Status.REPORTED)
     ding = town.people["ding"]
     history.note_down([case], "file", by=ding, at=noon)
     case = a_step_further(case, Status.FILED)

@@ -12,7 +12,8 @@ from django.utils import timezone
 from cases import chores, escalation, evaluation, handling
 from cases.models import Case, Clock, HistoryEntry, Request, Status
 from tests.builders import HOUR, a_case, a_report, a_routed_case, fresh
-from tests.city import Town
+from tests.city import Town, build_town
+from tests.photograph import photographed
 
 SignedIn = Callable[[str], Client]
 DAY = timedelta(days=1)
@@ -20,9 +21,9 @@ KPI = re.compile(r'<a href="([^"]+)" class="card kpi.*?kpi-value">([^<]*)<', re.
 NUMBER = re.compile(r'<a (?:class="num" )?href="(/desk/cases/\?[^"]+)">(\d+)</a>')
 
 
-@pytest.fixture
-def busy(town: Town) -> Town:
+def a_busy_town() -> Town:
     """A town in which something has happened at every stage: late, soon, paused, reopened, in both districts."""
+    town = build_town()
     now = timezone.now().replace(microsecond=0)
     for ago, cell in ((20, 1), (9, 2), (3, 1)):
         at = now - ago * DAY
@@ -37,6 +38,11 @@ def busy(town: Town) -> Town:
     a_report(town, at=now - HOUR, cell=4)
     escalation.raise_due_alarms(at=now)
     return town
+
+
+@pytest.fixture
+def town(db: None) -> Town:
+    return photographed(a_busy_town)
 
 
 def numbers_on(page: str) -> Iterator[tuple[str, int]]:
@@ -70,7 +76,7 @@ def listed(client: Client, url: str) -> int:
     ],
 )
 def test_every_number_of_the_board_opens_just_its_cases(
-    busy: Town, signed_in: SignedIn, name: str, ground: str
+    town: Town, signed_in: SignedIn, name: str, ground: str
 ) -> None:
     client = signed_in(name)
     page = client.get(f"/desk/board/{ground}").content.decode()
@@ -83,7 +89,7 @@ def test_every_number_of_the_board_opens_just_its_cases(
     assert sum(value for _url, value in found) > 20
 
 
-def test_the_tabs_count_the_lists_that_they_open(busy: Town, signed_in: SignedIn) -> None:
+def test_the_tabs_count_the_lists_that_they_open(town: Town, signed_in: SignedIn) -> None:
     client = signed_in("su")
 
     for tab in client.get("/desk/board/").context["tabs"]:
@@ -91,7 +97,7 @@ def test_the_tabs_count_the_lists_that_they_open(busy: Town, signed_in: SignedIn
         assert len(board.context["lines"]) == tab["count"] == listed(client, board.context["all_url"])
 
 
-def test_the_oldest_case_is_the_one_that_is_open_longest(busy: Town, signed_in: SignedIn) -> None:
+def test_the_oldest_case_is_the_one_that_is_open_longest(town: Town, signed_in: SignedIn) -> None:
     oldest = Case.unscoped.exclude(status__in=["closed", "merged", "declined", "cancelled"]).earliest("pk")
 
     assert f"/desk/cases/{oldest.number}/" in dict(KPI.findall(signed_in("su").get("/desk/board/").content.decode()))
@@ -124,7 +130,7 @@ LINK = re.compile(r'href="(/desk/[^"#]*)')
     ("name", "offered"), [("su", {"area", "department"}), ("west_su", {"department"}), ("he", set())]
 )
 def test_a_board_offers_no_ground_that_it_refuses(
-    busy: Town, signed_in: SignedIn, name: str, offered: set[str]
+    town: Town, signed_in: SignedIn, name: str, offered: set[str]
 ) -> None:
     client = signed_in(name)
     page = client.get("/desk/board/").content.decode()
@@ -136,7 +142,7 @@ def test_a_board_offers_no_ground_that_it_refuses(
 
 
 @pytest.mark.parametrize("name", ["su", "west_su", "he"])
-def test_every_link_of_a_board_opens(busy: Town, signed_in: SignedIn, name: str) -> None:
+def test_every_link_of_a_board_opens(town: Town, signed_in: SignedIn, name: str) -> None:
     client = signed_in(name)
     main = client.get("/desk/board/").content.decode().partition("<main")[2]
 
@@ -146,7 +152,7 @@ def test_every_link_of_a_board_opens(busy: Town, signed_in: SignedIn, name: str)
 
 
 @pytest.mark.parametrize("name", ["su", "west_su"])
-def test_every_number_of_the_morning_summary_opens_just_its_cases(busy: Town, signed_in: SignedIn, name: str) -> None:
+def test_every_number_of_the_morning_summary_opens_just_its_cases(town: Town, signed_in: SignedIn, name: str) -> None:
     client = signed_in(name)
     found = [
         (unescape(url), int(value))
@@ -157,14 +163,16 @@ def test_every_number_of_the_morning_summary_opens_just_its_cases(busy: Town, si
     assert len(found) == 6
 
 
-def test_the_map_behind_the_late_cells_keeps_to_the_ground(busy: Town, signed_in: SignedIn) -> None:
+def test_the_map_behind_the_late_cells_keeps_to_the_ground(town: Town, signed_in: SignedIn) -> None:
     page = signed_in("su").get("/desk/board/?department=roads&category=E01").content.decode()
 
     assert "/desk/map/?measure=late&amp;category=E01&amp;department=roads" in page
 
 
-def test_an_empty_city_has_a_board(town: Town, signed_in: SignedIn) -> None:
-    page = signed_in("su").get("/desk/board/")
+def test_an_empty_city_has_a_board(db: None, client: Client) -> None:
+    client.force_login(build_town().people["su"])
+
+    page = client.get("/desk/board/")
 
     assert page.status_code == 200
     assert "Nothing is late" in page.content.decode()
@@ -174,7 +182,7 @@ def tick(*cases: Case) -> list[str]:
     return [f"{case.number}:{case.step}" for case in cases]
 
 
-def test_one_press_urges_every_ticked_case_and_tells_of_each(busy: Town, signed_in: SignedIn) -> None:
+def test_one_press_urges_every_ticked_case_and_tells_of_each(town: Town, signed_in: SignedIn) -> None:
     first, second = Case.unscoped.filter(status=Status.HANDLING)[:2]
 
     answer = signed_in("su").post(
@@ -187,7 +195,7 @@ def test_one_press_urges_every_ticked_case_and_tells_of_each(busy: Town, signed_
 
 
 def test_what_one_case_refuses_does_not_stop_the_others_and_nothing_typed_is_lost(
-    busy: Town, signed_in: SignedIn
+    town: Town, signed_in: SignedIn
 ) -> None:
     first, second = Case.unscoped.filter(status=Status.HANDLING)[:2]
     stale = f"{second.number}:{second.step - 1}"
@@ -204,7 +212,7 @@ def test_what_one_case_refuses_does_not_stop_the_others_and_nothing_typed_is_los
     assert [line.case.number for line in answer.context["lines"] if line.chosen] == [second.number]
 
 
-def test_a_supervision_from_the_board_waits_for_a_reply(busy: Town, signed_in: SignedIn) -> None:
+def test_a_supervision_from_the_board_waits_for_a_reply(town: Town, signed_in: SignedIn) -> None:
     case = Case.unscoped.filter(status=Status.HANDLING).first()
     said = {"supervision": "overtime", "level": "2", "hours": "8", "note": "Say when it is done."}
 
@@ -216,9 +224,9 @@ def test_a_supervision_from_the_board_waits_for_a_reply(busy: Town, signed_in: S
     assert Request.objects.get(case=case, kind=Request.Kind.SUPERVISION, decision="").note == "Say when it is done."
 
 
-def test_a_case_is_given_to_another_department_and_coordination_opened(busy: Town, signed_in: SignedIn) -> None:
+def test_a_case_is_given_to_another_department_and_coordination_opened(town: Town, signed_in: SignedIn) -> None:
     case, su = Case.unscoped.filter(status=Status.HANDLING).first(), signed_in("su")
-    lamps = busy.departments["lamps"]
+    lamps = town.departments["lamps"]
 
     su.post(
         "/desk/board/act/",
@@ -233,7 +241,7 @@ def test_a_case_is_given_to_another_department_and_coordination_opened(busy: Tow
     assert case.legs.filter(department__code="centre", state="sent").exists()
 
 
-def test_an_alarm_is_taken_from_its_row_and_leaves_the_list(busy: Town, signed_in: SignedIn) -> None:
+def test_an_alarm_is_taken_from_its_row_and_leaves_the_list(town: Town, signed_in: SignedIn) -> None:
     su = signed_in("su")
     alarms = su.get("/desk/board/?list=alarm").context["lines"]
     assert alarms
@@ -242,10 +250,10 @@ def test_an_alarm_is_taken_from_its_row_and_leaves_the_list(busy: Town, signed_i
 
     assert [one.done for one in answer.context["outcomes"]] == [True]
     assert alarms[0].case.number not in [line.case.number for line in answer.context["lines"]]
-    assert Clock.objects.filter(case=alarms[0].case, acknowledged_by=busy.people["su"]).exists()
+    assert Clock.objects.filter(case=alarms[0].case, acknowledged_by=town.people["su"]).exists()
 
 
-def test_pressing_without_a_tick_says_so(busy: Town, signed_in: SignedIn) -> None:
+def test_pressing_without_a_tick_says_so(town: Town, signed_in: SignedIn) -> None:
     answer = signed_in("su").post("/desk/board/act/", {"do": "urge", "urge-note": "Hurry."})
 
     assert answer.status_code == 422
@@ -253,11 +261,11 @@ def test_pressing_without_a_tick_says_so(busy: Town, signed_in: SignedIn) -> Non
     assert "Hurry." in answer.content.decode()
 
 
-def test_a_head_takes_alarms_and_is_offered_nothing_else(busy: Town, signed_in: SignedIn) -> None:
+def test_a_head_takes_alarms_and_is_offered_nothing_else(town: Town, signed_in: SignedIn) -> None:
     assert [act["name"] for act in signed_in("he").get("/desk/board/").context["acts"]] == ["acknowledge"]
 
 
-def test_the_parts_of_the_board_follow(busy: Town, signed_in: SignedIn) -> None:
+def test_the_parts_of_the_board_follow(town: Town, signed_in: SignedIn) -> None:
     su = signed_in("su")
     shown = su.get("/desk/board/?part=figures", headers={"HX-Request": "true"})
     version = shown.headers["X-Live-Version"]
@@ -267,7 +275,7 @@ def test_the_parts_of_the_board_follow(busy: Town, signed_in: SignedIn) -> None:
     assert "lines" not in shown.context  # and only what it shows is asked for
 
     case = Case.unscoped.filter(status=Status.DISPATCHED).first()
-    handling.accept(case, by=busy.people["li"], at=chores.now())
+    handling.accept(case, by=town.people["li"], at=chores.now())
 
     again = su.get("/desk/board/?part=list", headers={"HX-Request": "true", "X-Live-Version": version})
     assert again.status_code == 200
