@@ -57,37 +57,42 @@ def a_busy_town(town: Town) -> None:
     chores.index_all()
 
 
-# Each width once, in the language that is hardest there: long English words wide, Chinese on the phone.
-@pytest.mark.parametrize(("language", "width"), [("en", 1440), ("en", 768), ("zh-hans", 390)])
-def test_every_page_keeps_the_rules(walk: Walk, town: Town, width: int) -> None:
+# Each width in the language that is hardest there: long English words wide, Chinese on the phone. A page is loaded,
+# and must keep all the rules, at the first width; at those after it nothing may stand out.
+@pytest.mark.parametrize(("language", "widths"), [("en", (1440, 768)), ("zh-hans", (390,))])
+def test_every_page_keeps_the_rules(walk: Walk, town: Town, widths: Sequence[int]) -> None:
     a_busy_town(town)
 
-    found = [fault for role, pages in of_roles() for fault in faults_before(walk, role, pages, width)]
+    found = [fault for role, pages in of_roles() for fault in faults_before(walk, role, pages, widths)]
 
     assert not found + walk.faults
 
 
-def faults_before(walk: Walk, role: str, pages: Sequence[Shown], width: int) -> list[str]:
+def faults_before(walk: Walk, role: str, pages: Sequence[Shown], widths: Sequence[int]) -> list[str]:
     page = walk.page_of(WHO[role])
     page.add_init_script(SHIFTS)
-    page.set_viewport_size({"width": width, "height": 900})
-    found = [fault for shown in pages for fault in faults_of(page, walk, shown)]
+    found = [f"{shown.name}: {fault}" for shown in pages for fault in faults_of(page, walk, shown, *widths)]
     page.context.close()
     return found
 
 
-def faults_of(page: Page, walk: Walk, shown: Shown) -> list[str]:
+def faults_of(page: Page, walk: Walk, shown: Shown, width: int, *others: int) -> list[str]:
+    page.set_viewport_size({"width": width, "height": 900})
     if not open_page(page, walk.site, shown):
-        return [f"{shown.name}: nothing on it to follow"]
+        return ["nothing on it to follow"]
     page.evaluate(AT_REST)
-    name, found = f"{shown.name} ({page.url})", []
-    too_wide = page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
-    if too_wide > 0:
-        found.append(f"{name} is {too_wide} px too wide")
-    found += [f"{name}: {rule}" for rule in broken_rules(page)]
+    found = [*broken_rules(page), *too_wide(page, width)]
     if (shift := page.evaluate("() => window.shifted ?? 0")) > MOST_SHIFT:
-        found.append(f"{name} jumps by {shift:.3f}")
+        found.append(f"jumps by {shift:.3f}")
+    for narrower in others:
+        page.set_viewport_size({"width": narrower, "height": 900})
+        found += too_wide(page, narrower)
     return found
+
+
+def too_wide(page: Page, width: int) -> list[str]:
+    over = page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
+    return [f"{over} px too wide at {width}"] if over > 0 else []
 
 
 def test_no_page_is_left_out() -> None:
