@@ -15,7 +15,6 @@ from cases import callers, chores, intake, nearby, queries, stoppers
 from cases.callers import ABILITY
 from cases.forms_caller import CallForm, questions_of
 from cases.models import Case, Report, ToldBy
-from cases.views.interrupted import call_kept_over_sign_in, call_put_by
 from cases.views.maps import background_url
 from cases.views.refusals import refused_at, status_of
 from cases.whereabouts import area_names
@@ -32,14 +31,13 @@ def _need_calls(request: HttpRequest) -> None:
 
 
 @never_cache
-@call_kept_over_sign_in
 @login_required
 @require_http_methods(["GET", "POST"])
 def desk(request: HttpRequest) -> HttpResponse:
     """A new call, or the one whose key stands in the address; POST writes it down and answers with its number."""
     _need_calls(request)
     if request.method == "GET":
-        return _page(request, CallForm(initial=_key_of(request) | call_put_by(request), auto_id="call_%s"))
+        return _page(request, CallForm(initial=_key_of(request), auto_id="call_%s"))
     form = CallForm(request.POST, auto_id="call_%s")
     if form.is_valid():
         with refused_at(form):

@@ -25,6 +25,7 @@ onMount("form[data-draft]", (element) => {
       const answer = await fetch(url, { method: "POST", body: wordsOf(form), redirect: "manual", signal: going.signal });
       if (answer.status !== 204) changed = true;
       if (state) state.textContent = answer.status === 204 ? state.dataset.draftState ?? "" : "";
+      if (answer.status === 204) form.dispatchEvent(new Event("draft-saved"));
     } catch { changed = true; } // the next key tries again
   }
 
