@@ -160,6 +160,11 @@ class Frame:
         return typed_in(self._request)
 
     @property
+    def person(self) -> str:
+        """Whose words a tab keeps: those of one are shown to no other."""
+        return str(self._user.pk) if self._known else ""
+
+    @property
     def user_name(self) -> str:
         return self._user.name if self._known else ""
 

@@ -33,11 +33,12 @@ LONGEST = 500_000  # characters: a drawing of the grid is the longest that a for
 
 @dataclass(frozen=True)
 class Kept:
-    """A form that was not sent: where it goes, the page it stood on, and its fields."""
+    """A form that was not sent: where it goes, the page it stood on, its fields, and whether photos were with it."""
 
     url: str
     page: str
     fields: Fields
+    photos: bool
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
@@ -112,7 +113,7 @@ def kept_for(request: HttpRequest) -> Kept | None:
     if found["writer"] != str(request.user.pk):
         del request.session[KEY]
         return None
-    return Kept(found["url"], found["page"], unsent.opened_words(found["box"].encode()))
+    return Kept(found["url"], found["page"], unsent.opened_words(found["box"].encode()), found["photos"])
 
 
 def _put_by(request: HttpRequest) -> bool:
@@ -122,7 +123,8 @@ def _put_by(request: HttpRequest) -> bool:
         return False
     page = _page_before(request) or request.path
     box = unsent.sealed(fields).decode()
-    request.session[KEY] = {"url": request.get_full_path(), "page": page, "writer": writer, "box": box}
+    kept = {"url": request.get_full_path(), "page": page, "writer": writer, "box": box, "photos": bool(request.FILES)}
+    request.session[KEY] = kept
     return True
 
 

@@ -47,8 +47,8 @@ onMount("[data-kept-words]", (notice) => {
   const filled = fieldsOf(form).filter((one) => fill(one, said(one)));
   unfold(form);
   filled.forEach(unfold);
-  part("again").hidden = false;
-  part("apart").hidden = true;
+  for (const name of ["again", "go"]) part(name).hidden = false;
+  for (const name of ["apart", "form"]) part(name).hidden = true;
   part("go").addEventListener("click", () => (filled[0] ?? fieldsOf(form).find((one) => one.type !== "hidden"))?.focus());
   form.addEventListener("draft-saved", () => {
     const throwing = part("throw");
