@@ -38,6 +38,10 @@ onMount("form[data-upload]", (element) => {
 onMount("form[data-upload-at-once]", (form) => {
   let kept = new DataTransfer();
   const input = () => /** @type {HTMLInputElement | null} */ (form.querySelector("input[type=file]"));
+  // A quick hand has chosen before htmx listens: what it chose is taken in as soon as somebody does.
+  document.addEventListener("htmx:load", () => {
+    if (input()?.files?.length && !form.matches(".htmx-request")) form.dispatchEvent(new Event("change"));
+  }, { once: true });
   for (const fault of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
     form.addEventListener(fault, (event) => {
       event.stopPropagation();
