@@ -6,7 +6,7 @@ import { onMount } from "./mount.js";
 
 const KEPT = 'textarea, select, input:not([type="hidden"], [type="password"], [type="file"], [data-no-draft])';
 const STORE = "govgrid-draft-", OUT = "govgrid-signed-out", STAFF = /^govgrid-draft-\d+:/;
-const person = document.body.dataset.person ?? "", mine = `${STORE}${person}:`;
+const person = document.body.dataset.person ?? "", mine = person ? `${STORE}${person}:` : STORE;
 
 /** @param {string} name */
 const keyOf = (name) => `${mine}${name}`;
