@@ -145,6 +145,7 @@ STORAGES = {
         else "govgrid.lib.static_files.ModuleManifestStorage"
     },
 }
+PUBLIC_CASES_LISTED = env.flag("GOVGRID_PUBLIC_CASES_LISTED", False)  # by search engines
 PHOTO_MAX_BYTES = 10 * 2**20
 PHOTOS_PER_REPORT = 5
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 2**10
