@@ -39,11 +39,14 @@ class CallForm(forms.Form):
 
     phone = forms.CharField(
         label=_("Phone of the caller"), required=False, max_length=40,
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off", "autofocus": True, "data-key": "p"}),
+        widget=forms.TextInput(attrs={
+            "type": "tel", "autocomplete": "off", "autofocus": True, "data-key": "p", "data-no-draft": True,
+        }),
     )  # fmt: skip
     name = forms.CharField(
-        label=_("Name"), required=False, max_length=100, widget=forms.TextInput(attrs={"autocomplete": "off"})
-    )
+        label=_("Name"), required=False, max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "data-no-draft": True}),
+    )  # fmt: skip
     search = forms.CharField(
         label=_("Place: street or landmark"), required=False, max_length=80,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "data-key": "o"}),

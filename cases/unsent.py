@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+from django.db.models import Q
 
 from cases.models import Case, Draft
 from departments.models import User
@@ -14,8 +15,9 @@ Words = dict[str, list[str]]
 
 LONGEST = 20_000
 KEPT_FOR = timedelta(days=30)
+CALLS_KEPT_FOR = timedelta(days=1)  # a call names somebody who is no party to anything yet
 # Never part of a draft: tokens, what the person saw, and files.
-LEFT_OUT = {"csrfmiddlewaretoken", "step", "composer", "writer", "seen"}
+LEFT_OUT = {"csrfmiddlewaretoken", "step", "composer", "seen"}
 
 
 def words_in(fields: Mapping[str, list[str]]) -> Words:
@@ -24,8 +26,8 @@ def words_in(fields: Mapping[str, list[str]]) -> Words:
     return kept if len(json.dumps(kept)) <= LONGEST else {}
 
 
-def keep(case: Case, composer: str, words: Words, *, by: User, at: datetime) -> None:
-    """Keep `words` as the draft of this form, in place of the one before; empty words end it."""
+def keep(case: Case | None, composer: str, words: Words, *, by: User, at: datetime) -> None:
+    """Keep `words` as the draft of this form, in place of the one before; empty words end it; a call has no case."""
     if not words:
         clear(case, composer, by=by)
         return
@@ -33,21 +35,22 @@ def keep(case: Case, composer: str, words: Words, *, by: User, at: datetime) -> 
     Draft.objects.update_or_create(user=by, case=case, composer=composer, defaults=kept)
 
 
-def clear(case: Case, composer: str, *, by: User) -> None:
+def clear(case: Case | None, composer: str, *, by: User) -> None:
     """Forget the draft of a form: it was sent, or thrown away."""
     Draft.objects.filter(user=by, case=case, composer=composer).delete()
 
 
-def of(case: Case, *, by: User) -> dict[str, tuple[Words, datetime]]:
-    """Return a person's drafts of a case by form, each with when it was saved; unreadable ones are left out."""
+def of(case: Case | None, *, by: User) -> dict[str, tuple[Words, datetime]]:
+    """Return a person's drafts of a case by form, each with when it was saved; of calls, where there is no case."""
     found = Draft.objects.filter(user=by, case=case)
     opened = {draft.composer: (opened_words(bytes(draft.sealed)), draft.saved_at) for draft in found}
     return {composer: (words, at) for composer, (words, at) in opened.items() if words}
 
 
 def forget_old(*, at: datetime) -> int:
-    """Delete the drafts that nobody has touched for 30 days; return how many."""
-    return Draft.objects.filter(saved_at__lt=at - KEPT_FOR).delete()[0]
+    """Delete the drafts that nobody has touched for 30 days, of calls for one; return how many."""
+    old = Q(saved_at__lt=at - KEPT_FOR) | Q(case=None, saved_at__lt=at - CALLS_KEPT_FOR)
+    return Draft.objects.filter(old).delete()[0]
 
 
 def sealed(words: Words) -> bytes:

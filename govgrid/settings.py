@@ -64,7 +64,7 @@ MIDDLEWARE = [
     "govgrid.lib.htmx.SignInWhole",
     "grids.city.CityTime",
     "cases.doorbell.RingAfterWriting",
-    "cases.views.interrupted.BackToThePage",
+    "cases.views.interrupted.KeptOverSignIn",
     "cases.views.refusals.RefusalPages",
 ]
 ROOT_URLCONF = "govgrid.urls"
@@ -145,6 +145,7 @@ STORAGES = {
         else "govgrid.lib.static_files.ModuleManifestStorage"
     },
 }
+PUBLIC_CASES_LISTED = env.flag("GOVGRID_PUBLIC_CASES_LISTED", False)  # by search engines
 PHOTO_MAX_BYTES = 10 * 2**20
 PHOTOS_PER_REPORT = 5
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 2**10
@@ -175,6 +176,7 @@ CONTENT_SECURITY_POLICY = {"DIRECTIVES": basemaps.with_sources(POLICY, BASEMAPS)
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "cases.views.interrupted.stale_token"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = PRODUCTION
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, sync_playwright
 from departments import duties
 from govgrid.lib import remembered
 from tests import emptied, migrated
-from tests.city import NOON, Town, build_town
+from tests.city import NOON, PASSWORD, Town, build_town
 
 
 @pytest.fixture(scope="session")
@@ -58,6 +58,19 @@ def signed_in(town: Town) -> Callable[[str], Client]:
     def client_of(name: str) -> Client:
         client = Client()
         client.force_login(town.people[name], backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return client_of
+
+
+@pytest.fixture
+def session_over(town: Town) -> Callable[[str], Client]:
+    """`session_over("li")` is a browser in which Li's session has just ended, with its pages still open."""
+
+    def client_of(name: str) -> Client:
+        client = Client()
+        client.post("/accounts/login/", {"username": name, "password": PASSWORD})
+        del client.cookies["sessionid"]
         return client
 
     return client_of

@@ -50,17 +50,20 @@ class Message(models.Model):
 
 
 class Draft(models.Model):
-    """What a person has typed and not sent, of one form of one case; sealed, for it may name people."""
+    """What a person has typed and not sent, of one form of one case or of a call; sealed, for it may name people."""
 
-    case = models.ForeignKey(Case, models.CASCADE, related_name="+", db_index=False)
+    # None: a call that is being typed has no case yet.
+    case = models.ForeignKey(Case, models.CASCADE, null=True, related_name="+", db_index=False)
     user = models.ForeignKey(USER, models.CASCADE, related_name="drafts", db_index=False)
-    # "citizen", "departments", "own", or the name of a move.
-    composer = models.CharField(max_length=24)
+    # "citizen", "departments", "own", the name of a move, or "call-" with the key of the call's form.
+    composer = models.CharField(max_length=40)
     sealed = models.BinaryField()
     saved_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "case", "composer"], name="draft_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "case", "composer"], name="draft_once", nulls_distinct=False)
+        ]
         indexes = [models.Index(fields=["saved_at"], name="draft_age")]
 
     def __str__(self) -> str:

@@ -15,7 +15,6 @@ from cases import chores, nearby, queries, words
 from cases.models import Attachment, Case
 from cases.views import case_panels
 from cases.views.inline_moves import offers_by_name, read_parts, try_move
-from cases.views.interrupted import kept_over_sign_in
 from cases.views.live import live
 from cases.views.refusals import status_of
 from cases.views.rows import PAGE, map_around
@@ -55,8 +54,8 @@ def opened(request: HttpRequest, number: str) -> HttpResponse:
     return _page(request, case)
 
 
+@login_required
 @require_POST
-@kept_over_sign_in
 def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
     """Make a move and go on to the next report; a refusal shows the report as it is now, with what was typed."""
     need(request, "file_cases")

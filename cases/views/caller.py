@@ -1,7 +1,7 @@
 """The caller desk (12345): one screen to type on while somebody speaks."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +15,7 @@ from cases import callers, chores, intake, nearby, queries, stoppers
 from cases.callers import ABILITY
 from cases.forms_caller import CallForm, questions_of
 from cases.models import Case, Report, ToldBy
-from cases.views.interrupted import call_kept_over_sign_in, call_put_by
+from cases.views import call_drafts
 from cases.views.maps import background_url
 from cases.views.refusals import refused_at, status_of
 from cases.whereabouts import area_names
@@ -32,22 +32,24 @@ def _need_calls(request: HttpRequest) -> None:
 
 
 @never_cache
-@call_kept_over_sign_in
 @login_required
 @require_http_methods(["GET", "POST"])
 def desk(request: HttpRequest) -> HttpResponse:
     """A new call, or the one whose key stands in the address; POST writes it down and answers with its number."""
     _need_calls(request)
     if request.method == "GET":
-        return _page(request, CallForm(initial=_key_of(request) | call_put_by(request), auto_id="call_%s"))
+        key = call_drafts.key_in(request.GET.get("call", ""))
+        words = call_drafts.words_of(request.user, key) if key else {}
+        return _page(request, CallForm(initial={**words, "key": key or uuid4()}, auto_id="call_%s"))
     form = CallForm(request.POST, auto_id="call_%s")
     if form.is_valid():
         with refused_at(form):
             receipt = callers.take(
                 form.call(_same(request)), by=request.user, at=chores.now(), key=form.sender_key()
             )  # fmt: skip
-            sent = form.cleaned_data["key"] or ""
-            return redirect(f"{reverse('caller-number', args=[receipt.number])}?call={sent}")
+            if sent := form.cleaned_data["key"]:
+                call_drafts.clear(request.user, sent)
+            return redirect(f"{reverse('caller-number', args=[receipt.number])}?call={sent or ''}")
     if isinstance(getattr(form, "refusal", None), intake.KeyReused):
         return _page(request, _as_another_call(request), status=409)
     return _page(request, form, status=status_of(form))
@@ -58,13 +60,6 @@ def _as_another_call(request: HttpRequest) -> CallForm:
     form = CallForm({**request.POST.dict(), "key": str(uuid4())}, auto_id="call_%s")
     form.add_error(None, _("This form was sent before and has a number already. Send it again only for another call."))
     return form
-
-
-def _key_of(request: HttpRequest) -> dict[str, Any]:
-    try:
-        return {"key": UUID(request.GET.get("call", ""))}
-    except ValueError:
-        return {}
 
 
 def _same(request: HttpRequest) -> Case | None:
@@ -136,8 +131,11 @@ def _page(
     request: HttpRequest, form: CallForm, *, part: str = "desk/_call_beside.html", status: int = 200
 ) -> HttpResponse:
     city = this_city()
+    key = call_drafts.key_in(str(form["key"].value() or ""))
+    whole = part == "desk/_call_beside.html" and request.headers.get("HX-Request") != "true"
     context = {
         "form": form,
+        "calls": call_drafts.calls_of(request.user, key) if key and whole else [],
         **_known_beside(request, form),
         "dangers": _dangers(form),
         "map_url": background_url(),

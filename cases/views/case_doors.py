@@ -13,7 +13,6 @@ from cases.doorbell import leaves_no_work
 from cases.forms_case import LinkForm, MessageForm, ShareForm, UnlinkForm
 from cases.views import list_place
 from cases.views.case_page import page
-from cases.views.interrupted import kept_over_sign_in
 from cases.views.refusals import refused_at, status_of
 
 
@@ -28,8 +27,8 @@ def draft(request: HttpRequest, number: str, action: str) -> HttpResponse:
     return HttpResponse(status=204)
 
 
+@login_required
 @require_POST
-@kept_over_sign_in
 def say(request: HttpRequest, number: str, action: str) -> HttpResponse:
     """Send a message to the audience `action`, or show it first as it would go out (`preview`)."""
     found = queries.case_for(request.user, number)

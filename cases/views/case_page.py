@@ -16,7 +16,6 @@ from cases.views import (
     case_stale,
     case_talk,
     case_timeline,
-    interrupted,
     list_place,
     part_panel,
 )
@@ -35,10 +34,9 @@ def page(request: HttpRequest, found: Case, *, status: int = 200, **more: Any) -
 
 
 def _context(
-    request: HttpRequest, found: Case, *, bound: Any = None, talking: Any = None, **more: Any
+    request: HttpRequest, found: Case, *, bound: Any = None, talking: Any = None, unlink_form: Any = None, **more: Any
 ) -> dict[str, Any]:
     at, user = chores.now(), request.user
-    brought_back = interrupted.bring_back(request, found, at)
     _read_around(found)
     kept = unsent.of(found, by=user)
     phrases = case_talk.phrases(found, user)
@@ -49,7 +47,6 @@ def _context(
         **parts,
         "at": at,
         "due": due,
-        "brought_back": brought_back,
         "answers": case_panels.answered(found),
         "facts": (facts := case_panels.facts(found)),
         "stale": case_stale.since(request, found, bound, facts),
@@ -66,7 +63,8 @@ def _context(
         "contact_form": ContactForm(auto_id="contact_%s"),
         "ratings": found.ratings.order_by("-id") if found.closed_at or found.reopens else [],
         "part_links": part_panel.waiting_of(found, user, list(found.legs.all())),
-        **case_people.people(found, user, at),
+        **case_people.people(found, user, at, unlink_form),
+        "unlink_form": unlink_form,
         **_map(found, due),
         **list_place.around(request, found, at),
         **more,

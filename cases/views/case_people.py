@@ -15,8 +15,8 @@ from departments.models import User
 OTHER_WAY = {Link.Kind.FOLLOWS: _("Followed by"), Link.Kind.CAUSED_BY: _("Cause of")}
 
 
-def people(case: Case, user: User, at: datetime) -> dict[str, Any]:
-    """Return the panels of people and links, with their forms for those who may."""
+def people(case: Case, user: User, at: datetime, unlink_form: UnlinkForm | None = None) -> dict[str, Any]:
+    """Return the panels of people and links, with their forms for those who may; `unlink_form`: just refused."""
     watchers = list(case.followers.select_related("user").order_by("id"))
     links = linking.links_of(case, user)
     may_link, may_share = linking.may_link(user, case), sharing.may_share(user, case)
@@ -26,16 +26,18 @@ def people(case: Case, user: User, at: datetime) -> dict[str, Any]:
         "shares": list(sharing.shares_of(case, at)),
         "may_share": may_share,
         "share_form": ShareForm(auto_id="share_%s"),
-        "links": [_link(link, other, points) for link, other, points in links],
+        "links": [_link(link, other, points, unlink_form) for link, other, points in links],
         "may_link": may_link,
         "link_form": LinkForm(auto_id="link_%s"),
         "near": _near(case, links) if may_link and case.status not in ENDED else [],
     }
 
 
-def _link(link: Link, other: Case, points: bool) -> dict[str, Any]:
+def _link(link: Link, other: Case, points: bool, refused: UnlinkForm | None) -> dict[str, Any]:
     label = link.get_kind_display() if points else OTHER_WAY[Link.Kind(link.kind)]
     form = UnlinkForm(initial={"link": link.pk}, auto_id=f"unlink_{link.pk}_%s")
+    if refused and refused.data.get("link") == str(link.pk):
+        form = refused
     return {"pk": link.pk, "label": label, "other": other, "form": form}
 
 

@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -16,13 +15,12 @@ from cases.models import Case, Request
 from cases.views import case_panels
 from cases.views.desk_moves import DECIDES
 from cases.views.inline_moves import offers_by_name, read_parts, try_move
-from cases.views.interrupted import kept_over_sign_in
 from cases.views.live import live
 from cases.views.refusals import status_of
 from cases.whereabouts import area_names
 from departments.access import scope_of
 from departments.models import User
-from govgrid.lib.htmx import page_or_part, see_other
+from govgrid.lib.htmx import page_or_part
 
 MOVES = frozenset({*DECIDES, "arbitrate", "endorse", "file"}) - {"suspend_part"}
 ABILITIES = ("dispatch_cases", "assign_cases", "close_cases", "file_cases", "supervise_cases", "work_cases")
@@ -53,8 +51,8 @@ def opened(request: HttpRequest, number: str) -> HttpResponse:
     return _page(request, queries.case_for(request.user, number))
 
 
+@login_required
 @require_POST
-@kept_over_sign_in
 def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
     """Decide; a refusal shows the case as it is now, with the words that were typed."""
     _need(request)
@@ -62,8 +60,6 @@ def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
     tried = try_move(request, case, action, allowed=MOVES)
     if tried.form is None:
         return redirect("desk-coordination")
-    if not queries.visible_to(request.user).filter(number=number).exists():
-        return see_other(request, reverse("desk-coordination"))
     return _page(request, queries.case_for(request.user, number), bound=tried.bound, status=status_of(tried.form))
 
 

@@ -16,7 +16,6 @@ from cases.moves import MOVES
 from cases.views import list_place
 from cases.views.case_page import page
 from cases.views.desk_steps import DESK_MOVES
-from cases.views.interrupted import kept_over_sign_in
 from cases.views.live import live
 from cases.views.refusals import refused_at, status_of
 from cases.workflow import Overtaken
@@ -31,8 +30,8 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     return page(request, found)
 
 
+@login_required
 @require_POST
-@kept_over_sign_in
 def move_case(request: HttpRequest, number: str, action: str) -> HttpResponse:
     """Make one move; a refusal shows the page as it is now, with what was typed."""
     desk_move = DESK_MOVES.get(action)

@@ -16,7 +16,6 @@ from cases.models import Case
 from cases.views import case_panels
 from cases.views.acceptance_desk import need
 from cases.views.inline_moves import offers_by_name, read_parts, try_move
-from cases.views.interrupted import kept_over_sign_in
 from cases.views.live import live
 from cases.views.refusals import status_of
 from cases.views.rows import PAGE, map_around
@@ -48,8 +47,8 @@ def opened(request: HttpRequest, number: str) -> HttpResponse:
     return _page(request, case)
 
 
+@login_required
 @require_POST
-@kept_over_sign_in
 def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
     """Send a case, from the list or from beside it; the loser of two is told who was first."""
     need(request, "dispatch_cases")

@@ -9,6 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Delivery
+from cases.views.interrupted import Kept, kept_for
+from cases.views.typed import typed_in
 from departments.access import Scope, current_postings, scope_of
 from departments.roles import Role
 from grids.city import NoCity, city_today, this_city
@@ -146,6 +148,21 @@ class Frame:
         """Messages in the person's inbox that are not read yet."""
         waiting = Delivery.objects.filter(channel=Delivery.Channel.INBOX, read_at=None)
         return waiting.filter(user=self._user.pk).count() if self._known else 0
+
+    @cached_property
+    def kept(self) -> Kept | None:
+        """The form that a session's end has kept from being sent, for its writer to see again."""
+        return kept_for(self._request) if self._known else None
+
+    @property
+    def typed(self) -> list[str]:
+        """The words of the form that this page answers, for pages that have no form to show them in."""
+        return typed_in(self._request)
+
+    @property
+    def person(self) -> str:
+        """Whose words a tab keeps: those of one are shown to no other."""
+        return str(self._user.pk) if self._known else ""
 
     @property
     def user_name(self) -> str:

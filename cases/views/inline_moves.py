@@ -12,9 +12,10 @@ from cases import chores, queries, unsent
 from cases.forms_desk import MoveForm
 from cases.models import Case, Leg, Request
 from cases.moves import MOVES
-from cases.views.desk_moves import Offer, offers
+from cases.views.desk_moves import Drafts, Offer, offers
 from cases.views.desk_steps import DESK_MOVES
 from cases.views.refusals import refused_at
+from cases.views.typed import typed_in
 from cases.workflow import Overtaken, overtaken
 from departments.models import User
 
@@ -53,6 +54,8 @@ def try_move(request: HttpRequest, case: Case, action: str, *, allowed: frozense
                 _("%(number)s: %(action)s") % {"number": case.number, "action": desk_move.label or MOVES[action].label},
             )
             return Tried(action, None)
+    if typed_in(request):
+        unsent.keep(case, action, unsent.words_in(dict(request.POST.lists())), by=request.user, at=chores.now())
     if isinstance(getattr(form, "refusal", None), Overtaken):
         form.data = form.data.copy()
         form.data["step"] = str(queries.case_for(request.user, case.number).step)
@@ -67,6 +70,10 @@ def read_parts(case: Case) -> Case:
     return case
 
 
-def offers_by_name(case: Case, user: User, bound: Any = None) -> dict[str, Offer]:
-    """Return the moves that `user` may make of `case` now, by their name."""
-    return {offer.action: offer for offer in offers(case, user, bound)}
+def offers_by_name(case: Case, user: User, bound: Any = None, drafts: Drafts | None = None) -> dict[str, Offer]:
+    """Return the moves that `user` may make of `case` now, by their name, filled with what was typed and not sent.
+
+    `drafts` are given where a desk has drafts of its own for a move.
+    """
+    kept = unsent.of(case, by=user) if drafts is None else drafts
+    return {offer.action: offer for offer in offers(case, user, bound, kept)}

@@ -8,6 +8,7 @@ from cases import board, publishing
 from cases.forms import FindForm
 from cases.models import ENDED, Status
 from cases.views.keyset import Keyset
+from cases.views.private import listed_by_choice
 from cases.views.public_cards import cards
 from cases.whereabouts import area_names
 from departments.access import Reach
@@ -28,6 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "public/home.html", {"figures": figures, "find_form": FindForm(), "newest": cards(newest)})
 
 
+@listed_by_choice
 @require_GET
 def suspended(request: HttpRequest) -> HttpResponse:
     """Published cases that rest now: until when, with whom, and why."""

@@ -17,6 +17,7 @@ from cases.forms_citizen import AroundForm
 from cases.models import ENDED, Attachment
 from cases.views.keyset import Keyset
 from cases.views.maps import background_url
+from cases.views.private import listed_by_choice
 from cases.views.public_cards import cards
 from cases.views.public_wish import PublicWish, chips, choices, read_wish
 from cases.views.refusals import refused_at, status_of
@@ -34,6 +35,7 @@ PAGE = 20
 fresh_for_each = cache_control(private=True, no_cache=True)
 
 
+@listed_by_choice
 @require_GET
 @fresh_for_each
 def public_cases(request: HttpRequest) -> HttpResponse:
@@ -104,6 +106,7 @@ def _map(found: Any, wish: PublicWish, at: datetime) -> dict[str, Any]:
     return {"rows": rows, "points": points, "map_url": background_url()}
 
 
+@listed_by_choice
 @require_GET
 @fresh_for_each
 def public_case(request: HttpRequest, number: str) -> HttpResponse:

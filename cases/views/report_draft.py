@@ -1,6 +1,6 @@
 """A browser's own draft: the cookie that finds it, its pages, and what was typed when the language changes."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 
 from cases import draft_pages, drafts, sending_drafts, tracking
 from cases.drafts import Draft
+from cases.models import Report
 from departments.calls import count_call
 from govgrid.lib.client_address import client_address
 
 COOKIE, SALT = "report", "cases.report"
+SENT_KNOWN = timedelta(minutes=10)
 # Of a form, what is no answer.
 NOT_TOLD = ("csrfmiddlewaretoken", "switch_to", "look_up", "go", "add", "remove")
 
@@ -52,11 +54,27 @@ def own_token(request: HttpRequest, at: datetime) -> str:
 def keep_cookie(request: HttpRequest, response: HttpResponse, token: str) -> HttpResponse:
     """Let the browser find its draft again; no script and no other site can read or send it."""
     if token != token_of(request):
-        response.set_signed_cookie(
-            COOKIE, token, salt=SALT, max_age=drafts.KEPT, path=reverse("report"), httponly=True, samesite="Lax",
-            secure=settings.PRODUCTION,
-        )  # fmt: skip
+        _give(response, token, max_age=drafts.KEPT.total_seconds())
     return response
+
+
+def forget_soon(request: HttpRequest, response: HttpResponse, report: Report, at: datetime) -> HttpResponse:
+    """Lead this browser back to a report whose number was seen for ten minutes only: others may use the computer.
+
+    Who never saw it, for the answer was lost on its way, finds it for a day.
+    """
+    receipt = sending_drafts.sent_as(token_of(request))
+    if receipt and receipt.report_id == report.pk:
+        left = int((report.at + SENT_KNOWN - at).total_seconds())
+        _give(response, token_of(request), max_age=max(left, 0))
+    return response
+
+
+def _give(response: HttpResponse, token: str, *, max_age: float) -> None:
+    response.set_signed_cookie(
+        COOKIE, token, salt=SALT, max_age=max_age, path=reverse("report"), httponly=True, samesite="Lax",
+        secure=settings.PRODUCTION,
+    )  # fmt: skip
 
 
 def url_of(page: str) -> str:

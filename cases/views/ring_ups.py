@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from cases import chores, contacts, ringing_back
+from cases import chores, contacts, ringing_back, unsent
 from cases.forms_calls import KeptForm, NotReachedForm, RevealForm
 from cases.models import Report, Status
 from cases.views.acceptance_desk import need
@@ -80,9 +80,15 @@ def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
     return _page(request, report, bound=(action, form), status=status_of(form))
 
 
+def _drafts_of(report: Report) -> dict[str, str]:
+    """Return the names of the drafts of a call's forms: another reporter of the same case is another call."""
+    return {"call_back": f"ring-{report.pk}", "kept": f"ring-kept-{report.pk}"}
+
+
 def _judged(request: HttpRequest, report: Report) -> HttpResponse:
     tried = try_move(request, report.case, "call_back", allowed=frozenset({"call_back"}))
     if tried.form is None:
+        unsent.clear(report.case, _drafts_of(report)["call_back"], by=request.user)
         return redirect("desk-calls")
     fresh = ringing_back.report_of(request.user, report.number)
     return _page(request, fresh, bound=tried.bound, status=status_of(tried.form))
@@ -97,6 +103,7 @@ def _do(action: str, report: Report, by: User, said: dict[str, Any]) -> contacts
         ringing_back.not_reached(report, again_at=said["again_at"], by=by, at=at)
     elif action == "kept":
         ringing_back.kept(report, note=said["note"], by=by, at=at)
+        unsent.clear(report.case, _drafts_of(report)["kept"], by=by)
     return None
 
 
@@ -106,7 +113,10 @@ def _page(
     at, case = chores.now(), read_parts(report.case)
     action, refused = bound or ("", None)
     waiting = report.ring_backs.filter(outcome="").select_related("by").order_by("due_at").first()
-    judge = offers_by_name(case, request.user, bound if action == "call_back" else None).get("call_back")
+    names, drafts = _drafts_of(report), unsent.of(case, by=request.user)
+    judging = {"call_back": drafts[names["call_back"]]} if names["call_back"] in drafts else {}
+    judge = offers_by_name(case, request.user, bound if action == "call_back" else None, judging).get("call_back")
+    kept = {name: said[-1] for name, said in drafts.get(names["kept"], ({}, at))[0].items()}
     context = {
         "report": report,
         "opened": case,
@@ -119,7 +129,8 @@ def _page(
         if action == "reveal"
         else RevealForm(auto_id="reveal_%s", initial={"reason": _("Call back")}),
         "not_reached_form": refused if action == "not-reached" else _again(at),
-        "kept_form": refused if action == "kept" else KeptForm(auto_id="kept_%s"),
+        "kept_form": refused if action == "kept" else KeptForm(auto_id="kept_%s", initial=kept),
+        "draft_names": names,
         "promised": waiting is not None and waiting.why == waiting.Why.PROMISED,
         "refused": refused,
         "most_tries": ringing_back.MOST_TRIES,

@@ -36,6 +36,7 @@ from cases.moves import REPORTER
 from cases.views import track_panels
 from cases.views.private import private
 from cases.views.refusals import refused_at, status_of
+from cases.views.report_draft import forget_soon
 from departments.calls import count_call
 from departments.dictionary import dictionary
 
@@ -66,7 +67,8 @@ def thanks(request: HttpRequest, token: str) -> HttpResponse:
         "report": report, "link": link, "path": reverse("track", args=[token]), "qr": _qr(link),
         "limit": dictionary().standard_for(category_id, "") if category_id else None,
     }  # fmt: skip
-    return private(render(request, "public/thanks.html", context))
+    answer = private(render(request, "public/thanks.html", context))
+    return forget_soon(request, answer, report, chores.now())
 
 
 def _qr(link: str) -> SafeString:

@@ -1,12 +1,31 @@
 // @ts-check
 // Keep what a person types in `form[data-keep-draft=NAME]` in this tab until a page says data-draft-sent=NAME.
-// Words only: photos, passwords and hidden fields (tokens, keys) are never kept.
+// Words only: photos, passwords and hidden fields (tokens, keys) are never kept. What staff type is kept under their
+// own name: nobody else at this browser sees it, and signing out forgets it in every tab.
 import { onMount } from "./mount.js";
 
 const KEPT = 'textarea, select, input:not([type="hidden"], [type="password"], [type="file"], [data-no-draft])';
+const STORE = "govgrid-draft-", OUT = "govgrid-signed-out", STAFF = /^govgrid-draft-\d+:/;
+const person = document.body.dataset.person ?? "", mine = person ? `${STORE}${person}:` : STORE;
 
 /** @param {string} name */
-const keyOf = (name) => `govgrid-draft-${name}`;
+const keyOf = (name) => `${mine}${name}`;
+
+/** Forget what staff have typed in this tab; with `but`, of all others than the one it begins with. @param {string} [but] */
+export function forgetDrafts(but) {
+  try {
+    const keys = Object.keys(sessionStorage).filter((key) => STAFF.test(key) && !(but && key.startsWith(but)));
+    keys.forEach((key) => sessionStorage.removeItem(key));
+  } catch { /* nothing was kept */ }
+}
+
+/** Let every other tab forget too. */
+export function tellOthers() {
+  try { localStorage.setItem(OUT, String(Date.now())); } catch { /* each forgets when the next person is seen */ }
+}
+
+if (person) forgetDrafts(mine);
+addEventListener("storage", (event) => { if (event.key === OUT) forgetDrafts(); });
 
 /** @param {string} key @returns {Record<string, string[]>} */
 function read(key) {

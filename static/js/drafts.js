@@ -22,13 +22,14 @@ onMount("form[data-draft]", (element) => {
     if (!changed || sent) return;
     changed = false;
     try {
-      const answer = await fetch(url, { method: "POST", body: wordsOf(form), redirect: "manual", signal: going.signal });
+      const answer = await fetch(url, { method: "POST", body: wordsOf(form), redirect: "manual", keepalive: true, signal: going.signal });
       if (answer.status !== 204) changed = true;
-      if (state) state.textContent = answer.status === 204 ? state.dataset.draftState ?? "" : "";
+      if (state) state.textContent = changed ? "" : state.dataset.draftState ?? ""; // a key pressed meanwhile is not kept yet
+      if (answer.status === 204) form.dispatchEvent(new Event("draft-saved"));
     } catch { changed = true; } // the next key tries again
   }
 
-  form.addEventListener("input", () => {
+  for (const event of ["input", "place-chosen"]) form.addEventListener(event, () => {
     changed = true;
     if (state) state.textContent = "";
     clearTimeout(timer);

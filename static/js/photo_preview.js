@@ -1,6 +1,7 @@
 // @ts-check
-// Photos before they are sent: thumbnails, and a plain word about those that are too large or too many.
+// Photos before they are sent: thumbnails, and a plain word about those that cannot be sent.
 import { onMount } from "./mount.js";
+import { put, sifted } from "./photo_choice.js";
 
 /** @param {File} file @param {string} words for the remove button @param {() => void} remove */
 function thumbnail(file, words, remove) {
@@ -20,16 +21,9 @@ function thumbnail(file, words, remove) {
   return item;
 }
 
-/** @param {HTMLInputElement} input @param {File[]} files */
-function put(input, files) {
-  const transfer = new DataTransfer();
-  files.forEach((file) => transfer.items.add(file));
-  input.files = transfer.files;
-}
-
 onMount("[data-photos]", (frame) => {
   const input = /** @type {HTMLInputElement} */ (frame.querySelector("input[type=file]"));
-  const { maxMb = "10", maxCount = "5", textTooLarge = "", textTooMany = "", textRemove = "×" } = frame.dataset;
+  const { textRemove = "×" } = frame.dataset;
   const list = document.createElement("ul");
   list.className = "photos";
   const word = document.createElement("p");
@@ -49,15 +43,11 @@ onMount("[data-photos]", (frame) => {
   }
 
   input.addEventListener("change", () => {
-    const fresh = [...(input.files ?? [])];
-    const large = fresh.filter((file) => file.size > Number(maxMb) * 2 ** 20);
-    const all = (input.multiple ? [...kept, ...fresh] : fresh).filter((file) => !large.includes(file));
-    const room = input.multiple ? Number(maxCount) : 1;
-    word.textContent = [
-      large.length ? `${textTooLarge} ${large.map((file) => file.name).join(", ")}` : "",
-      all.length > room ? textTooMany : "",
-    ].filter(Boolean).join(" ");
-    kept = all.slice(0, room);
+    const chosen = [...(input.multiple ? kept : []), ...(input.files ?? [])];
+    const { good, said } = sifted(chosen, frame.dataset, input.multiple ? undefined : 1);
+    word.textContent = said;
+    kept = good;
     show();
   });
+  if (input.files?.length) input.dispatchEvent(new Event("change")); // a quick hand has chosen before
 });

@@ -1,5 +1,6 @@
 // @ts-check
-// Signing out makes this device forget what the field app keeps of a person, and this tab the calls half typed in it.
+// Signing out makes this device forget what the field app keeps of a person, and its tabs what was half typed in them.
+import { forgetDrafts, tellOthers } from "./draft_keeper.js";
 import { onMount } from "./mount.js";
 
 onMount("form[data-sign-out]", (element) => {
@@ -7,7 +8,8 @@ onMount("form[data-sign-out]", (element) => {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     await import("./field/leave.js").then(({ leave }) => leave()).catch(() => {});
-    try { sessionStorage.removeItem("govgrid-calls"); } catch { /* none was kept */ }
+    forgetDrafts();
+    tellOthers();
     form.submit();
   });
 });

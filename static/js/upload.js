@@ -1,6 +1,7 @@
 // @ts-check
 // A form with photos that is cut off on its way stays as it was, says so, and can be sent again.
 import { onMount } from "./mount.js";
+import { put, sifted } from "./photo_choice.js";
 
 /** @param {HTMLElement} form @param {boolean} lost */
 function say(form, lost) {
@@ -42,6 +43,15 @@ onMount("form[data-upload-at-once]", (form) => {
   document.addEventListener("htmx:load", () => {
     if (input()?.files?.length && !form.matches(".htmx-request")) form.dispatchEvent(new Event("change"));
   }, { once: true });
+  // What cannot be sent is told at once, and only the rest goes on its way.
+  form.addEventListener("change", (event) => {
+    const field = input(), word = form.querySelector("[data-photo-fault]");
+    if (!field?.files?.length) return;
+    const { good, said } = sifted(field.files, field.dataset);
+    put(field, good);
+    if (word) word.textContent = said;
+    if (!good.length) event.stopImmediatePropagation();
+  }, true);
   for (const fault of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
     form.addEventListener(fault, (event) => {
       event.stopPropagation();

@@ -61,6 +61,8 @@ def test_a_photo_first_a_danger_on_the_way_and_the_same_thing_offered(
     page.locator("[name=remove]").wait_for()  # the hand was quicker than the script, and its photo is taken in
     page.unroute("**/htmx*.js")
     page.route("**/report/photos/", lambda route: route.abort())
+    page.set_input_files("[name=photos]", {**a_photo, "name": "huge.jpg", "buffer": bytes(10 * 2**20 + 1)})
+    expect(page.locator("[data-photo-fault]")).to_contain_text("huge.jpg")  # told before it is on its way
     page.set_input_files("[name=photos]", {**a_photo, "name": "cut-off.jpg"})
     again = page.locator("[data-upload-again]")
     expect(again).to_be_focused()  # cut off: it is said, and the first one is still there

@@ -8,7 +8,7 @@ from django.test import Client
 
 from cases import chores, contacts, evaluation, ringing_back
 from cases.contacts import seal
-from cases.models import Case, ContactReading, Report, RingBack, Status
+from cases.models import Case, ContactReading, Draft, Report, RingBack, Status
 from cases.workflow import CannotMove, NotAllowed
 from tests.architecture.test_query_counts import queries_of
 from tests.builders import HOUR, a_case, a_routed_case, fresh
@@ -146,3 +146,14 @@ def test_the_list_asks_as_much_for_many_as_for_one(town: Town, closed: Case, sig
 
     assert len(numbers(town, chores.now())) == 4
     assert queries_of(hua, "/desk/calls/ring/") == one <= 12
+
+
+def test_words_of_a_call_half_written_are_found_again_and_go_with_it(closed: Case, signed_in: SignedIn) -> None:
+    agent, report = signed_in("hua"), closed.reports.get()
+    page = agent.get(f"/desk/calls/ring/{report.number}/")
+    agent.post(f"/desk/cases/{closed.number}/draft/{page.context['draft_names']['call_back']}/", {"note": "She says"})
+
+    assert "She says</textarea>" in agent.get(f"/desk/calls/ring/{report.number}/").text
+    said = {"step": closed.step, "report": report.pk, "solved": "yes", "stars": "5", "note": "She says it is well."}
+    agent.post(f"/desk/calls/ring/{report.number}/call_back/", said)
+    assert not Draft.objects.exists()

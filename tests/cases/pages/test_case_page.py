@@ -8,10 +8,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from cases import chores, handling, messages, sharing, unsent
+from cases import chores, handling, linking, messages, sharing, unsent
 from cases.models import Case, Draft, Message, Status
 from departments.models import Audience, Macro, MacroStep, Template
-from tests.builders import HOUR, a_case, a_clean_photo, fresh
+from tests.builders import HOUR, a_case, a_clean_photo, a_routed_case, fresh
 from tests.cases.pdf_words import words_of
 from tests.city import PASSWORD, Town
 
@@ -115,26 +115,16 @@ def test_sent_again_knowingly_the_same_words_go_through(case: Case, signed_in: S
     assert not Draft.objects.exists()
 
 
-def test_a_session_that_ended_in_mid_form_loses_no_words(case: Case, town: Town) -> None:
-    client = Client()
-    typed = {"step": case.step, "note": "Half of it is done.", "writer": town.people["li"].pk}
+def test_a_session_that_ended_in_mid_form_loses_no_words(case: Case, session_over: SignedIn) -> None:
+    client = session_over("li")
 
-    answer = client.post(of(case, "finish/"), typed)
-    assert answer.url == f"/accounts/login/?next={of(case)}"
+    answer = client.post(of(case, "finish/"), {"step": case.step, "note": "Half of it is done."})
     back = client.post(answer.url, {"username": "li", "password": PASSWORD}, follow=True)
 
-    assert "Your session had ended." in back.text
+    assert back.redirect_chain[-1][0] == of(case)
+    assert "Your session had ended, and nothing was sent" in back.text
     assert "Half of it is done." in back.text
     assert fresh(case).status == Status.HANDLING
-
-
-def test_words_of_an_ended_session_are_shown_to_their_writer_alone(case: Case, town: Town) -> None:
-    client = Client()
-    client.post(of(case, "say/own/"), {"words": "For my eyes.", "writer": town.people["li"].pk})
-
-    client.force_login(town.people["lu"], backend="django.contrib.auth.backends.ModelBackend")
-
-    assert "For my eyes." not in client.get(of(case)).text
 
 
 def test_a_case_that_went_out_of_sight_gives_the_words_back(case: Case, signed_in: SignedIn) -> None:
@@ -347,3 +337,16 @@ def test_a_head_shows_a_case_to_one_person(case: Case, town: Town, signed_in: Si
     assert answer.status_code == 409
     assert unknown.status_code == 422
     assert "Nobody here has this user name." in unknown.text
+
+
+def test_a_link_that_may_not_be_taken_away_yet_keeps_the_reason(
+    case: Case, town: Town, signed_in: SignedIn, noon: datetime
+) -> None:
+    other = a_routed_case(town)
+    linking.link(case, other=other, by=town.people["li"], at=noon, kind="follows", note="The same pipe.")
+    typed = {"link": case.links.get().pk, "note": "x" * 2001}
+
+    answer = signed_in("li").post(of(case, "unlink/"), typed)
+
+    assert answer.status_code == 422
+    assert "x" * 2001 in answer.text

@@ -106,3 +106,16 @@ def test_each_page_opens_in_both_languages(town: Town, path: str, language: str)
     assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
     if not path.endswith(".json"):
         assert f'<html lang="{language}"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("listed", [False, True])
+def test_search_engines_list_the_public_cases_only_where_the_city_wants_it(
+    town: Town, settings: Any, listed: bool
+) -> None:
+    settings.PUBLIC_CASES_LISTED = listed
+    case = a_routed_case(town)
+    publishing.publish(case, by=town.people["an"], words="A deep hole.", at=case.reported_at)
+
+    for page in ("/cases/", f"/cases/{case.number}/", "/cases/suspended/"):
+        assert ("X-Robots-Tag" not in Client().get(page).headers) == listed
+    assert "X-Robots-Tag" not in Client().get("/").headers

@@ -280,7 +280,7 @@ def test_a_button_pressed_after_the_session_ended_leads_back_to_its_page(town: T
     elsewhere = Client().post(reverse("queue-next"), headers={"Referer": "https://example.org/"})
 
     assert pressed.url == "/accounts/login/?next=/desk/queue/%3Fdue%3Dlate"
-    assert elsewhere.url == "/accounts/login/?next=/desk/"
+    assert elsewhere.url == "/accounts/login/?next=/desk/queue/next/"
 
 
 def test_more_than_can_be_counted_is_said_so(

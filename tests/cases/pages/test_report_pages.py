@@ -44,6 +44,30 @@ def test_a_citizen_gets_a_number_and_a_private_page(teller: Teller) -> None:
     assert Client().get(tracking.link_of(report.number)).status_code == 200
 
 
+def test_a_shared_computer_leads_to_a_report_for_ten_minutes_after_its_number_was_seen(
+    teller: Teller, later: Callable[[timedelta], None]
+) -> None:
+    teller.tell()
+    thanks = teller.send().headers["Location"]
+    assert teller.client.get("/report/check/").headers["Location"] == thanks
+
+    later(timedelta(minutes=6))
+    teller.client.get(thanks)
+    assert 230 < teller.client.cookies["report"]["max-age"] <= 240
+    later(timedelta(minutes=5))
+    teller.client.get(thanks)
+    assert teller.client.cookies["report"]["max-age"] == 0
+
+
+def test_who_never_saw_the_number_finds_it_for_a_day(teller: Teller, later: Callable[[timedelta], None]) -> None:
+    teller.tell()
+    thanks = teller.send().headers["Location"]
+
+    later(timedelta(hours=20))
+
+    assert teller.client.get("/report/check/").headers["Location"] == thanks
+
+
 def test_the_private_link_is_also_a_picture_that_a_phone_reads(teller: Teller) -> None:
     teller.tell()
 

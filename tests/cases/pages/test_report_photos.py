@@ -134,3 +134,12 @@ def test_the_photos_go_with_the_report(teller: Teller, tmp_path: Path) -> None:
 
     assert Attachment.objects.count() == 2
     assert all((tmp_path / photo.file).exists() for photo in Attachment.objects.all())
+
+
+def test_a_browser_knows_the_limits_of_the_server_before_it_sends(teller: Teller, settings: Any) -> None:
+    teller.answer("photos", photos=several("red"), add="1")
+
+    page = teller.client.get("/report/photos/").text
+
+    assert f'data-max-mb="{settings.PHOTO_MAX_BYTES // 2**20}"' in page
+    assert f'data-max-count="{settings.PHOTOS_PER_REPORT - 1}"' in page
