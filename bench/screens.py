@@ -79,7 +79,9 @@ def _take(browser: Browser, stack: Stack, site: str, language: str, role: str, p
         page = context.new_page()
         for shown in pages:
             for path, width in _wishes(shown, language):
-                _shoot(page, site, shown, path, width)
+                page.emulate_media(color_scheme="dark" if path.parent.name == "dark" else "light")
+                page.set_viewport_size({"width": width, "height": SCREEN})
+                (_shoot_waiting if shown.held else _shoot)(page, site, shown, path)
             print(f"{language} {shown.name}", flush=True)
 
 
@@ -99,19 +101,15 @@ def _wishes(shown: Shown, language: str) -> Iterator[tuple[Path, int]]:
             yield BUILD / language / theme / f"{shown.name}-{width}.png", width
 
 
-def _shoot(page: Page, site: str, shown: Shown, path: Path, width: int) -> None:
-    page.emulate_media(color_scheme="dark" if path.parent.name == "dark" else "light")
-    page.set_viewport_size({"width": width, "height": SCREEN})
-    if shown.held:
-        return _shoot_waiting(page, site, shown, path)
+def _shoot(page: Page, site: str, shown: Shown, path: Path) -> None:
     if not open_page(page, site, shown):
         print(f"{shown.name}: nothing on {shown.path} to follow", file=sys.stderr)
         return
     page.wait_for_load_state("networkidle")
     if not shown.app:
         # A window as high as the page: bars that stick lie at its end, and maps that wait to be seen are drawn.
-        height = min(TALLEST, page.evaluate("() => document.documentElement.scrollHeight"))
-        page.set_viewport_size({"width": width, "height": max(SCREEN, height)})
+        width, height = page.evaluate("() => [window.innerWidth, document.documentElement.scrollHeight]")
+        page.set_viewport_size({"width": width, "height": max(SCREEN, min(TALLEST, height))})
         page.wait_for_load_state("networkidle")
     path.parent.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=path)

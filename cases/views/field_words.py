@@ -18,7 +18,7 @@ WORDS: dict[str, Promise] = {
     "away": _("%(metres)s m away"),
     "away_km": _("%(km)s km away"),
     "loaded": _("As of %(time)s"),
-    "unsorted": _("not sorted yet"),
+    "unsorted": _("Not sorted yet"),
     "fix": _("Your position, ±%(metres)s m"),
     "no_fix": _("Looking for your position…"),
     "denied": _("Your position is not available. Type it, or choose the place on the map."),
