@@ -136,7 +136,7 @@ STATES: tuple[Shown, ...] = (
 LOADING: tuple[Shown, ...] = (
     Shown("public-map-loading", "/cases/?view=map", held="**/map/base/*"),
     Shown("report-place-loading", "/report/place/", held="**/map/base/*"),
-    Shown("report-search-loading", "/report/category/", held="**/report/category/?*", press="[name=look_up]"),
+    Shown("report-search-loading", "/report/place/", held="**/report/place/?*", press="[name=look_up]"),
     Shown("known-loading", "/known/", held="**/known/", press="main form .button-primary"),
     Shown("map-loading", "/desk/map/", "supervisor", held="**/map/base/*"),
 )

@@ -110,12 +110,13 @@ def _list(**wish: object) -> str:
 
 
 def _chart(kept: CityFigures) -> list[dict[str, Any]]:
-    """Return the weeks since the first with cases, the oldest first, each with its numbers and its two bars."""
+    """Return the weeks since the first that has a number, the oldest first, each with its numbers and its two bars."""
     found = {ago: (new, closed) for ago, new, closed in kept.counted["weeks"]}
     order = list(range(WEEKS - 1, -1, -1))
     new, closed = (left_out([found.get(ago, (0, 0))[which] for ago in order]) for which in (0, 1))
     most = max([number or 0 for number in (*new, *closed)] + [1])
-    begun = next((n for n in range(WEEKS) if new[n] != 0 or closed[n] != 0), WEEKS)
+    # Of the numbers that are told: where the chart begins may say nothing of those that are left out.
+    begun = next((n for n in range(WEEKS) if new[n] or closed[n]), WEEKS)
     first = min(begun, WEEKS - FEWEST_WEEKS)
     wide = WIDTH // (WEEKS - first)
     return [
