@@ -137,7 +137,6 @@ LOADING: tuple[Shown, ...] = (
     Shown("public-map-loading", "/cases/?view=map", held="**/map/base/*"),
     Shown("report-place-loading", "/report/place/", held="**/map/base/*"),
     Shown("report-search-loading", "/report/place/", held="**/report/place/?*", press="[name=look_up]"),
-    Shown("known-loading", "/known/", held="**/known/", press="main form .button-primary"),
     Shown("map-loading", "/desk/map/", "supervisor", held="**/map/base/*"),
 )
 LISTS = ("home", "public-cases", "public-map", "figures", "queue", "search", "dispatch", "board", "all-cases", "map")

@@ -123,7 +123,7 @@ def _shoot_waiting(page: Page, site: str, shown: Shown, path: Path) -> None:
     if shown.press:
         page.route(shown.held, lambda _route: None)
         page.locator(shown.press).first.click(no_wait_after=True)
-    page.locator(WAITS).first.wait_for()
+    page.locator(WAITS).first.scroll_into_view_if_needed()
     path.parent.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=path)
     page.unroute_all(behavior="ignoreErrors")
