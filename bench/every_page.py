@@ -15,7 +15,8 @@ class Shown:
 
     `role` is who opens it ("" is a citizen), `path` its address. With `follow`, a pattern, the first link on it that
     fits is opened instead. `kept` is the width at which its picture is kept in docs/screens; None keeps none. An `app`
-    is shown as the screen shows it, not down to its end.
+    is shown as the screen shows it, not down to its end. `held` are the addresses whose answers do not come while the
+    picture is taken, `press` what is pressed to ask for one of them.
     """
 
     name: str
@@ -25,6 +26,8 @@ class Shown:
     kept: int | None = None
     dark: bool = False
     app: bool = False
+    held: str = ""
+    press: str = ""
 
 
 PAGES: tuple[Shown, ...] = (
@@ -128,6 +131,13 @@ STATES: tuple[Shown, ...] = (
     Shown("queue-none", "/desk/queue/?words=zzqx", "handler"),
     Shown("search-none", "/desk/search/?q=zzqx", "handler"),
     Shown("all-cases-none", "/desk/cases/?q=zzqx", "supervisor"),
+)
+# What a page looks like while something has not come yet.
+LOADING: tuple[Shown, ...] = (
+    Shown("public-map-loading", "/cases/?view=map", held="**/map/base/*"),
+    Shown("report-place-loading", "/report/place/", held="**/map/base/*"),
+    Shown("report-search-loading", "/report/place/", held="**/report/place/?*", press="[name=look_up]"),
+    Shown("map-loading", "/desk/map/", "supervisor", held="**/map/base/*"),
 )
 LISTS = ("home", "public-cases", "public-map", "figures", "queue", "search", "dispatch", "board", "all-cases", "map")
 # The same lists with MANY cases more.

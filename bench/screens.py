@@ -14,7 +14,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from bench.every_page import FULL, MANY, OPENED, PAGES, STATES, Shown, of_roles, open_page
+from bench.every_page import FULL, LOADING, MANY, OPENED, PAGES, STATES, Shown, of_roles, open_page
 from bench.stack import CHECKOUT, Stack, running
 from bench.visitors import ask, launch, sign_in
 from govgrid.up.stop import stop_on_signals
@@ -37,12 +37,13 @@ Filling({MANY}, chores.now(), open_share=1, departments=theirs).write()
 HERE = {"longitude": 102.7006, "latitude": 25.0121, "accuracy": 8}  # a street of the demo city
 WIDTHS = (1440, 768, 390)
 SCREEN = 844  # px
+WAITS = "[data-waiting]:not(:empty), .map[aria-busy]"
 TALLEST = 2400  # px; a longer page is shown from its top
 
 
 def main(names: list[str]) -> None:
     """Take the pictures of the pages named, or of all."""
-    usual, full = [_named(pages, names) for pages in ((*PAGES, *OPENED, *STATES), FULL)]
+    usual, full = [_named(pages, names) for pages in ((*PAGES, *OPENED, *STATES, *LOADING), FULL)]
     with stop_on_signals(), running() as stack, sync_playwright() as player:
         browser = launch(player, *camera_before(stack))
         _walk(browser, stack, usual)
@@ -78,7 +79,9 @@ def _take(browser: Browser, stack: Stack, site: str, language: str, role: str, p
         page = context.new_page()
         for shown in pages:
             for path, width in _wishes(shown, language):
-                _shoot(page, site, shown, path, width)
+                page.emulate_media(color_scheme="dark" if path.parent.name == "dark" else "light")
+                page.set_viewport_size({"width": width, "height": SCREEN})
+                (_shoot_waiting if shown.held else _shoot)(page, site, shown, path)
             print(f"{language} {shown.name}", flush=True)
 
 
@@ -98,20 +101,33 @@ def _wishes(shown: Shown, language: str) -> Iterator[tuple[Path, int]]:
             yield BUILD / language / theme / f"{shown.name}-{width}.png", width
 
 
-def _shoot(page: Page, site: str, shown: Shown, path: Path, width: int) -> None:
-    page.emulate_media(color_scheme="dark" if path.parent.name == "dark" else "light")
-    page.set_viewport_size({"width": width, "height": SCREEN})
+def _shoot(page: Page, site: str, shown: Shown, path: Path) -> None:
     if not open_page(page, site, shown):
         print(f"{shown.name}: nothing on {shown.path} to follow", file=sys.stderr)
         return
     page.wait_for_load_state("networkidle")
     if not shown.app:
         # A window as high as the page: bars that stick lie at its end, and maps that wait to be seen are drawn.
-        height = min(TALLEST, page.evaluate("() => document.documentElement.scrollHeight"))
-        page.set_viewport_size({"width": width, "height": max(SCREEN, height)})
+        width, height = page.evaluate("() => [window.innerWidth, document.documentElement.scrollHeight]")
+        page.set_viewport_size({"width": width, "height": max(SCREEN, min(TALLEST, height))})
         page.wait_for_load_state("networkidle")
     path.parent.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=path)
+
+
+def _shoot_waiting(page: Page, site: str, shown: Shown, path: Path) -> None:
+    """Show the page while what it asks for does not come."""
+    if not shown.press:
+        page.route(shown.held, lambda _route: None)
+    page.goto(f"{site}{shown.path}", wait_until="load")
+    if shown.press:
+        page.route(shown.held, lambda _route: None)
+        page.locator(shown.press).first.click(no_wait_after=True)
+    page.locator(WAITS).first.scroll_into_view_if_needed()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=path)
+    page.unroute_all(behavior="ignoreErrors")
+    page.goto("about:blank")
 
 
 def _keep(pages: list[Shown]) -> None:

@@ -50,7 +50,7 @@ class Line:
     @property
     def title(self) -> str:
         known = dictionary().categories.get(self.case.category_id or 0)
-        return known.name if known else str(_("not sorted yet"))
+        return known.name if known else str(_("Not sorted yet"))
 
     @property
     def value(self) -> str:

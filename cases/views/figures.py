@@ -31,8 +31,9 @@ CLOSED = ((WEEK, "closed_week"), (MONTH, "closed_month"))
 Wish = dict[str, str]
 Cell = dict[str, Any]
 
-# The chart of weeks, in units of its own view box.
-HEIGHT, GROUP, BAR = 124, 40, 14
+# The chart of weeks, in units of its own view box; a city that is young has fewer weeks to show.
+WIDTH, HEIGHT, BAR = 480, 124, 14
+FEWEST_WEEKS = 6
 
 
 @require_GET
@@ -109,26 +110,37 @@ def _list(**wish: object) -> str:
 
 
 def _chart(kept: CityFigures) -> list[dict[str, Any]]:
-    """Return the weeks, the oldest first, each with its numbers and the heights of its two bars."""
+    """Return the weeks since the first that has a number, the oldest first, each with its numbers and its two bars."""
     found = {ago: (new, closed) for ago, new, closed in kept.counted["weeks"]}
     order = list(range(WEEKS - 1, -1, -1))
     new, closed = (left_out([found.get(ago, (0, 0))[which] for ago in order]) for which in (0, 1))
     most = max([number or 0 for number in (*new, *closed)] + [1])
+    # Of the numbers that are told: where the chart begins may say nothing of those that are left out.
+    begun = next((n for n in range(WEEKS) if new[n] or closed[n]), WEEKS)
+    first = min(begun, WEEKS - FEWEST_WEEKS)
+    wide = WIDTH // (WEEKS - first)
     return [
         {
-            "begins": timezone.localtime(kept.at - timedelta(weeks=ago + 1)),
+            "begins": timezone.localtime(kept.at - timedelta(weeks=order[n] + 1)),
             "new": new[n],
             "closed": closed[n],
-            "x": n * GROUP,
-            "bars": [_bar(n * GROUP + 4, new[n], most, "new"), _bar(n * GROUP + 6 + BAR, closed[n], most, "closed")],
+            **_drawn((n - first) * wide + wide // 2, new[n], closed[n], most),
         }
-        for n, ago in enumerate(order)
+        for n in range(first, WEEKS)
     ]
+
+
+def _drawn(middle: int, new: int | None, closed: int | None, most: int) -> dict[str, Any]:
+    """Return where a week stands in the chart: its middle, and its two bars beside it."""
+    return {
+        "middle": middle,
+        "bars": [_bar(middle - BAR - 1, new, most, "new"), _bar(middle + 1, closed, most, "closed")],
+    }
 
 
 def _bar(x: int, number: int | None, most: int, kind: str) -> dict[str, Any]:
     height = round(HEIGHT * (number or 0) / most)
-    return {"x": x, "y": HEIGHT - height, "height": height, "kind": kind}
+    return {"x": x, "y": HEIGHT - height, "height": height, "kind": kind, "number": number, "middle": x + BAR // 2}
 
 
 def _by_category(counted: dict[str, Any]) -> dict[str, Any]:
@@ -192,7 +204,7 @@ def _table(
     if others:
         found.append({"name": _("Other kinds"), "closed": closed[-1], "percent": 0,
                       "cells": [_plain(closed[-1]), *_shares(_nothing(), None)]})  # fmt: skip
-    heads = [_("Closed in %(days)s days") % {"days": QUARTER}, _("In time"), _("Days, half"), _("Solved")]
+    heads = [_("Closed in %(days)s days") % {"days": QUARTER}, _("In time"), _("Half within, days"), _("Solved")]
     return {"title": title, "rows": found, "heads": [*([_("Open now")] if waiting is not None else []), *heads]}
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from cases.models import Case
 from cases.standing import LOOKS, plain_of
@@ -20,6 +22,7 @@ def cards(cases: Iterable[Case]) -> list[dict[str, Any]]:
     return [
         {
             "case": case,
+            "day": date_format(timezone.localtime(case.reported_at), "DATE_FORMAT"),
             "area": areas.get(case.pk, ""),
             "url": reverse("public-case", args=[case.number]),
             "plain": plain_of(case.status).label,

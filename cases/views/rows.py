@@ -36,7 +36,7 @@ class Row:
 
     @property
     def title(self) -> str:
-        return self.case.category.name if self.case.category else _("not sorted yet")
+        return self.case.category.name if self.case.category else _("Not sorted yet")
 
     def pin(self) -> dict[str, Any]:
         where = {"n": self.n, "lon": self.case.lon, "lat": self.case.lat}

@@ -20,7 +20,7 @@ from cases.recounting import Foreseen, foresee
 from cases.views.refusals import refused_at, status_of
 from departments import calendar_edits
 from departments.access import administers
-from departments.models import WorkCalendar
+from departments.models import CalendarDay, WorkCalendar
 from departments.work_calendars import WorkCalendars
 from govgrid.configuring import need_administrator, need_reader
 from govgrid.lib.bilingual import speaks_chinese
@@ -28,8 +28,10 @@ from govgrid.lib.worktime import Worktime
 from govgrid.settings_desk.calendars_forms import WEEKDAYS, DaysForm, TakeForm, WeekForm, YearForm, as_text, week_hours
 from govgrid.settings_desk.changes import foot
 from govgrid.settings_desk.forms import compare_if_overtaken
-from govgrid.settings_desk.year import months_of
+from govgrid.settings_desk.year import months_of, runs_of
 from grids.city import city_day
+
+AHEAD = 8  # runs of days that a card of the list names
 
 
 @login_required
@@ -38,10 +40,23 @@ def calendars(request: HttpRequest) -> HttpResponse:
     need_reader(request)
     found, today = list(WorkCalendar.objects.order_by("pk")), city_day(chores.now())
     missing = {calendar.pk: year for calendar, year in calendar_edits.missing_years(found, today)}
+    ahead = _days_ahead(today)
     rows = [
-        {"calendar": calendar, "week": _week_words(calendar), "missing": missing.get(calendar.pk)} for calendar in found
-    ]
+        {
+            "calendar": calendar, "week": _week_words(calendar), "missing": missing.get(calendar.pk),
+            "ahead": runs_of(ahead.get(calendar.pk, []))[:AHEAD],
+        }
+        for calendar in found
+    ]  # fmt: skip
     return render(request, "desk/settings/calendars.html", {"rows": rows, "changes": foot("calendar")})
+
+
+def _days_ahead(today: date) -> dict[int, list[CalendarDay]]:
+    """Return the days of each calendar that differ from their weekday, from today on."""
+    ahead: dict[int, list[CalendarDay]] = {}
+    for row in CalendarDay.objects.filter(day__gte=today).order_by("calendar_id", "day"):
+        ahead.setdefault(row.calendar_id, []).append(row)
+    return ahead
 
 
 def _week_words(calendar: WorkCalendar) -> list[tuple[str, str]]:

@@ -4,12 +4,13 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.db.models import Model
+from django.db.models import BLANK_CHOICE_DASH, Model
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext
 
 from departments.config_edits import seen_mark
 from departments.config_log import Overtaken
-from govgrid.settings_desk.words import COLUMNS, value_words
+from govgrid.settings_desk.words import COLUMNS, UNITS, value_words
 
 
 class SettingForm(forms.ModelForm):
@@ -30,6 +31,8 @@ class SettingForm(forms.ModelForm):
         for name, field in self.fields.items():
             if name in COLUMNS:
                 field.label = COLUMNS[name]
+            if isinstance(field, forms.ChoiceField):
+                _name_choices(field)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -49,6 +52,16 @@ class SettingForm(forms.ModelForm):
         """Show that `mine` was typed for what is called `label`, and that `theirs` stands there now."""
         if mine != theirs:
             self.stands_now.append((str(label), mine, theirs))
+
+
+def _name_choices(field: forms.ChoiceField) -> None:
+    """Let a list of choices say what it waits for, in place of a row of dashes."""
+    dashes, none = BLANK_CHOICE_DASH[0][1], gettext("– choose –") if field.required else gettext("– none –")
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label == dashes:
+            field.empty_label = none
+        return
+    field.choices = [(value, none if label == dashes else UNITS.get(value, label)) for value, label in field.choices]
 
 
 def shown(row: Model, name: str) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.ladder_edits import RUNG, SETTINGS
 from departments.models import Department, Ladder, Rung
-from govgrid.settings_desk.words import value_words
+from govgrid.settings_desk.words import UNITS, value_words
 
 MOST_RUNGS = 10
 SPARE = 2
@@ -67,7 +67,7 @@ class RungForm(forms.Form):
         label=_("Hours from due"), required=False, min_value=-9999, max_value=9999, decimal_places=2,
         widget=forms.NumberInput(attrs={"step": "0.25"}), error_messages={"invalid": _("Write a number.")},
     )  # fmt: skip
-    unit = forms.ChoiceField(label=_("Counted in"), choices=Rung.Unit)
+    unit = forms.ChoiceField(label=_("Counted in"), choices=[(unit, UNITS[unit]) for unit in Rung.Unit])
     action = forms.ChoiceField(label=_("What it does"), choices=Rung.Action)
     target = forms.ChoiceField(label=_("Whom"), choices=Rung._meta.get_field("target").choices)
 

@@ -60,13 +60,23 @@ COLUMNS: dict[str, Promise] = {
     "urgent": gettext_lazy("Urgent"),
     "valid_from": gettext_lazy("Valid from"),
     "valid_to": gettext_lazy("Ends on"),
-    "verified": gettext_lazy("Verified"),
+    "verified": gettext_lazy("Checked against its source"),
     "version": gettext_lazy("Version"),
     "windows": gettext_lazy("Opening hours"),
     "words_en": gettext_lazy("Words in English"),
     "words_zh": gettext_lazy("Words in Chinese"),
     "username": gettext_lazy("Name for signing in"),
     "zone": gettext_lazy("Zone"),
+}
+
+# A unit as a choice of its own; beside a number it is written by `limit_in_words`.
+UNITS: dict[str, Promise] = {
+    "urgent_hour": gettext_lazy("Hours round the clock"),
+    "urgent_day": gettext_lazy("Days round the clock"),
+    "working_hour": gettext_lazy("Working hours"),
+    "working_day": gettext_lazy("Working days"),
+    "calendar_day": gettext_lazy("Calendar days"),
+    "hour": gettext_lazy("Hours round the clock"),
 }
 
 # The tables of a pack, by the name of their file.

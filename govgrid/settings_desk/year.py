@@ -1,9 +1,9 @@
 """A year of a calendar as twelve small months: which days are worked, which differ, and which nobody knows yet."""
 
 import calendar as months
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -25,6 +25,29 @@ class Day:
 class Month:
     name: str
     weeks: list[list[Day | None]]
+
+
+@dataclass(frozen=True)
+class Run:
+    """Days in a row that differ in the same way: a holiday with its days off, a weekend that is worked."""
+
+    first: date
+    last: date
+    name: str
+    kind: str
+
+
+def runs_of(rows: Iterable[CalendarDay]) -> list[Run]:
+    """Return the days that differ, those in a row said together; `rows` come in their order."""
+    runs: list[Run] = []
+    for row in rows:
+        run = Run(row.day, row.day, row.name, str(row.get_kind_display()))
+        before = runs[-1] if runs else None
+        if before and (before.name, before.kind) == (run.name, run.kind) and row.day - before.last == timedelta(days=1):
+            runs[-1] = replace(before, last=row.day)
+        else:
+            runs.append(run)
+    return runs
 
 
 def months_of(calendar: WorkCalendar, hours: Worktime, rows: Mapping[date, CalendarDay], year: int) -> list[Month]:

@@ -43,7 +43,7 @@ async function start(frame) {
   document.addEventListener("live:swapped", () => { source.clear(); source.addFeatures(pins(readPoints(frame.dataset.points))); });
   const within = (/** @type {any} */ cluster) => cluster.get("features").map((/** @type {any} */ feature) => feature.get("point"));
   const layer = new ol.VectorLayer({
-    zIndex: 20,
+    zIndex: 20, declutter: "names",
     source: new ol.Cluster({ source, distance: 26, minDistance: 12 }),
     style: (/** @type {any} */ cluster) => {
       const inside = within(cluster);

@@ -9,7 +9,7 @@ async function start(frame) {
   ]);
   const target = /** @type {HTMLElement} */ (frame.querySelector("[data-map]"));
   const { map } = cityMap(target, { url: frame.dataset.mapUrl ?? "", centre: [0, 0], zoom: 12 });
-  const { source } = areaLayer(map, { chosen: (code) => code === frame.dataset.chosen });
+  const { source } = areaLayer(map, { zIndex: 4, chosen: (code) => code === frame.dataset.chosen });
   const answer = await fetch(frame.dataset.landUrl ?? "");
   source.addFeatures(readFeatures(await answer.json()));
   showAll(map, source);

@@ -37,7 +37,9 @@ export function cityMap(target, { url, centre, zoom, plain = false, before = nul
     const fresh = stylesNow();
     layers.forEach((layer) => layer.setStyle(fresh[layer.get("name")]));
   });
-  return { map, view, loaded: fillLayers(url, sources, centre ? null : view) };
+  const loaded = fillLayers(url, sources, centre ? null : view);
+  loaded.then(() => target.removeAttribute("aria-busy"));
+  return { map, view, loaded };
 }
 
 /** @param {string} url @param {Record<string, any>} sources @param {any} view to fit, or null @returns {Promise<boolean>} */

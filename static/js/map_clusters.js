@@ -9,7 +9,7 @@ import { clusterStyle, pinStyle } from "./map_pins.js";
 export function clusterLayer(map) {
   const source = new ol.VectorSource();
   const layer = new ol.VectorLayer({
-    source, zIndex: 20,
+    source, zIndex: 20, declutter: "names",
     style: (/** @type {any} */ feature) => {
       const near = feature.get("near");
       return near.n > 1 ? clusterStyle(near.n, near.late > 0) : pinStyle({ n: "", state: near.state }, false);

@@ -1,19 +1,21 @@
 // @ts-check
-// Pins by state: the same shapes and colours as badges and legends, numbered as in the list beside the map.
+// Pins by state: the same shapes and colours as badges and legends, numbered as in the list beside the map. On a layer
+// with `declutter: "names"` all pins are drawn, and no name is written where one stands.
 import * as ol from "../vendor/openlayers/ol.js";
 import { mapFont, pinColours } from "./map_colours.js";
 
 /** @param {string} state @param {number} radius @param {object} paint */
 function shape(state, radius, paint) {
-  if (state === "late") return new ol.RegularShape({ points: 3, radius: radius * 1.35, displacement: [0, -2], ...paint });
-  if (state === "warn") return new ol.RegularShape({ points: 4, radius: radius * 1.2, ...paint });
-  if (state === "done") return new ol.RegularShape({ points: 4, radius: radius * 1.2, angle: Math.PI / 4, ...paint });
-  return new ol.CircleStyle({ radius, ...paint });
+  const look = { ...paint, declutterMode: "obstacle" };
+  if (state === "late") return new ol.RegularShape({ points: 3, radius: radius * 1.35, displacement: [0, -2], ...look });
+  if (state === "warn") return new ol.RegularShape({ points: 4, radius: radius * 1.2, ...look });
+  if (state === "done") return new ol.RegularShape({ points: 4, radius: radius * 1.2, angle: Math.PI / 4, ...look });
+  return new ol.CircleStyle({ radius, ...look });
 }
 
 /** @param {string} words @param {string} color @param {number} [offsetY] */
 const figure = (words, color, offsetY = 0) => new ol.Text({
-  text: words, font: `650 11px ${mapFont()}`, offsetY: offsetY + 0.5, fill: new ol.Fill({ color }),
+  text: words, font: `650 11px ${mapFont()}`, offsetY: offsetY + 0.5, fill: new ol.Fill({ color }), declutterMode: "none",
 });
 
 /** @param {{n: number | string, state: string | undefined}} point @param {boolean} chosen */
@@ -34,7 +36,7 @@ export function clusterStyle(size, late = false) {
   return new ol.Style({
     zIndex: 2,
     image: new ol.CircleStyle({
-      radius: 13 + Math.min(9, Math.log2(size) * 1.6),
+      radius: 13 + Math.min(9, Math.log2(size) * 1.6), declutterMode: "obstacle",
       fill: new ol.Fill({ color: colours.brand }), stroke: new ol.Stroke({ color: late ? colours.late : colours.ring, width: 3 }),
     }),
     text: figure(String(size), colours.ink),

@@ -6,6 +6,7 @@ import "./keys.js";
 import "./key_rows.js";
 import "./live.js";
 import "./sign_out.js";
+import "./waiting.js";
 
 onMount("[data-error-summary]", (summary) => summary.focus());
 

@@ -2,6 +2,7 @@
 // A form with photos that is cut off on its way stays as it was, says so, and can be sent again.
 import { onMount } from "./mount.js";
 import { put, sifted } from "./photo_choice.js";
+import { beginWaiting, endWaiting } from "./waiting.js";
 
 /** @param {HTMLElement} form @param {boolean} lost */
 function say(form, lost) {
@@ -31,7 +32,8 @@ onMount("form[data-upload]", (element) => {
     event.preventDefault();
     say(form, false);
     const told = { method: "POST", body: new FormData(form) };
-    await fetch(form.action, told).then(show).catch(() => say(form, true));
+    beginWaiting(form, true);
+    await fetch(form.action, told).then(show).catch(() => say(form, true)).finally(endWaiting);
   });
 });
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils.formats import date_format
 
 from cases import evaluation, figures, publishing
 from cases.figures import left_out, share
@@ -82,6 +83,21 @@ def test_a_small_city_shows_no_small_number(town: Town, told):
     assert "fewer than 5" in page
     assert "Wang" not in page
     assert 'class="kpi-value">1<' not in page
+
+
+def test_the_chart_of_a_young_city_begins_with_its_first_cases_and_says_their_number_and_day(town: Town, monkeypatch):
+    monkeypatch.setattr(figures, "TOO_FEW", 0)
+    a_case(town, Status.CLOSED)
+    kept = figures.newest(at=NOON + DAY)
+    CityFigures.objects.filter(pk=kept.pk).update(at=page_of_figures.chores.now())
+
+    page = Client().get("/figures/")
+
+    [*empty, last] = page.context["chart"]
+    assert len(empty) == 5
+    assert last["new"] == 1
+    assert 'text-anchor="middle">1</text>' in page.content.decode()
+    assert f">{date_format(last['begins'], 'j M')}</text>" in page.content.decode()
 
 
 def test_the_file_says_what_the_page_says(town: Town, monkeypatch: pytest.MonkeyPatch):

@@ -69,6 +69,11 @@ def test_every_view_fits_and_can_be_read(phone: Phone, walk: Walk, town: Town) -
     phone.go("outbox/")
     expect(page.locator("[data-row-state=waits]")).to_be_visible()
     walk.look(page, "field-outbox")
+    page.route("**/api/v1/field/reports/", lambda _route: None)
+    phone.offline(False)
+    expect(page.locator("[data-row-state=waits] [data-tag]")).to_have_text("Being sent…")
+    expect(page.locator("[data-count=waits]")).to_have_text("Being sent: 1")
+    walk.take_picture(page, "field-outbox-sending")
     assert phone.faults == []
 
 

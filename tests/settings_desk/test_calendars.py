@@ -87,6 +87,18 @@ def test_a_golden_week_is_put_in_at_once(town: Town, adam: Client):
     assert "Days that differ" in adam.get(f"{OFFICE}?year=2027").content.decode()
 
 
+def test_the_list_of_calendars_names_the_days_ahead_those_in_a_row_together(town: Town, adam: Client):
+    put(adam, date(2027, 10, 1), last="2027-10-03", name_en="National Day")
+    put(adam, date(2027, 10, 5), name_en="National Day")
+
+    page = adam.get("/desk/settings/calendars/")
+
+    [ahead] = [row["ahead"] for row in page.context["rows"] if row["calendar"].code == "office"]
+    days = [(run.first.day, run.last.day) for run in ahead if run.first.month == 10 and run.first.year == 2027]
+    assert days == [(1, 3), (5, 5)]
+    assert "National Day · Holiday" in page.content.decode()
+
+
 def test_a_day_taken_out_is_a_weekday_again(town: Town, adam: Client):
     put(adam, date(2027, 10, 1))
     page = f"{OFFICE}days/2027-10-01/take/"

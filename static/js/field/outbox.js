@@ -4,10 +4,17 @@ import { officer, posting, store } from "./kept.js";
 
 /** @typedef {import("./kept.js").Officer} Officer */
 
-/** Rows of the outbox that are the officer's: another's are neither shown nor sent. @returns {Promise<any[]>} oldest first */
+const LONGEST_POST_MS = 120_000; // a phone that was switched off meanwhile sends nothing
+
+/**
+ * Rows of the outbox that are the officer's: another's are neither shown nor sent. One that is under way is `sending`.
+ * @returns {Promise<any[]>} oldest first
+ */
 export async function outbox() {
-  const me = await officer();
-  const rows = (await store.all("outbox")).filter((/** @type {any} */ row) => row.owner === me?.id);
+  const [me, all, now] = await Promise.all([officer(), store.all("outbox"), store.get("copies", "sending")]);
+  const going = now && Math.abs(Date.now() - now.at) < LONGEST_POST_MS ? now.id : "";
+  const rows = all.filter((/** @type {any} */ row) => row.owner === me?.id);
+  for (const row of rows) row.sending = row.state === "waits" && row.id === going;
   return rows.sort((/** @type {any} */ a, /** @type {any} */ b) => a.at - b.at);
 }
 

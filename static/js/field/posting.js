@@ -44,6 +44,7 @@
     for (const row of rows) {
       // What a patrol tells is told in its order.
       if (stuck.has(row.group)) continue;
+      await store.put("copies", { name: "sending", id: row.id, at: Date.now() }).catch(() => {});
       const answer = await post(row, me).catch(() => null);
       if (!answer) await note(parcel.wait(row)).catch(() => {});
       if (!answer) return "offline";
@@ -63,6 +64,7 @@
     const found = await whoIsThere();
     const mine = due.filter((/** @type {any} */ row) => row.owner === found.me?.id);
     const state = found.me ? await send(mine, found.me) : found.state;
+    await store.remove("copies", "sending").catch(() => {});
     await store.put("copies", { name: "link", state, at: Date.now() }).catch(() => {});
     return state;
   });

@@ -2,17 +2,10 @@
 // The outbox on the screen: what needs the officer first, then what waits, then what was sent in the last day.
 import { posting, store } from "./kept.js";
 import { outbox } from "./outbox.js";
-import { sentenceOf } from "./telling.js";
+import { sentenceOf, stateOf } from "./telling.js";
 import { made, say, time } from "./words.js";
-
 const PART = { needs: "needs", conflict: "needs", waits: "waits", sent: "sent" };
 const TAG = { needs: "returned", conflict: "returned", waits: "sent", sent: "closed" };
-
-/** @param {any} row */
-function stateOf(row) {
-  if (row.state === "waits") return row.tries ? say("state_tries", { time: time(row.nextAt) }) : say("state_waits");
-  return say(`state_${row.state}`);
-}
 
 /** @param {any} row */
 const repairOf = (row) => (row.kind === "task" ? `/field/tasks/${row.taskId}/?repair=${row.id}` : row.written ? `/field/log/?repair=${row.id}` : "");
@@ -71,9 +64,17 @@ async function show(view) {
   /** @type {HTMLElement} */ (view.querySelector("[data-send-now]")).hidden = !rows.some((row) => row.state === "waits");
 }
 
+/** Which one is being sent, and nothing else: a question that stands open stays. @param {HTMLElement} view */
+async function tellStates(view) {
+  for (const row of await outbox()) {
+    const words = view.querySelector(`[data-row="${row.id}"] [data-fill="state"]`);
+    if (words) words.textContent = stateOf(row);
+  }
+}
+
 /** @param {HTMLElement} view */
 export function start(view) {
-  new BroadcastChannel("govgrid-field").addEventListener("message", ({ data }) => { if (data === "outbox") show(view); });
+  new BroadcastChannel("govgrid-field").addEventListener("message", ({ data }) => (data === "outbox" ? show : tellStates)(view));
   view.querySelector("[data-send-now]")?.addEventListener("click", () => posting.drain({ force: true }));
   show(view);
 }

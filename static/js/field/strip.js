@@ -19,7 +19,8 @@ function showLink(strip, link) {
 function showCounts(strip, counts) {
   for (const part of strip.querySelectorAll("[data-count]")) {
     const name = part.getAttribute("data-count") ?? "";
-    /** @type {HTMLElement} */ (part.querySelector("[data-words]")).textContent = say(name, { n: counts[name] });
+    const words = name === "waits" && counts.sending ? "sending" : name;
+    /** @type {HTMLElement} */ (part.querySelector("[data-words]")).textContent = say(words, { n: counts[name] });
     part.toggleAttribute("data-some", counts[name] > 0);
     if (name === "needs") /** @type {HTMLElement} */ (part).hidden = !counts.needs;
   }
@@ -28,12 +29,14 @@ function showCounts(strip, counts) {
 /** @param {HTMLElement} strip */
 async function show(strip) {
   const [rows, kept, me] = await Promise.all([outbox(), store.get("copies", "link"), officer()]);
-  const link = navigator.onLine ? kept?.state ?? "online" : "offline";
   const counts = {
     waits: rows.filter(({ state }) => state === "waits").length,
     sent: rows.filter(({ state }) => state === "sent").length,
+    sending: rows.filter(({ sending }) => sending).length,
     needs: rows.filter(({ state }) => NEEDS.includes(state)).length,
   };
+  // What is under way has a line, whatever was found the last time.
+  const link = !navigator.onLine ? "offline" : counts.sending ? "online" : kept?.state ?? "online";
   strip.hidden = false;
   showLink(strip, link);
   showCounts(strip, counts);

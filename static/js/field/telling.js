@@ -1,12 +1,19 @@
 // @ts-check
 // What a form of the app says back: a refusal at its head, a full phone, and that a thing is kept.
-import { say } from "./words.js";
+import { say, time } from "./words.js";
 
 /** @param {any} fault a problem of the API @returns {string} its sentences; those of its fields first */
 export function sentenceOf(fault) {
   const errors = Object.values(fault?.errors ?? {}).flat(3).map((one) => (typeof one === "string" ? one : JSON.stringify(one)));
   if (errors.length) return errors.join(" ");
   return fault?.detail ?? (fault ? say("not_taken", { status: fault.status }) : "");
+}
+
+/** @param {any} row of the outbox */
+export function stateOf(row) {
+  if (row.sending) return say("state_sending");
+  if (row.state === "waits") return row.tries ? say("state_tries", { time: time(row.nextAt) }) : say("state_waits");
+  return say(`state_${row.state}`);
 }
 
 /** @param {HTMLFormElement} form @param {any} fault @returns {boolean} false: nothing was kept */

@@ -45,11 +45,12 @@ function put(view, list, none, cards) {
 /** @param {HTMLElement} view */
 async function show(view) {
   const [kept, rows] = await Promise.all([day(), outbox()]);
-  if (!kept) return;
+  const line = /** @type {HTMLElement} */ (view.querySelector("[data-loaded]"));
+  if (!kept) return void line.replaceChildren();
   const answered = new Set(rows.map((row) => row.taskId).filter(Boolean));
   put(view, "[data-tasks]", "[data-no-tasks]", byDistance(kept.data.tasks.filter((/** @type {any} */ task) => !answered.has(task.id))).map(taskCard));
   put(view, "[data-own]", "[data-no-own]", byDistance(kept.data.own).map(ownCard));
-  /** @type {HTMLElement} */ (view.querySelector("[data-loaded]")).textContent = say("loaded", { time: time(kept.at) });
+  line.textContent = say("loaded", { time: time(kept.at) });
 }
 
 /** @param {HTMLElement} view */
