@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils.formats import number_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from cases import acknowledging, answers, coordinating, ladders, sentences, words
@@ -60,13 +61,13 @@ def next_due(case: Case, legs: Iterable[Leg], at: datetime) -> words.Due | None:
 def facts(case: Case) -> list[dict[str, Any]]:
     channels = [report.get_channel_display() for report in case.reports.all()]
     rows = [
-        (_("Category"), case.category.name if case.category else _("not sorted yet")),
+        (_("Category"), case.category.name if case.category else capfirst(_("not sorted yet"))),
         (_("Standard"), case.standard or "–"),
         (_("Address"), case.address or "–"),
         (_("Area"), _area_words(case)),
         (_("Cell"), _cell_words(case)),
         (_("Point as sent"), _as_sent(case)),
-        (_("Reported"), case.reported_at),
+        (_("Reported at"), case.reported_at),
         (_("Channel"), ", ".join(channels)),
     ]
     return [{"label": label, "value": value} for label, value in rows]
