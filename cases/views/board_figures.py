@@ -98,7 +98,7 @@ def _age(bucket: ageing.Bucket) -> str:
     if bucket.most is None:
         return _("%(least)s working days and more") % {"least": bucket.least}
     if bucket.most == 0:
-        return _("under 1 working day")
+        return _("Under 1 working day")
     return _("%(least)s to %(most)s working days") % {"least": bucket.least, "most": bucket.most}
 
 
