@@ -29,7 +29,7 @@ class ShiftForm(EndsAfterItBegins):
         fields: tuple[str, ...] = ("user", "department", "area", "begins_at", "ends_at", "duty_officer", "call_order")
         labels = {
             "user": _("Staff member"), "department": _("Department"), "area": _("Area"), "begins_at": _("Begins"),
-            "ends_at": _("Ends"), "duty_officer": _("Duty officer"), "call_order": _("Place in the call list"),
+            "ends_at": _("Ends at"), "duty_officer": _("Duty officer"), "call_order": _("Place in the call list"),
         }  # fmt: skip
         help_texts = {
             "duty_officer": _("Is called for emergencies outside working time."),
@@ -48,7 +48,7 @@ class AbsenceForm(EndsAfterItBegins):
         model = Absence
         fields = ("user", "begins_at", "ends_at", "deputy", "reason")
         labels = {
-            "user": _("Staff member"), "begins_at": _("Begins"), "ends_at": _("Ends"), "deputy": _("Deputy"),
+            "user": _("Staff member"), "begins_at": _("Begins"), "ends_at": _("Ends at"), "deputy": _("Deputy"),
             "reason": _("Reason"),
         }  # fmt: skip
         help_texts = {"deputy": _("Comes before the deputy of the posting.")}

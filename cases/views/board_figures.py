@@ -20,9 +20,9 @@ def pressing(tally: Tally, wish: BoardWish) -> list[Said]:
     found = tally.pressing
     return [
         _kpi(_("Late"), found.late, "alert-triangle", wish.parts_url(late=1), "late"),
-        _kpi(_("Due within 4 hours"), found.in_4, "hourglass", wish.parts_url(late="4h"), "warn"),
-        _kpi(_("Due within 24 hours"), found.in_24, "clock", wish.parts_url(late="soon"), "warn"),
-        _kpi(_("Due within 72 hours"), found.in_72, "calendar", wish.parts_url(late="72h")),
+        _kpi(_("Due in 4 h"), found.in_4, "hourglass", wish.parts_url(late="4h"), "warn"),
+        _kpi(_("Due in 24 h"), found.in_24, "clock", wish.parts_url(late="soon"), "warn"),
+        _kpi(_("Due in 72 h"), found.in_72, "calendar", wish.parts_url(late="72h")),
         _kpi(_("Alarms to take"), tally.alarms, "bell-ringing", wish.cases_url(alarm=1), "late"),
     ]
 
@@ -43,12 +43,13 @@ def volume(tally: Tally, wish: BoardWish) -> list[Said]:
 def _to_clear(tally: Tally) -> Said:
     flow, clear = tally.flow, tally.flow.days_to_clear
     shown = "–" if clear is None or not tally.open else _number(clear)
-    note = _("at %(pace)s ended a day") % {"pace": _number(flow.ended_a_day)} if clear else _("nothing ended lately")
+    note = _("%(pace)s ended a day") % {"pace": _number(flow.ended_a_day)} if clear else _("nothing ended lately")
     return {**_kpi(_("Days to clear"), shown, "trending-up", ""), "note": note}
 
 
 def _kpi(label: str, value: object, icon: str, url: str, tone: str = "") -> Said:
     calm = tone in ("late", "warn") and not value
+    value = number_format(value, force_grouping=True) if isinstance(value, int) else value
     return {"label": label, "value": value, "icon": icon, "url": url, "tone": "" if calm else tone}
 
 
@@ -97,7 +98,7 @@ def _age(bucket: ageing.Bucket) -> str:
     if bucket.most is None:
         return _("%(least)s working days and more") % {"least": bucket.least}
     if bucket.most == 0:
-        return _("less than a working day")
+        return _("Under 1 working day")
     return _("%(least)s to %(most)s working days") % {"least": bucket.least, "most": bucket.most}
 
 

@@ -66,7 +66,7 @@ def facts(case: Case) -> list[dict[str, Any]]:
         (_("Area"), _area_words(case)),
         (_("Cell"), _cell_words(case)),
         (_("Point as sent"), _as_sent(case)),
-        (_("Reported"), case.reported_at),
+        (_("Reported at"), case.reported_at),
         (_("Channel"), ", ".join(channels)),
     ]
     return [{"label": label, "value": value} for label, value in rows]
@@ -113,7 +113,7 @@ def parts(case: Case, legs: Iterable[Leg], at: datetime) -> list[dict[str, Any]]
             "leg": leg,
             "due": words.due(leg.due_at, at=at) if leg.state in AT_WORK else None,
             "clock": (clock := _newest_clock(case, leg)),
-            "used": _used(clock, at) if clock else None,
+            "used": _used(clock, at) if clock and clock.state != ClockState.CANCELLED else None,
             "pauses": list(clock.pauses.all()) if clock else [],
             "reason": _why_here(leg, case),
         }
@@ -129,15 +129,18 @@ def _used(clock: Clock, at: datetime) -> dict[str, Any]:
     """Return how much of a clock's time is used, in percent, and the tone of its bar; all of it once it is late.
 
     While it runs, the share is of the time on the wall between its start and its due instant: a bar, no account.
+    Who finished in time was in time, however long ago that is.
     """
-    late = clock.state == ClockState.MISSED or (clock.due_at is not None and clock.due_at < at)
+    passed = clock.due_at is not None and clock.due_at < at
+    late = clock.state == ClockState.MISSED or (clock.state == ClockState.RUNNING and passed)
     if clock.state == ClockState.RUNNING and clock.due_at:
         whole = (clock.due_at - clock.started_at).total_seconds()
         share = (at - clock.started_at).total_seconds() / whole if whole > 0 else 1
     else:
         share = clock.consumed_seconds / clock.budget_seconds if clock.budget_seconds else 1
     percent = 100 if late else max(0, min(100, round(share * 100)))
-    return {"percent": percent, "tone": "late" if late else "warn" if percent >= 75 else "ok"}
+    short = percent >= 75 and clock.state != ClockState.MET
+    return {"percent": percent, "tone": "late" if late else "warn" if short else "ok"}
 
 
 def _why_here(leg: Leg, case: Case) -> str:

@@ -36,6 +36,7 @@ class Item:
     icon: str
     label: str
     current: bool
+    within: bool
     count: int | None = None
 
 
@@ -141,7 +142,9 @@ class Frame:
 
     def _item(self, place: Place) -> Item:
         url = reverse(place.route)
-        return Item(url, place.icon, str(place.label), current=self._request.path == url)
+        # A case is opened from many lists: its page belongs to none of them.
+        within = place.route != "desk-cases" and self._request.path.startswith(url)
+        return Item(url, place.icon, str(place.label), current=self._request.path == url, within=within)
 
     @cached_property
     def unread(self) -> int:

@@ -84,7 +84,7 @@ def choices() -> dict[str, list[tuple[str, Any]]]:
         "measure": [(name, measure.label) for name, measure in MEASURES.items()],
         "per": [("", _("Number of cases")), ("households", _("Per 1,000 households"))],
         "boundaries": [
-            (redrawn.THEN, _("Of the day of filing")), (redrawn.NOW, _("Of today"))
+            (redrawn.THEN, _("As filed")), (redrawn.NOW, _("As today"))
         ],
         "category": [("", _("All")), *((category.code, category.name) for category in majors)],
         "department": [

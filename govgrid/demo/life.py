@@ -71,9 +71,10 @@ class Life:
             self.work_on(case, at)
         return case is not None
 
-    def report(self, at: datetime, place: Place) -> Case | None:
+    def report(self, at: datetime, place: Place, *, by_phone: bool = False) -> Case | None:
         """Report a matter near `place` and let the router have it; None where the point falls outside the city."""
         saying, channel = self.random.choice(self.sayings), self.random.choice(CHANNELS)
+        channel = Channel.PHONE if by_phone else channel
         point, seen = self._near(Point(place.lon, place.lat)), self.camera.random() < PHOTOGRAPHED
         telling = Telling(
             words=saying.zh if self.random.random() < 0.8 else saying.en,
@@ -122,6 +123,11 @@ class Life:
         if case.status != Status.DISPATCHED or not handlers:
             return False
         return self._accept(case, handlers[0], at) and self._finish(case, handlers[0], at + HOUR)
+
+    def close(self, case: Case, *, at: datetime) -> bool:
+        """Let what waits for a check be checked an hour before `at` and closed at `at`; return whether it was."""
+        by = User.objects.filter(postings__role=Role.SHIFT_LEADER).earliest("pk")
+        return self._check(case, by, at - HOUR) and self._close(case, by, at)
 
     def _handlers(self, case: Case) -> list[User]:
         """One person for each open part; none when a department has nobody with an account."""

@@ -1,10 +1,10 @@
-"""What waits today: one officer's round, so that a stranger finds something to look at on the phone."""
+"""What waits today, so that a stranger finds something to do: an officer's round, and reporters to ring up."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import cycle, islice
 
-from cases import preverification
+from cases import preverification, ringing_back
 from cases.models import Case, Status
 from departments.models import Posting, User
 from departments.roles import Role
@@ -15,6 +15,8 @@ from grids.locate import locate_many
 from grids.models import Place
 
 VISITS = 8
+CALLS = 2  # of each kind: promised, and to ask how it turned out
+TRIES = 40  # not every case finds a department, a handler and a checker
 HOUR = timedelta(hours=1)
 
 
@@ -26,6 +28,28 @@ def plan_round(life: Life, *, at: datetime) -> int:
     officer = User.objects.filter(postings__role=Role.OFFICER, is_active=True).order_by("pk").first()
     waiting = (case for place in _places(officer, at) if (case := life.report(at - 4 * HOUR, place)))
     return sum(islice((_asked_for(case, life, at) for case in waiting), VISITS)) if officer else 0
+
+
+def plan_calls(life: Life, *, at: datetime) -> int:
+    """Let the hotline have CALLS promised calls and CALLS results to ask after at `at`; return how many.
+
+    At whatever hour the demo begins, something waits: nothing of it follows from the hour.
+    """
+    agent = User.objects.filter(postings__role=Role.AGENT, is_active=True).order_by("pk").first()
+    around = islice(cycle(life.places), TRIES)
+    told = (case for place in around if (case := life.report(at - 8 * HOUR, place, by_phone=True)))
+    promised = [_promise(case, agent, at) for case in islice(told, CALLS)] if agent else []
+    results = islice((case for case in told if _settled(case, life, at)), CALLS) if agent else ()
+    return len(promised) + sum(1 for _case in results)
+
+
+def _promise(case: Case, agent: User, at: datetime) -> None:
+    note = "告知处置部门和预计完成时间。"
+    ringing_back.promise(case.reports.get(), due_at=at - HOUR, note=note, by=agent, at=at - 8 * HOUR)
+
+
+def _settled(case: Case, life: Life, at: datetime) -> bool:
+    return life.handle(case, at=at - 6 * HOUR) and life.close(case, at=at - 2 * HOUR)
 
 
 def _places(officer: User | None, at: datetime) -> Iterator[Place]:

@@ -1,16 +1,16 @@
 """The demo's cases are real cases: made by the steps, whole, and the same for the same seed."""
 
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from cases import board
+from cases import board, ringing_back
 from cases.models import Case, FieldTask
 from departments.access import Reach
 from govgrid.demo.life import Life
-from govgrid.demo.today import plan_round
+from govgrid.demo.today import plan_calls, plan_round
 from grids.models import City, Place
 from tests.city import Town, middle_of
 
@@ -41,6 +41,14 @@ def test_an_officer_of_the_demo_finds_a_round_for_today(town: Town, places: None
     waiting = plan_round(Life(seed=3, until=noon), at=noon)
 
     assert 0 < waiting == FieldTask.objects.filter(done_at=None).count()
+
+
+def test_an_agent_of_the_demo_finds_somebody_to_ring_up_at_any_hour(town: Town, places: None, noon: datetime) -> None:
+    before_dawn = noon - timedelta(hours=8)
+
+    plan_calls(Life(seed=3, until=before_dawn), at=before_dawn)
+
+    assert {one.why for one in ringing_back.to_call(town.people["hua"], at=before_dawn)} == {"promised", "result"}
 
 
 def test_what_the_demo_hands_back_waits_at_the_dispatch_desk(

@@ -10,6 +10,7 @@ from django.test import Client
 
 from cases import chores, handling, linking, messages, sharing, unsent
 from cases.models import Case, Draft, Message, Status
+from cases.views import case_panels
 from departments.models import Audience, Macro, MacroStep, Template
 from tests.builders import HOUR, a_case, a_clean_photo, a_routed_case, fresh
 from tests.cases.pdf_words import words_of
@@ -65,6 +66,14 @@ def test_who_has_the_work_is_not_asked_to_take_it(case: Case, town: Town, signed
 
     assert 'data-move="assign"' not in signed_in("li").get(of(case)).text
     assert 'data-move="assign"' in signed_in("lu").get(of(case)).text
+
+
+def test_a_part_that_was_finished_in_time_is_never_shown_as_late(case: Case, town: Town, noon: datetime) -> None:
+    handling.finish(case, by=town.people["li"], at=noon + HOUR, note="Filled.")
+
+    [part] = case_panels.parts(fresh(case), case.legs.all(), noon + 1000 * HOUR)
+
+    assert part["used"]["tone"] == "ok"
 
 
 def test_a_message_to_the_citizen_is_shown_before_it_goes_out(case: Case, signed_in: SignedIn) -> None:
