@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -45,11 +46,15 @@ def code(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _told(request: HttpRequest, number: str, form: str) -> dict[str, Any]:
-    """Return all that the paper says, and write down that it was taken out of the house."""
+    """Return all that the paper says, and write down that it was taken out of the house.
+
+    Once a person and day: that log tells who has the case on paper, not how often a page was drawn.
+    """
     found, at = queries.case_for(request.user, number), chores.now()
     with_names = request.GET.get("names", "1") != "0"
     told = _facts(found, request.user, at, with_names)
-    history.note_down([found], "export", by=request.user, at=at, data={found.pk: {"form": form}})
+    if not found.history.filter(action="export", by=request.user, at__date=timezone.localdate(at)).exists():
+        history.note_down([found], "export", by=request.user, at=at, data={found.pk: {"form": form}})
     return {**told, "at": at, "with_names": with_names}
 
 

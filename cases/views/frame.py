@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Delivery
 from cases.views.interrupted import Kept, kept_for
+from cases.views.list_place import FROM
 from cases.views.typed import typed_in
 from departments.access import Scope, current_postings, scope_of
 from departments.roles import Role
@@ -30,13 +32,13 @@ class Place:
         return not self.ability or any(ability in scope for ability in (self.ability, *self.others))
 
 
-@dataclass(frozen=True)
+@dataclass
 class Item:
     url: str
     icon: str
     label: str
-    current: bool
-    within: bool
+    # "page": this very page; "true": a page below it, like a case of the desk; "": neither.
+    current: str
     count: int | None = None
 
 
@@ -118,6 +120,7 @@ class Frame:
         mine = places_of(self._user)
         sections = [(title, [self._item(place) for place in places if place in mine]) for title, places in PLACES]
         sections.append((_("Administration"), self._platform()))
+        _mark([item for _title, items in sections for item in items], self._request)
         return [{"title": title, "items": items} for title, items in sections if items]
 
     @property
@@ -142,9 +145,7 @@ class Frame:
 
     def _item(self, place: Place) -> Item:
         url = reverse(place.route)
-        # A case is opened from many lists: its page belongs to none of them.
-        within = place.route != "desk-cases" and self._request.path.startswith(url)
-        return Item(url, place.icon, str(place.label), current=self._request.path == url, within=within)
+        return Item(url, place.icon, str(place.label), "page" if self._request.path == url else "")
 
     @cached_property
     def unread(self) -> int:
@@ -177,6 +178,14 @@ class Frame:
             return []
         mine = current_postings(city_today()).filter(user=self._user)
         return [str(Role(role).label) for role in dict.fromkeys(mine.values_list("role", flat=True))]
+
+
+def _mark(items: list[Item], request: HttpRequest) -> None:
+    """Mark the place that the page belongs to: the list that a case was opened from, else the nearest one above."""
+    path = urlsplit(request.GET.get(FROM, "")).path or request.path
+    above = [item for item in items if path.startswith(item.url)]
+    if above and not any(item.current for item in items):
+        max(above, key=lambda item: len(item.url)).current = "true"
 
 
 def frame(request: HttpRequest) -> dict[str, Frame]:

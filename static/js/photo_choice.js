@@ -21,7 +21,7 @@ export function sifted(files, rules, room = Number(rules.maxCount)) {
   const names = (/** @type {File[]} */ some) => some.map((file) => file.name).join(", ");
   const say = (/** @type {File[]} */ some, /** @type {string | undefined} */ words) => (some.length ? `${words} ${names(some)}` : "");
   const said = [say(found.strange, rules.textNoPhoto), say(found.large, rules.textTooLarge), say(found.many, rules.textTooMany)];
-  return { good: found.good, said: said.filter(Boolean).join(" · ") };
+  return { good: found.good, said: said.filter(Boolean).join("\n") };
 }
 
 /** Put files into a field. @param {HTMLInputElement} input @param {File[]} files */

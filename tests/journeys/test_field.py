@@ -262,6 +262,15 @@ def test_a_patrol_on_duty_without_network_arrives_in_its_order(phone: Phone, tow
     assert [kept.cell for kept in CheckIn.objects.order_by("claimed_at")] == [town.cells[1], town.cells[3]]
 
 
+def test_who_is_on_duty_is_so_by_the_citys_clock_and_not_by_the_phones(phone: Phone, town: Town) -> None:
+    at = chores.now()
+    Shift.objects.create(user=town.people["wu"], area=town.areas["west"], begins_at=at - HOUR, ends_at=at + HOUR)
+    phone.sign_in("wu")
+    phone.page.clock.set_system_time(at + 5 * HOUR)
+
+    expect(phone.go("patrol/").locator("[data-begin]")).to_be_visible()
+
+
 def answer(phone: Phone, case: Case, result: str, note: str) -> None:
     page = phone.go(f"tasks/{case.tasks.get().pk}/")
     page.locator(f"[name=result][value={result}]").check()

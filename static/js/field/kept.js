@@ -29,10 +29,11 @@ export async function forgetPerson() {
   for (const row of await store.all("outbox")) if (row.state === "sent") await store.remove("outbox", row.id);
 }
 
-/** @param {string} url @returns {Promise<any>} */
+/** @param {string} url @returns {Promise<{data: any, ahead: number}>} `ahead`: milliseconds of its clock before the phone's */
 async function load(url) {
   const answer = await fetch(url, { cache: "no-store", signal: AbortSignal.timeout(15_000) });
-  if (answer.ok) return answer.json();
+  const ahead = Date.parse(answer.headers.get("Date") ?? "") - Date.now();
+  if (answer.ok) return { data: await answer.json(), ahead: ahead || 0 };
   throw Object.assign(new Error(String(answer.status)), { status: answer.status });
 }
 
@@ -41,10 +42,10 @@ export async function refresh() {
   let state = "online";
   const at = Date.now(); // when it was asked: what the officer does from here on may not be in the answer
   try {
-    const data = await load("/api/v1/field/");
+    const { data, ahead } = await load("/api/v1/field/");
     await store.put("copies", { name: "me", data: data.me });
-    await store.put("copies", { name: "today", owner: data.me.id, data, at });
-    await store.put("copies", { name: "dictionary", data: await load("/api/v1/field/dictionary/"), at });
+    await store.put("copies", { name: "today", owner: data.me.id, data, at, ahead });
+    await store.put("copies", { name: "dictionary", data: (await load("/api/v1/field/dictionary/")).data, at });
   } catch (fault) {
     const status = /** @type {any} */ (fault).status;
     state = status === 401 || status === 403 ? "signed_out" : "offline";

@@ -1,28 +1,14 @@
 // @ts-check
 // A round on duty: begin, check in, end, each kept first and sent by the outbox in its order. Nothing in between is kept.
+import { dutyWords, onDuty, since } from "./duty.js";
 import { day, officer, posting, refresh } from "./kept.js";
 import { enqueue, outbox } from "./outbox.js";
 import { cellAt, here, watch, watchIfAllowed } from "./position.js";
+import { calmly } from "./redraw.js";
 import { failed } from "./telling.js";
 import { made, say, time } from "./words.js";
 
 const BOUNCE_MS = 2_000, URLS = { begin: "/api/v1/patrols/", end: "/api/v1/patrols/end/", check_in: "/api/v1/patrols/check-ins/" };
-
-/** @param {any} data @param {any[]} rows @returns {string} since when; "" for no patrol: what waits counts as done */
-function since(data, rows) {
-  const told = rows.filter((row) => row.group === "patrol" && row.state !== "conflict" && row.state !== "needs" && row.kind !== "check_in").at(-1);
-  if (told && (told.state === "waits" || told.at > Date.parse(data.loaded))) return told.kind === "begin" ? told.fields.claimed_at : "";
-  return data.patrol && new Date(data.patrol.until) > new Date() ? data.patrol.begun_at : "";
-}
-
-/** @param {any} shift */
-const onDuty = (shift) => Boolean(shift) && new Date(shift.begins_at) <= new Date() && new Date() < new Date(shift.ends_at);
-
-/** @param {any} shift */
-function dutyWords(shift) {
-  if (!shift) return say("no_shift");
-  return onDuty(shift) ? say("on_duty_until", { time: time(shift.ends_at) }) : say("duty_from", { time: time(shift.begins_at) });
-}
 
 /** Whose page this is, also when another signs in elsewhere on the phone. @type {any} */
 let me = null, last = { what: "", at: 0 };
@@ -53,10 +39,11 @@ async function show(view) {
   me ??= await officer();
   if (!kept) return;
   const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (view.querySelector(name));
-  const going = since({ ...kept.data, loaded: new Date(kept.at).toISOString() }, rows);
-  part("[data-duty]").textContent = dutyWords(kept.data.me.shift);
+  const data = { ...kept.data, ahead: kept.ahead, loaded: new Date(kept.at).toISOString() };
+  const going = since(data, rows);
+  part("[data-duty]").textContent = dutyWords(data);
   part("[data-patrol-state]").textContent = going ? say("since", { time: time(going) }) : say("no_patrol");
-  part("[data-begin]").hidden = Boolean(going) || !onDuty(kept.data.me.shift);
+  part("[data-begin]").hidden = Boolean(going) || !onDuty(data);
   for (const name of ["[data-check-in]", "[data-end]", "[data-patrol-fix]"]) part(name).hidden = !going;
   part("[data-cells]").replaceChildren(...kept.data.cells.map((/** @type {any} */ cell) => cellRow(cell, Boolean(going))));
   part("[data-kept]").replaceChildren(...kept.data.check_ins.map(keptRow));
@@ -75,6 +62,7 @@ export function start(view) {
   view.querySelector("[data-begin]")?.addEventListener("click", () => { watch(() => {}); tell("begin"); });
   view.querySelector("[data-end]")?.addEventListener("click", () => tell("end"));
   view.querySelector("[data-check-in]")?.addEventListener("click", checkIn);
-  new BroadcastChannel("govgrid-field").addEventListener("message", () => show(view));
-  show(view);
+  const draw = calmly(view, show);
+  new BroadcastChannel("govgrid-field").addEventListener("message", draw);
+  draw();
 }

@@ -2,6 +2,7 @@
 // The outbox on the screen: what needs the officer first, then what waits, then what was sent in the last day.
 import { posting, store } from "./kept.js";
 import { outbox } from "./outbox.js";
+import { calmly, fill } from "./redraw.js";
 import { sentenceOf, stateOf } from "./telling.js";
 import { made, say, time } from "./words.js";
 const PART = { needs: "needs", conflict: "needs", waits: "waits", sent: "sent" };
@@ -38,8 +39,7 @@ function card(row) {
     number: row.number ?? "", url: row.number ? `/desk/cases/${row.number}/` : "", fault: sentenceOf(row.fault), repair: repairOf(row),
   });
   const [needs, conflict] = [["needs", "conflict"].includes(row.state), row.state === "conflict" && row.kind === "task"];
-  item.dataset.row = row.id;
-  item.dataset.rowState = row.state;
+  Object.assign(item.dataset, { row: row.id, rowState: row.state });
   item.querySelector("[data-tag]")?.classList.add(`tag-${TAG[/** @type {"sent"} */ (row.state)]}`);
   /** @type {HTMLElement} */ (item.querySelector("[data-fault]")).hidden = !needs;
   /** @type {HTMLElement} */ (item.querySelector("[data-actions]")).hidden = row.state === "sent";
@@ -56,9 +56,9 @@ function card(row) {
 async function show(view) {
   const rows = (await outbox()).reverse();
   for (const part of ["needs", "waits", "sent"]) {
-    const cards = rows.filter((row) => PART[/** @type {"sent"} */ (row.state)] === part).map(card);
-    /** @type {HTMLElement} */ (view.querySelector(`[data-part="${part}"]`)).hidden = !cards.length;
-    view.querySelector(`[data-list="${part}"]`)?.replaceChildren(...cards);
+    const mine = rows.filter((row) => PART[/** @type {"sent"} */ (row.state)] === part);
+    /** @type {HTMLElement} */ (view.querySelector(`[data-part="${part}"]`)).hidden = !mine.length;
+    fill(view.querySelector(`[data-list="${part}"]`), mine, card);
   }
   /** @type {HTMLElement} */ (view.querySelector("[data-nothing]")).hidden = rows.length > 0;
   /** @type {HTMLElement} */ (view.querySelector("[data-send-now]")).hidden = !rows.some((row) => row.state === "waits");
@@ -74,7 +74,8 @@ async function tellStates(view) {
 
 /** @param {HTMLElement} view */
 export function start(view) {
-  new BroadcastChannel("govgrid-field").addEventListener("message", ({ data }) => (data === "outbox" ? show : tellStates)(view));
+  const draw = calmly(view, show);
+  new BroadcastChannel("govgrid-field").addEventListener("message", ({ data }) => (data === "outbox" ? draw() : tellStates(view)));
   view.querySelector("[data-send-now]")?.addEventListener("click", () => posting.drain({ force: true }));
-  show(view);
+  draw();
 }

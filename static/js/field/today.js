@@ -3,6 +3,7 @@
 import { day } from "./kept.js";
 import { outbox } from "./outbox.js";
 import { here, metresTo, watch, watchIfAllowed } from "./position.js";
+import { calmly } from "./redraw.js";
 import { distance, made, say, time } from "./words.js";
 
 /** @param {string} at @returns {[string, string]} words and state of a due time */
@@ -55,7 +56,7 @@ async function show(view) {
 
 /** @param {HTMLElement} view */
 export function start(view) {
-  const again = () => show(view);
+  const again = calmly(view, show);
   const moved = (/** @type {any} */ fix) => {
     if (fix) /** @type {HTMLElement} */ (view.querySelector("[data-near]")).hidden = true;
     again();

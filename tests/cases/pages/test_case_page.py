@@ -267,13 +267,18 @@ def test_a_macro_that_begins_with_a_message_is_overtaken_like_any_other(
     assert fresh(case).status == Status.HANDLING
 
 
-def test_the_sheet_and_the_pdf_are_readings_that_the_history_keeps(case: Case, signed_in: SignedIn) -> None:
-    client = signed_in("li")
-    assert case.number in client.get(of(case, "print/")).text
-    assert client.get(of(case, "pdf/")).headers["Content-Type"] == "application/pdf"
+def test_the_sheet_and_the_pdf_are_readings_that_the_history_keeps_once_a_person_and_day(
+    case: Case, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("li", "lu", "li"):
+        assert case.number in signed_in(name).get(of(case, "print/")).text
+        assert signed_in(name).get(of(case, "pdf/")).headers["Content-Type"] == "application/pdf"
+    tomorrow = chores.now() + 24 * HOUR
+    monkeypatch.setattr(chores, "now", lambda: tomorrow)
+    signed_in("li").get(of(case, "pdf/"))
 
-    told = list(case.history.filter(action="export").values_list("data__form", "by__username"))
-    assert told == [("print", "li"), ("pdf", "li")]
+    told = list(case.history.filter(action="export").order_by("number").values_list("data__form", "by__username"))
+    assert told == [("print", "li"), ("print", "lu"), ("pdf", "li")]
 
 
 def test_the_pdf_speaks_the_readers_language(town: Town, signed_in: SignedIn) -> None:
@@ -359,3 +364,16 @@ def test_a_link_that_may_not_be_taken_away_yet_keeps_the_reason(
 
     assert answer.status_code == 422
     assert "x" * 2001 in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [("", "/desk/cases/"), ("?from=/desk/queue/%3Fdue%3Dlate", "/desk/queue/"), ("?from=/nowhere/", None)],
+)
+def test_the_menu_marks_the_desk_that_a_case_was_opened_from(
+    case: Case, signed_in: SignedIn, path: str, place: str | None
+) -> None:
+    sections = signed_in("li").get(of(case, path)).context["frame"].nav
+
+    marked = [(item.url, item.current) for section in sections for item in section["items"] if item.current]
+    assert marked == ([(place, "true")] if place else [])
