@@ -38,8 +38,7 @@ function card(row) {
     number: row.number ?? "", url: row.number ? `/desk/cases/${row.number}/` : "", fault: sentenceOf(row.fault), repair: repairOf(row),
   });
   const [needs, conflict] = [["needs", "conflict"].includes(row.state), row.state === "conflict" && row.kind === "task"];
-  item.dataset.row = row.id;
-  item.dataset.rowState = row.state;
+  Object.assign(item.dataset, { row: row.id, rowState: row.state });
   item.querySelector("[data-tag]")?.classList.add(`tag-${TAG[/** @type {"sent"} */ (row.state)]}`);
   /** @type {HTMLElement} */ (item.querySelector("[data-fault]")).hidden = !needs;
   /** @type {HTMLElement} */ (item.querySelector("[data-actions]")).hidden = row.state === "sent";
@@ -67,8 +66,9 @@ async function show(view) {
 /** Which one is being sent, and nothing else: a question that stands open stays. @param {HTMLElement} view */
 async function tellStates(view) {
   for (const row of await outbox()) {
-    const words = view.querySelector(`[data-row="${row.id}"] [data-fill="state"]`);
-    if (words) words.textContent = stateOf(row);
+    const shown = view.querySelector(`[data-row="${row.id}"]`);
+    shown?.toggleAttribute("data-sending", row.sending);
+    shown?.querySelector('[data-fill="state"]')?.replaceChildren(stateOf(row));
   }
 }
 
