@@ -5,10 +5,12 @@ The session keeps keyed digests and until when; the address itself stays where i
 
 import json
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -19,6 +21,7 @@ from cases.views.proving import prove
 
 OPEN_FOR = timedelta(minutes=15)
 SESSION = "known"
+INSTANTS = {"at", "reported", "since", "withdrawn"}  # in what `cases.known.read` returns
 
 
 @never_cache
@@ -42,7 +45,21 @@ def mine(request: HttpRequest) -> HttpResponse:
     digests = _proved(request, at)
     if digests is None:
         return redirect("known")
-    return private(render(request, "public/known_mine.html", {"found": known.read(digests, at=at)}))
+    return private(render(request, "public/known_mine.html", {"found": _with_days(known.read(digests, at=at))}))
+
+
+def _with_days(found: Any) -> Any:
+    """Return what was found with its instants as days, as the other pages write them; the file keeps the instants."""
+    if isinstance(found, list):
+        return [_with_days(one) for one in found]
+    if not isinstance(found, dict):
+        return found
+    return {name: _day(value) if name in INSTANTS else _with_days(value) for name, value in found.items()}
+
+
+def _day(instant: str | None) -> str:
+    moment = parse_datetime(instant) if instant else None
+    return date_format(moment, "DATE_FORMAT") if moment else ""
 
 
 @never_cache

@@ -128,6 +128,17 @@ def test_a_citizen_proves_reads_downloads_and_is_forgotten(town: Town, case: Cas
     assert client.get("/known/mine/")["Location"] == "/known/"
 
 
+def test_the_page_says_days_as_people_do_and_the_file_keeps_the_instants(town: Town, case: Case):
+    client = prove()
+
+    page = client.get("/known/mine/").content.decode()
+    file = json.loads(client.post("/known/mine/download/").content)
+
+    assert "<span>16 Sep 2026</span>" in page
+    assert "2026-09-16" not in page
+    assert file["reports"][0]["reported"] == "2026-09-16T12:00:00+08:00"
+
+
 @pytest.mark.parametrize("path", ["/known/mine/", "/known/mine/forget/"])
 def test_without_proof_nothing_is_shown_or_erased(town: Town, case: Case, path: str):
     assert Client().get(path)["Location"] == "/known/"

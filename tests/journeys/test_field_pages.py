@@ -18,6 +18,12 @@ from tests.journeys.test_field import log_a_case, shoot
 
 pytestmark = pytest.mark.browser
 
+# As posting.js notes it; a real post could be the worker's, which no test can hold back.
+UNDER_WAY = """async () => {
+  const row = (await fieldStore.all("outbox")).find(({ state }) => state === "waits");
+  await fieldStore.put("copies", { name: "sending", id: row.id, at: Date.now() });
+}"""
+
 
 @pytest.fixture
 def phone(
@@ -69,10 +75,9 @@ def test_every_view_fits_and_can_be_read(phone: Phone, walk: Walk, town: Town) -
     phone.go("outbox/")
     expect(page.locator("[data-row-state=waits]")).to_be_visible()
     walk.look(page, "field-outbox")
-    page.route("**/api/v1/field/reports/", lambda _route: None)
-    phone.offline(False)
-    expect(page.locator("[data-row-state=waits] [data-tag]")).to_have_text("Being sent…")
-    expect(page.locator("[data-count=waits]")).to_have_text("Being sent: 1")
+    page.evaluate(UNDER_WAY)
+    expect(page.locator("[data-row-state=waits][data-sending]")).to_be_visible()
+    expect(page.locator("[data-count=waits][data-sending]")).to_be_visible()
     walk.take_picture(page, "field-outbox-sending")
     assert phone.faults == []
 

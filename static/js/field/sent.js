@@ -67,8 +67,9 @@ async function show(view) {
 /** Which one is being sent, and nothing else: a question that stands open stays. @param {HTMLElement} view */
 async function tellStates(view) {
   for (const row of await outbox()) {
-    const words = view.querySelector(`[data-row="${row.id}"] [data-fill="state"]`);
-    if (words) words.textContent = stateOf(row);
+    const shown = view.querySelector(`[data-row="${row.id}"]`);
+    shown?.toggleAttribute("data-sending", row.sending);
+    shown?.querySelector('[data-fill="state"]')?.replaceChildren(stateOf(row));
   }
 }
 

@@ -22,6 +22,7 @@ function showCounts(strip, counts) {
     const words = name === "waits" && counts.sending ? "sending" : name;
     /** @type {HTMLElement} */ (part.querySelector("[data-words]")).textContent = say(words, { n: counts[name] });
     part.toggleAttribute("data-some", counts[name] > 0);
+    part.toggleAttribute("data-sending", words === "sending");
     if (name === "needs") /** @type {HTMLElement} */ (part).hidden = !counts.needs;
   }
 }
