@@ -107,10 +107,12 @@ def _shoot(page: Page, site: str, shown: Shown, path: Path) -> None:
         return
     page.wait_for_load_state("networkidle")
     if not shown.app:
-        # A window as high as the page: bars that stick lie at its end, and maps that wait to be seen are drawn.
-        width, height = page.evaluate("() => [window.innerWidth, document.documentElement.scrollHeight]")
-        page.set_viewport_size({"width": width, "height": max(SCREEN, min(TALLEST, height))})
-        page.wait_for_load_state("networkidle")
+        # A window as high as the page: bars that stick lie at its end, and maps that wait to be seen are drawn. What
+        # is as high as the window grows with it, so once more.
+        for _measure in range(2):
+            width, height = page.evaluate("() => [window.innerWidth, document.documentElement.scrollHeight]")
+            page.set_viewport_size({"width": width, "height": max(SCREEN, min(TALLEST, height))})
+            page.wait_for_load_state("networkidle")
     path.parent.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=path)
 

@@ -36,8 +36,9 @@ def rung_fired_twice(turn: Round) -> Found:
 def rung_never_fired(turn: Round) -> Found:
     """Return cases with a running clock that stands above a rung of which the history knows nothing.
 
-    A change of the limit passes over rungs that a later one has overtaken, but that later one fires: so the rung just
-    below must have an entry, of this generation or an earlier one, unless the clock is about to fire.
+    A change of the limit, like an outage, passes over rungs that a later one has overtaken, but that later one fires:
+    so the rung just below must have an entry, of this generation or an earlier one, unless the clock is about to fire.
+    A clock that repeats its last rung still stands on it.
     """
     return ask(
         """
@@ -45,7 +46,7 @@ def rung_never_fired(turn: Round) -> Found:
          WHERE k.state = 'running' AND k.next_rung > 1 AND (k.next_fire_at IS NULL OR k.next_fire_at > %(at)s)
            AND NOT EXISTS (SELECT FROM cases_historyentry h, generate_series(1, k.generation) generation
              WHERE h.action = 'escalate'
-               AND h.data ->> 'key' = concat_ws(':', k.id, generation, k.next_rung - 1, 0))
+               AND h.data ->> 'key' = concat_ws(':', k.id, generation, k.next_rung - (k.repeated = 0)::int, 0))
         """,
         at=turn.at,
     )

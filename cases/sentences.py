@@ -204,13 +204,13 @@ def _plain(data: dict[str, Any]) -> dict[str, Any]:
         "link": Link.Kind(data["link"]).label if "link" in data else "",
         "form": EXPORTS.get(data.get("form", ""), ""),
         "supervision": SUPERVISIONS.get(data.get("supervision", ""), ""),
-        "until": day(data.get("until"), "SHORT_DATETIME_FORMAT"),
-        "due": day(data.get("due_at"), "SHORT_DATETIME_FORMAT"),
+        "until": day(data.get("until"), "DATETIME_FORMAT"),
+        "due": day(data.get("due_at"), "DATETIME_FORMAT"),
         **{name: data.get(name, "") for name in ("into", "number", "points", "party", "tries")},
     }
 
 
-def day(instant: str | None, kind: str = "SHORT_DATE_FORMAT") -> str:
+def day(instant: str | None, kind: str = "DATE_FORMAT") -> str:
     """Return an instant as history keeps it in the reader's way and the city's time; '' for none."""
     found = parse_datetime(instant) if instant else None
     return date_format(timezone.localtime(found), kind) if found else ""

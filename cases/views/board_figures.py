@@ -33,7 +33,7 @@ def volume(tally: Tally, wish: BoardWish) -> list[Said]:
     age = words.about(tally.at - oldest.reported_at) if oldest else "–"
     return [
         _kpi(_("Open"), tally.open, "inbox", wish.cases_url(status="open"), "info"),
-        _kpi(_("Oldest open case"), age, "history", reverse("desk-case", args=[oldest.number]) if oldest else ""),
+        _kpi(_("Oldest open"), age, "history", reverse("desk-case", args=[oldest.number]) if oldest else ""),
         _kpi(_("Came in today"), flow.came.get(today, 0), "arrow-right", wish.cases_url(reported_on=today)),
         _kpi(_("Ended today"), flow.ended.get(today, 0), "circle-check", wish.cases_url(ended_on=today), "ok"),
         _to_clear(tally),

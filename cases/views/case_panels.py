@@ -22,6 +22,8 @@ from grids.models import Area
 # Of these stages a photo shows the result; of all others how it was.
 AFTERWARDS = {Attachment.Stage.AFTER, Attachment.Stage.CHECK}
 AT_WORK = {LegState.SENT, LegState.HANDLING}
+# Nothing is counted against these any more: a bar would only say how long it took.
+SETTLED = {ClockState.MET, ClockState.CANCELLED}
 
 
 def names_for(entries: Iterable[HistoryEntry], legs: Iterable[Leg]) -> sentences.Names:
@@ -112,8 +114,8 @@ def parts(case: Case, legs: Iterable[Leg], at: datetime) -> list[dict[str, Any]]
         {
             "leg": leg,
             "due": words.due(leg.due_at, at=at) if leg.state in AT_WORK else None,
-            "clock": (clock := _newest_clock(case, leg)),
-            "used": _used(clock, at) if clock and clock.state != ClockState.CANCELLED else None,
+            "clock": (clock := _clock_of(case, leg)),
+            "used": _used(clock, at) if clock and clock.state not in SETTLED else None,
             "pauses": list(clock.pauses.all()) if clock else [],
             "reason": _why_here(leg, case),
         }
@@ -121,26 +123,25 @@ def parts(case: Case, legs: Iterable[Leg], at: datetime) -> list[dict[str, Any]]
     ]
 
 
-def _newest_clock(case: Case, leg: Leg) -> Clock | None:
-    return max((clock for clock in case.clocks.all() if clock.leg_id == leg.pk), key=lambda one: one.pk, default=None)
+def _clock_of(case: Case, leg: Leg) -> Clock | None:
+    """Return the clock by which this part is due, else its newest: the words beside it explain that instant."""
+    own = (clock for clock in case.clocks.all() if clock.leg_id == leg.pk)
+    return max(own, key=lambda one: (one.due_at == leg.due_at, one.pk), default=None)
 
 
 def _used(clock: Clock, at: datetime) -> dict[str, Any]:
     """Return how much of a clock's time is used, in percent, and the tone of its bar; all of it once it is late.
 
     While it runs, the share is of the time on the wall between its start and its due instant: a bar, no account.
-    Who finished in time was in time, however long ago that is.
     """
-    passed = clock.due_at is not None and clock.due_at < at
-    late = clock.state == ClockState.MISSED or (clock.state == ClockState.RUNNING and passed)
+    late = clock.state == ClockState.MISSED or (clock.due_at is not None and clock.due_at < at)
     if clock.state == ClockState.RUNNING and clock.due_at:
         whole = (clock.due_at - clock.started_at).total_seconds()
         share = (at - clock.started_at).total_seconds() / whole if whole > 0 else 1
     else:
         share = clock.consumed_seconds / clock.budget_seconds if clock.budget_seconds else 1
     percent = 100 if late else max(0, min(100, round(share * 100)))
-    short = percent >= 75 and clock.state != ClockState.MET
-    return {"percent": percent, "tone": "late" if late else "warn" if short else "ok"}
+    return {"percent": percent, "tone": "late" if late else "warn" if percent >= 75 else "ok"}
 
 
 def _why_here(leg: Leg, case: Case) -> str:

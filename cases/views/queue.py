@@ -107,7 +107,7 @@ def _views(
     fitting, counted = _count(department, ground, asked, groups, named)
     now = {**asked.asked, **({"group": asked.grouping} if asked.grouping else {})}
     tabs = [
-        {"url": address(department, filters), "label": name, "count": _said(count), "current": filters == now}
+        {"url": address(department, filters), "label": name, "count": said(count), "current": filters == now}
         for (name, filters), count in zip(named, counted, strict=True)
     ]
     more = [{"view": view, "url": address(department, filters_of(view))} for view in saved if view not in shown]
@@ -116,7 +116,7 @@ def _views(
         "tabs": tabs,
         "more_views": more,
         "fitting": fitting,
-        "fitting_words": _said(fitting),
+        "fitting_words": said(fitting),
         "in_bulk": min(fitting, bulk.MOST),
         "view_form": None if any(tab["current"] for tab in tabs) else new,
     }
@@ -134,7 +134,7 @@ def _count(
     return fitting, counted[len(groups) :]
 
 
-def _said(count: int) -> str:
+def said(count: int) -> str:
     counted = number_format(min(count, queues.COUNTED), force_grouping=True)
     return f"{counted}+" if count > queues.COUNTED else counted
 

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cases import chores, narrowing, queues, saved_views
 from cases.forms_queue import ViewForm
 from cases.models import SavedView
+from cases.narrowing import Ground
 from cases.views import list_place
-from cases.views.queue import address, filters_of
+from cases.views.queue import address, filters_of, said
 from departments.models import Department
 
 
@@ -64,7 +65,18 @@ def _page(request: HttpRequest, departments: list[Department], *, status: int = 
         asked = narrowing.read(view.filters, ground)
         url = address(view.department or departments[0], filters_of(view))
         rows.append({"view": view, "mine": _is_own(view, request), "form": form, "asked": asked, "url": url})
-    return render(request, "desk/views.html", {"rows": rows, **more}, status=status)
+    built_in = _built_in(departments[0], ground)
+    return render(request, "desk/views.html", {"rows": rows, "built_in": built_in, **more}, status=status)
+
+
+def _built_in(department: Department, ground: Ground) -> list[dict[str, Any]]:
+    """Return what every queue offers by itself, with how many parts are in each: one statement."""
+    named = [(label, dict(filters)) for label, filters in queues.BUILT_IN.values()]
+    counted = queues.counts(department, [narrowing.read(filters, ground).condition for _label, filters in named])
+    return [
+        {"name": label, "url": address(department, filters), "count": said(count)}
+        for (label, filters), count in zip(named, counted, strict=True)
+    ]
 
 
 def _is_own(view: SavedView, request: HttpRequest) -> bool:

@@ -10,7 +10,7 @@ from django.db import connection
 
 from cases import chains, closing, doctor, escalation, history, letters, returning, verification
 from cases.models import Case, Checkup, Clock, Delivery, Leg, LegState, Notice, Status
-from departments.models import Posting, User
+from departments.models import Ladder, Posting, User
 from departments.roles import Role
 from tests.builders import HOUR, MINUTE, a_case, a_rated_case, a_report, a_routed_case, fresh
 from tests.city import NOON, Town
@@ -89,6 +89,17 @@ def test_a_healthy_town_is_well(town: Town) -> None:
     assert found(at=NOON) == {}
     assert found(at=NOON + MINUTE, full=False) == {}
     assert len(list(doctor.examine(at=NOON, full=True))) == len(doctor.CHECKS)
+
+
+def test_a_last_rung_that_repeats_after_an_outage_is_well(town: Town) -> None:
+    Ladder.objects.update(repeats=2)
+    case, after = a_healthy("handling", town), NOON + 1000 * HOUR
+
+    while escalation.raise_due_alarms(at=after):
+        pass
+
+    assert case.clocks.filter(state="running", next_rung=2, repeated__gt=0).exists()
+    assert "I3b" not in found(at=after)
 
 
 def without_order(case: Case) -> None:

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from cases import chores, handling, linking, messages, sharing, unsent
-from cases.models import Case, Draft, Message, Status
+from cases.models import Case, ClockState, Draft, Message, Status
 from cases.views import case_panels
 from departments.models import Audience, Macro, MacroStep, Template
 from tests.builders import HOUR, a_case, a_clean_photo, a_routed_case, fresh
@@ -73,7 +73,14 @@ def test_a_part_that_was_finished_in_time_is_never_shown_as_late(case: Case, tow
 
     [part] = case_panels.parts(fresh(case), case.legs.all(), noon + 1000 * HOUR)
 
-    assert part["used"]["tone"] == "ok"
+    assert part["clock"].state == ClockState.MET
+    assert part["used"] is None
+
+
+def test_a_part_explains_the_instant_by_which_it_is_due(case: Case, noon: datetime) -> None:
+    [part] = case_panels.parts(fresh(case), case.legs.all(), noon + HOUR)
+
+    assert part["clock"].due_at == part["leg"].due_at
 
 
 def test_a_message_to_the_citizen_is_shown_before_it_goes_out(case: Case, signed_in: SignedIn) -> None:
