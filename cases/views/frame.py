@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Delivery
 from departments.access import Scope, current_postings, scope_of
 from departments.roles import Role
+from govgrid.lib.routes import address
 from grids.city import NoCity, city_today, this_city
 
 
@@ -138,7 +138,7 @@ class Frame:
         return found
 
     def _item(self, place: Place) -> Item:
-        url = reverse(place.route)
+        url = address(place.route)
         return Item(url, place.icon, str(place.label), current=self._request.path == url)
 
     @cached_property
