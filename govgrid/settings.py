@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.forms",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
@@ -85,6 +86,9 @@ TEMPLATES = [
         },
     },
 ]
+
+# Widgets are drawn by our own templates where there is one (templates/django/forms), else by Django's.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Web processes share a small pool; workers and commands keep one checked connection (Celery's fixup would
 # otherwise reconnect at every task).
