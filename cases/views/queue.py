@@ -25,6 +25,7 @@ from cases.views.live import live
 from cases.views.queue_rows import Group, grouped, queue_rows
 from cases.views.rows import PAGE, map_around
 from departments.models import Department
+from govgrid.lib import routes
 from govgrid.lib.htmx import page_or_part
 
 # What a list is narrowed by holds for what is taken from it, but not who has a part and how far it is.
@@ -40,7 +41,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     department, faults = chosen_department(request.GET, departments)
     ground = queues.ground_of(request.user, department, at=at)
     asked = narrowing.read(request.GET, ground)
-    found = queues.parts(request.user, department.pk, asked)
+    found = queues.as_shown(queues.parts(request.user, department.pk, asked))
     page = Keyset(request, found, ("due_at", "pk"), size=PAGE, nulls_last=True)
     carry = list_place.carry(request)
     rows = queue_rows(page.rows, at=at, carry=carry, here=_presences(request, page.rows))
@@ -84,7 +85,7 @@ def _initial(asked: Narrowing) -> dict[str, Any]:
 
 def address(department: Department, filters: Mapping[str, str]) -> str:
     """Return the address of a queue with these filters."""
-    return f"{reverse('desk-queue')}?{urlencode({'department': department.code, **filters})}"
+    return f"{routes.address('desk-queue')}?{urlencode({'department': department.code, **filters})}"
 
 
 def _chips(asked: Narrowing, department: Department) -> list[dict[str, str]]:
