@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -18,6 +19,7 @@ from cases.views.board_wish import PERIODS, BoardWish, read_wish
 from cases.views.live import live
 from departments.access import scope_of
 from departments.dictionary import dictionary
+from govgrid.lib.drawn import drawn_form
 from govgrid.lib.htmx import page_or_part
 
 # The parts of the page that follow, each on its own: who types below the list still sees the numbers move.
@@ -90,7 +92,7 @@ def _context(
 
 def _frame(request: HttpRequest, wish: BoardWish) -> dict[str, Any]:
     return {
-        "choices": _choices(request),
+        "filters": _filters(request, wish),
         "board_url": request.build_absolute_uri(wish.url()),
         "numbers_url": wish.url(part="numbers"),
         "figures_url": wish.url(part="figures"),
@@ -141,12 +143,14 @@ def figures(tally: Tally, wish: BoardWish) -> dict[str, Any]:
     }
 
 
-def _choices(request: HttpRequest) -> dict[str, list[tuple[Any, Any]]]:
+def _filters(request: HttpRequest, wish: BoardWish) -> SafeString:
     offered = choices_of(request.user)
     majors = [one for one in dictionary().categories.values() if one.parent_id is None]
-    return {
-        "area": [(one.code, one.name) for one in offered.districts],
-        "department": [(one.code, one.name) for one in offered.departments],
-        "category": [(one.code, one.name) for one in majors],
-        "days": [(days, _("%(days)s days") % {"days": days}) for days in PERIODS],
-    }
+    return drawn_form(
+        "desk/_board_filters.html",
+        areas=tuple((one.code, one.name) for one in offered.districts),
+        departments=tuple((one.code, one.name) for one in offered.departments),
+        categories=tuple((one.code, one.name) for one in majors),
+        periods=tuple((days, _("%(days)s days") % {"days": days}) for days in PERIODS),
+        area=wish.area, department=wish.department, category=wish.category, days=wish.days,
+    )  # fmt: skip
