@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+import pytest
+from django.template import Context, Template, TemplateSyntaxError
 from django.utils import timezone, translation
 
 from govgrid.lib.drawn import drawn
@@ -38,3 +40,17 @@ def test_each_time_zone_has_its_own() -> None:
 
 def test_what_is_drawn_is_still_escaped() -> None:
     assert "&lt;b&gt;" in drawn(BADGE, state="ok", words="<b>", at=None)
+
+
+def test_the_tag_draws_what_is_given_to_it_and_nothing_else() -> None:
+    tag = Template('{% drawn "components/_status_tag.html" with status=status label=label only %}')
+
+    first = tag.render(Context({"status": "FILED", "label": "Filed"}))
+    second = tag.render(Context({"status": "FILED", "label": "Accepted"}))
+
+    assert ("tag-filed" in first, "Filed" in first, "Accepted" in second) == (True, True, True)
+
+
+def test_the_tag_is_refused_where_it_could_show_what_is_no_part_of_its_key() -> None:
+    with pytest.raises(TemplateSyntaxError, match="only"):
+        Template('{% drawn "components/_status_tag.html" with status=status %}')
