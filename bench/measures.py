@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from bench import floors
 from bench.figures import Figure
 from bench.load import Call, Pace, drive
+from bench.pages import SEARCHES
 from bench.stack import Stack
 from cases import escalation, indexing, intake, routing
 from cases.intake import Telling
@@ -144,11 +145,7 @@ class Bench:
         """A word of every case, of none, and the end of a number, for who sees all and who sees a department."""
         found = []
         for who, person in (("whole city", supervisor), ("one department", handler)):
-            for what, asked in (
-                ("a word of every case", "hole"),
-                ("of none", "垃圾桶"),
-                ("end of a number", "00000007"),
-            ):
+            for what, asked in SEARCHES:
                 user = User.objects.get(username=person)
                 found.append(self._page(f"search, {what}, {who}", "≤ 150 ms", user, f"/desk/search/?q={quote(asked)}"))
         return found

@@ -15,12 +15,18 @@ SUMMED = """
 SELECT kind, day, sum(cases)::int AS cases FROM cases_caseday
  WHERE (kind = 'open' OR day >= %(first)s) AND {district} GROUP BY kind, day HAVING sum(cases) <> 0
 """
-# The days are told by the zone that is given: the database's own word for a day looks the city up for every case.
+# The days are told by the zone that is given: the database's own word for a day looks the city up for every case. And
+# only where they count, for a day costs more than all else: most cases have come and ended before the first one.
 ANEW = """
-SELECT told.kind, told.day, count(*)::int AS cases
-  FROM (SELECT c.status = ANY(%(open)s) AS is_open, (c.reported_at AT TIME ZONE %(zone)s)::date AS came,
-               (c.closed_at AT TIME ZONE %(zone)s)::date AS ended
-          FROM cases_case c WHERE {ground}) one
+WITH known AS (SELECT c.status = ANY(%(open)s) AS is_open, c.reported_at, c.closed_at,
+                      %(first)s::timestamp AT TIME ZONE %(zone)s AS first_at FROM cases_case c WHERE {ground}),
+told_days AS (SELECT is_open,
+                     CASE WHEN is_open OR reported_at >= first_at THEN (reported_at AT TIME ZONE %(zone)s)::date END
+                         AS came,
+                     CASE WHEN closed_at >= first_at THEN (closed_at AT TIME ZONE %(zone)s)::date END AS ended
+                FROM known)
+SELECT told.kind, told.day, sum(one.cases)::int AS cases
+  FROM (SELECT is_open, came, ended, count(*) AS cases FROM told_days GROUP BY 1, 2, 3) one
        CROSS JOIN LATERAL (VALUES ('came', one.came), ('ended', CASE WHEN NOT one.is_open THEN one.ended END),
                                   ('open', CASE WHEN one.is_open THEN one.came END)) AS told(kind, day)
  WHERE told.kind = 'open' AND told.day IS NOT NULL OR told.day >= %(first)s GROUP BY 1, 2

@@ -1,5 +1,6 @@
 """What a board asks for with each thing that a supervisor does to the ticked cases."""
 
+from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
@@ -38,8 +39,12 @@ class ReassignWords(forms.Form):
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        at_work = [one for one in signposts.departments().values() if one.valid_to is None]
-        self.fields["to"].choices = [("", _("Choose a department")), *((one.pk, one.name) for one in at_work)]  # type: ignore[attr-defined]
+        self.fields["to"].choices = [("", _("Choose a department")), *departments_at_work()]  # type: ignore[attr-defined]
+
+
+def departments_at_work() -> tuple[tuple[int, str], ...]:
+    """Return the departments that a case can be given to."""
+    return tuple((one.pk, one.name) for one in signposts.departments().values() if one.valid_to is None)
 
 
 class CoordinateWords(forms.Form):
@@ -69,12 +74,23 @@ def acts_of(scope: Scope) -> list[str]:
     ]
 
 
-def forms_of(scope: Scope, bound: tuple[str, forms.Form] | None = None) -> dict[str, forms.Form]:
-    """Return a form for each thing the person may do; `bound` is the one just sent, with what was typed."""
-    return {
-        act: bound[1] if bound and bound[0] == act else ACTS[act][0](prefix=act, auto_id=f"{act}_%s")
-        for act in acts_of(scope)
-    }
+@dataclass(frozen=True)
+class Act:
+    """A thing to do, as a board offers it before anything is typed; its form offers `departments`."""
+
+    name: str
+    departments: tuple[tuple[int, str], ...]
+
+    def form(self) -> forms.Form:
+        return ACTS[self.name][0](prefix=self.name, auto_id=f"{self.name}_%s")
+
+    @property
+    def icon(self) -> str:
+        return ACTS[self.name][1]
+
+    @property
+    def label(self) -> Promise:
+        return ACTS[self.name][2]
 
 
 class WallLinkForm(forms.Form):

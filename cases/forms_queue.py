@@ -1,6 +1,7 @@
 """What narrows a list, as a row of fields over it; what a saved view is called and with whom it is shared."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -15,7 +16,27 @@ from grids.models import Level
 from grids.wide_areas import wide_areas
 
 Choices = list[tuple[Any, Any]]
+# The same, or groups of the same, which can be the key of what is drawn from them.
+Offer = tuple[tuple[str, Any], ...]
 ALL = _("All")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the fields over a queue are drawn from: what each offers, and what the address asks of it."""
+
+    people: Offer
+    categories: Offer
+    areas: Offer
+    asked: tuple[tuple[str, Any], ...]
+
+    @classmethod
+    def of(cls, ground: Ground, asked: Mapping[str, Any]) -> "Filters":
+        people = tuple((str(pk), person.name) for pk, person in ground.people.items())
+        return cls(people, category_offer(), area_offer(), tuple(asked.items()))
+
+    def form(self) -> "FilterForm":
+        return FilterForm(self)
 
 
 def _chosen(label: Any, **attrs: Any) -> forms.ChoiceField:
@@ -48,17 +69,16 @@ class FilterForm(forms.Form):
         widget=forms.CheckboxInput(attrs={"value": "1", "data-live-idle": ""}),
     )  # fmt: skip
 
-    def __init__(self, *, ground: Ground, initial: dict[str, Any]) -> None:
-        super().__init__(auto_id="f_%s", initial=initial)
-        people = [(str(pk), person.name) for pk, person in ground.people.items()]
+    def __init__(self, filters: Filters) -> None:
+        super().__init__(auto_id="f_%s", initial=dict(filters.asked))
         self._offer("state", [(value, LegState(value).label) for value in OPEN_STATES])
-        self._offer("assignee", [(ME, _("Mine")), (NOBODY, _("Nobody's")), *people])
-        self._offer("category", category_choices())
-        self._offer("area", area_choices())
+        self._offer("assignee", [(ME, _("Mine")), (NOBODY, _("Nobody's")), *filters.people])
+        self._offer("category", filters.categories)
+        self._offer("area", filters.areas)
         self._offer("due", list(DUE.items()))
         self._offer("group", list(GROUPINGS.items()), nothing=_("Not grouped"))
 
-    def _offer(self, name: str, choices: Choices, nothing: Any = ALL) -> None:
+    def _offer(self, name: str, choices: Iterable[tuple[Any, Any]], nothing: Any = ALL) -> None:
         self.fields[name].choices = [("", nothing), *choices]  # type: ignore[attr-defined]
 
     def usual(self) -> Iterable[forms.BoundField]:
@@ -72,17 +92,17 @@ class FilterForm(forms.Form):
         return any(field.value() for field in self.rarer())
 
 
-def category_choices() -> Choices:
+def category_offer() -> Offer:
     """Return the dictionary: each major class as a group that begins with all of it."""
     minors: dict[int | None, Choices] = {}
     for category in dictionary().categories.values():
         if category.parent_id:
             minors.setdefault(category.parent_id, []).append((category.code, category.name))
     majors = [category for category in dictionary().categories.values() if category.parent_id is None]
-    return [(major.name, [(major.code, _all_of(major.name)), *minors.get(major.pk, [])]) for major in majors]
+    return tuple((major.name, ((major.code, _all_of(major.name)), *minors.get(major.pk, []))) for major in majors)
 
 
-def area_choices() -> Choices:
+def area_offer() -> Offer:
     """Return the districts, each as a group that begins with all of it."""
     groups: dict[int, tuple[str, Choices]] = {}
     for area in wide_areas().values():
@@ -90,7 +110,7 @@ def area_choices() -> Choices:
             groups[area.pk] = area.name, [(area.code, _all_of(area.name))]
         elif area.parent_id in groups:
             groups[area.parent_id][1].append((area.code, area.name))
-    return list(groups.values())
+    return tuple((name, tuple(areas)) for name, areas in groups.values())
 
 
 def _all_of(name: str) -> str:

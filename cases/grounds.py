@@ -78,9 +78,10 @@ class Ground:
             + ([f"{table}.category_id = ANY(%(categories)s)"] if self.major else [])
         )
 
-    def of_parts(self, table: str) -> str:
-        """Return the same for a row of parts."""
-        kind = f"EXISTS (SELECT FROM cases_case k WHERE k.id = {table}.case_id AND k.category_id = ANY(%(categories)s))"
+    def of_parts(self, table: str, case: str = "") -> str:
+        """Return the same for a row of parts; `case` names its row of cases where the question has joined that."""
+        kind = f"{case or 'k'}.category_id = ANY(%(categories)s)"
+        kind = kind if case else f"EXISTS (SELECT FROM cases_case k WHERE k.id = {table}.case_id AND {kind})"
         return " AND ".join(
             ["TRUE"]
             + ([f"{table}.area_path >= %(low)s AND {table}.area_path < %(high)s"] if self._narrowed else [])

@@ -4,6 +4,7 @@ A share of few is luck: below LEAST finished parts nobody is ranked, and above i
 interval of the share (Wilson's), so that two departments whose intervals overlap are not told apart.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -27,8 +28,7 @@ SELECT l.department_id, least(365, extract(epoch FROM l.finished_at - l.sent_at)
        count(*) FILTER (WHERE l.suspensions > 0)::int AS paused,
        count(*) FILTER (WHERE c.reopens > 0)::int AS reopened
   FROM cases_leg l JOIN cases_case c ON c.id = l.case_id
- WHERE l.state = 'finished' AND (l.finished_at AT TIME ZONE %(zone)s)::date >= %(first)s
-   AND {ground}
+ WHERE l.state = 'finished' AND l.finished_at >= %(first)s::timestamp AT TIME ZONE %(zone)s AND {ground}
    AND NOT EXISTS (SELECT FROM cases_leg n WHERE n.case_id = l.case_id AND n.department_id = l.department_id
                                              AND n.state = 'finished' AND n.id > l.id)
  GROUP BY 1, 2
@@ -75,7 +75,7 @@ class Rank:
 def question(ground: Ground) -> str:
     """Return the question for a ground; its parameters are tally's: see there."""
     if not ground.is_summed:
-        return ANEW.format(ground=ground.of_parts("l"))
+        return ANEW.format(ground=ground.of_parts("l", case="c"))
     return SUMMED.format(
         district="district_id = %(district)s" if ground.district_id else "TRUE",
         department="department_id = %(host)s" if ground.department else "TRUE",
@@ -105,11 +105,9 @@ def median(counts: Mapping[int, int]) -> int | None:
 def ranks(records: Iterable[Record]) -> dict[int, Rank]:
     """Return by department the span of its rank; who has finished too little has none."""
     intervals = {record.department_id: record.interval for record in records if record.is_ranked}
+    lows, highs = (sorted(ends) for ends in zip(*intervals.values(), strict=True)) if intervals else ([], [])
+    number = len(intervals)
     return {
-        pk: Rank(
-            best=1 + sum(low > highest for low, _high in intervals.values()),
-            worst=len(intervals) - sum(high < lowest for _low, high in intervals.values()),
-            of=len(intervals),
-        )
+        pk: Rank(best=1 + number - bisect_right(lows, highest), worst=number - bisect_left(highs, lowest), of=number)
         for pk, (lowest, highest) in intervals.items()
     }

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from django.contrib.auth.models import AnonymousUser, Group, Permission
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet, Value
 
 from departments.models import (
     AreaGroupPermission,
@@ -58,7 +58,7 @@ class Scope:
 
 
 def scope_of(user: User | AnonymousUser) -> Scope:
-    """Return the scope of `user`: empty for the anonymous, the inactive and those without a posting; two queries.
+    """Return the scope of `user`: empty for the anonymous, the inactive and those without a posting; one query.
 
     Kept on the user object, which lives as long as one request.
     """
@@ -89,14 +89,17 @@ def _read_scope(user: User | AnonymousUser) -> Scope:
     departments: dict[str, set[int]] = defaultdict(set)
     areas: dict[str, set[str]] = defaultdict(set)
     mine = {"group__user": user.pk}
-    for ability, pk in DepartmentGroupPermission.objects.filter(**mine).values_list(
-        "permission__codename", "content_object_id"
-    ):
-        departments[ability].add(pk)
-    for ability, path in AreaGroupPermission.objects.filter(**mine).values_list(
-        "permission__codename", "content_object__path"
-    ):
-        areas[ability].add(path)
+    at_departments = DepartmentGroupPermission.objects.filter(**mine).values_list(
+        "permission__codename", "content_object_id", Value("")
+    )
+    in_areas = AreaGroupPermission.objects.filter(**mine).values_list(
+        "permission__codename", Value(None, BigIntegerField()), "content_object__path"
+    )
+    for ability, department, path in at_departments.union(in_areas, all=True):
+        if department is None:
+            areas[ability].add(path)
+        else:
+            departments[ability].add(department)
     return Scope(
         {
             ability: Reach(frozenset(departments[ability]), _outermost(areas[ability]))

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.forms",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
@@ -75,6 +76,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["govgrid.lib.drawn_tag"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
@@ -85,6 +87,9 @@ TEMPLATES = [
         },
     },
 ]
+
+# Widgets are drawn by our own templates where there is one (templates/django/forms), else by Django's.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Web processes share a small pool; workers and commands keep one checked connection (Celery's fixup would
 # otherwise reconnect at every task).

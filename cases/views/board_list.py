@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from cases import opened_by, signposts, words
@@ -17,6 +18,7 @@ from cases.tally import Tally
 from cases.views.board_wish import LISTS, BoardWish
 from cases.whereabouts import area_names
 from departments.dictionary import dictionary
+from govgrid.lib.drawn import drawn
 from grids.models import Level, subtree
 
 SHOWN = 12
@@ -56,6 +58,15 @@ class Line:
     def value(self) -> str:
         """What its tick sends: the case, and the step that the person saw."""
         return f"{self.case.number}:{self.case.step}"
+
+    def drawn(self) -> SafeString:
+        """Return the row as the page shows it, from what it shows and nothing else."""
+        case = self.case
+        return drawn(
+            "desk/_board_line.html", number=case.number, value=self.value, chosen=self.chosen, url=self.url,
+            title=self.title, area=self.area, due=self.due, status=case.status,
+            status_label=case.get_status_display(), department=self.department,
+        )  # fmt: skip
 
 
 def lines(wish: BoardWish, *, at: datetime, chosen: Iterable[str] = ()) -> list[Line]:

@@ -5,19 +5,22 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from cases import acting, chores
 from cases.acting import Outcome
-from cases.forms_board import ACTS, acts_of, forms_of
+from cases.forms_board import ACTS, Act, acts_of, departments_at_work
 from cases.grounds import choices_of
 from cases.tally import Tally, tally_of
 from cases.views import board_figures, board_league, board_list, board_map
 from cases.views.board_wish import PERIODS, BoardWish, read_wish
 from cases.views.live import live
-from departments.access import scope_of
+from departments.access import Scope, scope_of
 from departments.dictionary import dictionary
+from govgrid.lib.drawn import drawn_form
 from govgrid.lib.htmx import page_or_part
 
 # The parts of the page that follow, each on its own: who types below the list still sees the numbers move.
@@ -67,7 +70,7 @@ def _answer(
     told = outcomes or []
     refused = fault or any(not one.done for one in told) or (bound and bound[1].errors)
     context = _context(request, wish, chosen=[said.partition(":")[0] for said in chosen], bound=bound)
-    context |= {"outcomes": told, "fault": fault, "acted": ACTS[act][2] if act else "", "open_act": (bound or [""])[0]}
+    context |= {"outcomes": told, "fault": fault, "acted": ACTS[act][2] if act else ""}
     request.live_version = ""  # type: ignore[attr-defined]
     return page_or_part(request, "desk/board.html", "desk/_board_acted.html", context, status=422 if refused else 200)
 
@@ -90,7 +93,7 @@ def _context(
 
 def _frame(request: HttpRequest, wish: BoardWish) -> dict[str, Any]:
     return {
-        "choices": _choices(request),
+        "filters": _filters(request, wish),
         "board_url": request.build_absolute_uri(wish.url()),
         "numbers_url": wish.url(part="numbers"),
         "figures_url": wish.url(part="figures"),
@@ -101,17 +104,26 @@ def _frame(request: HttpRequest, wish: BoardWish) -> dict[str, Any]:
 
 
 def _list(request: HttpRequest, tally: Tally, wish: BoardWish, chosen: Any, bound: Any) -> dict[str, Any]:
-    forms = forms_of(scope_of(request.user), bound)
     return {
         "act_url": wish.url("desk-board-act"),
         "lines": board_list.lines(wish, at=tally.at, chosen=chosen),
         "tabs": board_list.tabs(tally, wish),
         "all_url": board_list.all_of_it(wish),
         "nothing": board_list.EMPTY[wish.list],
-        "acts": [
-            {"name": act, "form": form, "icon": ACTS[act][1], "label": ACTS[act][2]} for act, form in forms.items()
-        ],
+        "acts": _acts(scope_of(request.user), bound),
     }
+
+
+def _acts(scope: Scope, bound: tuple[str, Any] | None) -> list[str]:
+    """Return what can be done, drawn; `bound` names the act that was refused, and has its form as it was typed."""
+    offered = [Act(name, departments_at_work()) for name in acts_of(scope)]
+    refused, typed = bound or ("", None)
+    return [
+        render_to_string("desk/_board_act.html", {"act": act, "form": typed, "open": True})
+        if act.name == refused
+        else drawn_form("desk/_board_act.html", act=act)
+        for act in offered
+    ]
 
 
 def numbers(tally: Tally, wish: BoardWish) -> dict[str, Any]:
@@ -141,12 +153,14 @@ def figures(tally: Tally, wish: BoardWish) -> dict[str, Any]:
     }
 
 
-def _choices(request: HttpRequest) -> dict[str, list[tuple[Any, Any]]]:
+def _filters(request: HttpRequest, wish: BoardWish) -> SafeString:
     offered = choices_of(request.user)
     majors = [one for one in dictionary().categories.values() if one.parent_id is None]
-    return {
-        "area": [(one.code, one.name) for one in offered.districts],
-        "department": [(one.code, one.name) for one in offered.departments],
-        "category": [(one.code, one.name) for one in majors],
-        "days": [(days, _("%(days)s days") % {"days": days}) for days in PERIODS],
-    }
+    return drawn_form(
+        "desk/_board_filters.html",
+        areas=tuple((one.code, one.name) for one in offered.districts),
+        departments=tuple((one.code, one.name) for one in offered.departments),
+        categories=tuple((one.code, one.name) for one in majors),
+        periods=tuple((days, _("%(days)s days") % {"days": days}) for days in PERIODS),
+        area=wish.area, department=wish.department, category=wish.category, days=wish.days,
+    )  # fmt: skip

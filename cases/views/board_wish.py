@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
-from django.urls import reverse
 
 from cases.grounds import Ground, ground_of
+from govgrid.lib.routes import address
 
 PERIODS = (7, 14, 30, 90)
 USUAL = 14
@@ -34,7 +34,7 @@ class BoardWish:
         return urlencode({name: value for name, value in said.items() if value})
 
     def url(self, route: str = "desk-board", **more: object) -> str:
-        return f"{reverse(route)}?{self.query(**more)}".rstrip("?")
+        return f"{address(route)}?{self.query(**more)}".rstrip("?")
 
     @property
     def map_query(self) -> str:
@@ -53,7 +53,7 @@ class BoardWish:
 
 def to_list(**filters: object) -> str:
     """Return the address of the list of cases, narrowed."""
-    return f"{reverse('desk-cases')}?{urlencode(filters)}"
+    return f"{address('desk-cases')}?{urlencode(filters)}"
 
 
 def read_wish(request: HttpRequest) -> BoardWish:

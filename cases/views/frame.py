@@ -5,7 +5,6 @@ from functools import cached_property
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +14,7 @@ from cases.views.list_place import FROM
 from cases.views.typed import typed_in
 from departments.access import Scope, current_postings, scope_of
 from departments.roles import Role
+from govgrid.lib.routes import address
 from grids.city import NoCity, city_today, this_city
 
 
@@ -144,7 +144,7 @@ class Frame:
         return found
 
     def _item(self, place: Place) -> Item:
-        url = reverse(place.route)
+        url = address(place.route)
         return Item(url, place.icon, str(place.label), "page" if self._request.path == url else "")
 
     @cached_property

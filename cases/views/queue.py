@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from cases import assignment, bulk, chores, narrowing, presence, queues, saved_views
 from cases.bulk_moves import offered_to
-from cases.forms_queue import FilterForm, ViewForm
+from cases.forms_queue import Filters, ViewForm
 from cases.models import Leg, SavedView
 from cases.narrowing import Ground, Narrowing
 from cases.views import list_place
@@ -25,6 +25,8 @@ from cases.views.live import live
 from cases.views.queue_rows import Group, grouped, queue_rows
 from cases.views.rows import PAGE, map_around
 from departments.models import Department
+from govgrid.lib import routes
+from govgrid.lib.drawn import drawn_form
 from govgrid.lib.htmx import page_or_part
 
 # What a list is narrowed by holds for what is taken from it, but not who has a part and how far it is.
@@ -40,7 +42,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     department, faults = chosen_department(request.GET, departments)
     ground = queues.ground_of(request.user, department, at=at)
     asked = narrowing.read(request.GET, ground)
-    found = queues.parts(request.user, department.pk, asked)
+    found = queues.as_shown(queues.parts(request.user, department.pk, asked))
     page = Keyset(request, found, ("due_at", "pk"), size=PAGE, nulls_last=True)
     carry = list_place.carry(request)
     rows = queue_rows(page.rows, at=at, carry=carry, here=_presences(request, page.rows))
@@ -51,7 +53,9 @@ def queue(request: HttpRequest) -> HttpResponse:
         "faults": [*faults, *asked.faults],
         "narrowing": asked,
         "chips": _chips(asked, department),
-        "form": FilterForm(initial=_initial(asked), ground=ground),
+        "filters": drawn_form(
+            "desk/_queue_filter_form.html", department=department.code, filters=Filters.of(ground, _initial(asked))
+        ),
         "groups": groups,
         "rows": rows,
         "page": page,
@@ -84,7 +88,7 @@ def _initial(asked: Narrowing) -> dict[str, Any]:
 
 def address(department: Department, filters: Mapping[str, str]) -> str:
     """Return the address of a queue with these filters."""
-    return f"{reverse('desk-queue')}?{urlencode({'department': department.code, **filters})}"
+    return f"{routes.address('desk-queue')}?{urlencode({'department': department.code, **filters})}"
 
 
 def _chips(asked: Narrowing, department: Department) -> list[dict[str, str]]:

@@ -3,17 +3,20 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from cases import queues, words
 from cases.models import Leg, LegState
 from cases.presence import Presence
 from cases.views.rows import Row
+from govgrid.lib.drawn import drawn
 from grids.city import city_day
 from grids.models import Area
 from grids.wide_areas import wide_areas
@@ -27,9 +30,18 @@ class QueueRow(Row):
     carry: str = ""
     here: list[Presence] = field(default_factory=list)
 
-    @property
+    @cached_property
     def url(self) -> str:
         return reverse("desk-case", args=[self.case.number]) + self.carry
+
+    def drawn(self) -> SafeString:
+        """Return the row as the page shows it, from what it shows and nothing else."""
+        case = self.case
+        return drawn(
+            "desk/_queue_row.html", n=self.n, number=case.number, title=self.title, url=self.url, urgent=case.urgent,
+            address=case.address, area=self.area, here=tuple(self.here), due=self.due, state=self.state,
+            state_label=self.state_label, person=self.person,
+        )  # fmt: skip
 
 
 @dataclass

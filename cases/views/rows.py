@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
@@ -30,11 +31,11 @@ class Row:
     state_label: str = ""
     waits: Any = ""
 
-    @property
+    @cached_property
     def url(self) -> str:
         return reverse("desk-case", args=[self.case.number])
 
-    @property
+    @cached_property
     def title(self) -> str:
         return self.case.category.name if self.case.category else _("Not sorted yet")
 

@@ -54,11 +54,11 @@ def _elsewhere(request: HttpRequest, asked: str, at: datetime) -> dict[str, obje
     """Return areas by name, and the cell or component of that code."""
     if not asked or "view_cases" not in scope_of(request.user):
         return {}
-    areas = Area.objects.filter(in_force(city_day(at)))
-    named = areas.filter(Q(name_zh=asked) | Q(name_en__iexact=asked), level__in=NAMED)
-    cell = areas.filter(code=asked, level=Level.CELL).first()
+    named = Q(Q(name_zh=asked) | Q(name_en__iexact=asked), level__in=NAMED) | Q(code=asked, level=Level.CELL)
+    areas = list(Area.objects.filter(in_force(city_day(at)), named).order_by("code"))
+    cell = next((area for area in areas if area.level == Level.CELL), None)
     return {
-        "areas": named.order_by("code")[:ELSEWHERE],
+        "areas": [area for area in areas if area != cell][:ELSEWHERE],
         "cell": cell if cell and scope_of(request.user).reach("view_cases").covers([], cell.path) else None,
         "component": Component.objects.filter(code=asked).first(),
     }

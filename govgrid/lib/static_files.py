@@ -1,6 +1,7 @@
 """Static files under names that carry their content's hash, compressed once and cacheable for ever."""
 
 from collections.abc import Iterator
+from functools import cache
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -14,6 +15,11 @@ class ModuleManifestStorage(CompressedManifestStaticFilesStorage):
     support_js_module_import_aggregation = True
     # One for each step of the longest chain of imports; Django's five are fewer than ours has.
     max_post_process_passes = 12
+
+    # A page names its sprite of icons once a row; what a name leads to is settled before a web process starts.
+    @cache  # noqa: B019 - the one storage lives as long as its process
+    def url(self, name: str | None, force: bool = False) -> str:
+        return super().url(name, force)
 
     def post_process(self, paths: dict, *arguments: object, **options: object) -> Iterator[tuple]:
         wanted = {name: where for name, where in paths.items() if not name.startswith(UNUSED)}

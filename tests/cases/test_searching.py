@@ -53,6 +53,22 @@ def test_every_word_must_be_there(town: Town) -> None:
     assert found(town, "路灯 井盖") == []
 
 
+@pytest.mark.parametrize("rare", [0, 1, 2])
+def test_words_of_few_and_of_many_cases_find_the_same(town: Town, monkeypatch: pytest.MonkeyPatch, rare: int) -> None:
+    monkeypatch.setattr(searching, "RARE", rare)
+    first, second = a_case_said(town, "路灯不亮", cell=1), a_case_said(town, "路灯坏了", cell=2)
+    a_case_said(town, "垃圾没有人收", cell=1)
+
+    assert found(town, "路灯") == [first, second]
+    assert found(town, "路灯", by="wu") == [first]
+
+
+def test_the_words_of_few_cases_are_looked_up_before_the_cases(town: Town) -> None:
+    a_case_said(town, "路灯不亮")
+
+    assert "@@" not in str(searching.search(town.people["su"], "路灯").query)
+
+
 @pytest.mark.parametrize("text", ["坏", "路", "灯"])
 def test_one_character_finds_it_wherever_it_stands(town: Town, text: str) -> None:
     case = a_case_said(town, "坏了的路灯", category="litter")

@@ -52,6 +52,17 @@ def test_each_filter_leaves_what_it_says(town: Town, west: Case, east: Case, sig
     assert listed(client, "state=handling&area=990102") == []
 
 
+def test_a_row_shown_before_shows_what_its_case_has_become(west: Case, signed_in: SignedIn):
+    client = signed_in("li")
+    assert "7 Lake Road" not in client.get(QUEUE).content.decode()
+
+    Case.unscoped.filter(pk=west.pk).update(urgent=True, address="7 Lake Road")
+
+    page = client.get(QUEUE).content.decode()
+    assert "7 Lake Road" in page
+    assert '<span class="chip chip-late">Urgent</span>' in page
+
+
 def test_due_and_reported_filters_count_by_the_city_s_clock(town: Town, west: Case, east: Case, signed_in: SignedIn):
     client, now = signed_in("li"), datetime.now().astimezone()
     due(west, now - HOUR)

@@ -126,7 +126,7 @@ def test_tabs_are_counted_by_one_statement_however_many(
     client = signed_in("li")
     client.get(QUEUE)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         page = client.get(QUEUE)
 
     assert len(page.context["tabs"]) == 7 + min(pinned, 12)
