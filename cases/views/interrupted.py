@@ -28,6 +28,7 @@ from cases.views.typed import Fields, fields_of, words_in
 from govgrid.lib.htmx import see_other
 
 KEY, WRITER = "kept_words", "govgrid_writer"
+STAFF = ("/desk/", "/field/")
 LONGEST = 500_000  # characters: a drawing of the grid is the longest that a form sends
 
 
@@ -77,7 +78,9 @@ def _forget_what_is_sent(request: HttpRequest) -> None:
 
 
 def _signed_out(request: HttpRequest) -> HttpResponse:
-    if not _put_by(request):
+    if _put_by(request):
+        messages.info(request, _("Your session had ended, and nothing was sent. Sign in: what you typed is kept."))
+    else:
         messages.info(request, _("Your session had ended, and nothing was sent. Sign in and do it once more."))
     return redirect_to_login(_page_before(request) or request.path)
 
@@ -92,7 +95,8 @@ def _know_the_writer(request: HttpRequest, response: HttpResponse, who: str) -> 
 def stale_token(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose token is void: it goes back to its page with its words, if it comes from a page of ours."""
     page = _page_before(request)
-    if not (page and _by_a_person(request) and _put_by(request)):
+    of_staff = request.path.startswith(STAFF) and _by_a_person(request)
+    if not (page and of_staff and _put_by(request)):
         return csrf_failure(request, reason)
     return see_other(request, page) if request.user.is_authenticated else redirect_to_login(page)
 
@@ -119,7 +123,11 @@ def kept_for(request: HttpRequest) -> Kept | None:
 def _put_by(request: HttpRequest) -> bool:
     """Put the form by for its writer; return whether there was one, and a word of theirs in it."""
     fields, writer = fields_of(request), _writer(request)
-    if not (writer and words_in(fields)) or len(json.dumps(fields)) > LONGEST:
+    if (
+        not (writer and words_in(fields))
+        or any("password" in name for name in request.POST)
+        or len(json.dumps(fields)) > LONGEST
+    ):
         return False
     page = _page_before(request) or request.path
     box = unsent.sealed(fields).decode()

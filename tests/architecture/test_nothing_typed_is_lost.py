@@ -93,6 +93,15 @@ def test_a_form_of_a_foreign_page_does_not(town: Town, browser: Client) -> None:
     assert TYPED not in client.get("/accounts/password_change/").text
 
 
+def test_a_sign_in_from_an_old_page_is_asked_for_again(town: Town, browser: Client) -> None:
+    client = the_same(browser, enforce_csrf_checks=True)
+
+    answer = client.post("/accounts/login/", {"username": "ding"}, headers={"Referer": "http://testserver/"})
+
+    assert answer.status_code == 403
+    assert "Please send that again" in answer.text
+
+
 def test_whoever_signs_in_instead_finds_nothing(town: Town, browser: Client) -> None:
     send(browser, reverse("inbox-read"))
 
@@ -112,7 +121,7 @@ def test_a_stranger_can_put_nothing_by(town: Town, browser: Client) -> None:
 
 
 def test_a_password_is_never_put_by(town: Town, browser: Client) -> None:
-    browser.post("/accounts/password_change/", {"old_password": PASSWORD, "new_password1": "Another long one"})
+    browser.post("/accounts/password_change/", {"old_password": PASSWORD, "note": TYPED})
 
     page = sign_in(browser, town, "ding").get("/accounts/password_change/").text
 

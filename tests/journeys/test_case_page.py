@@ -69,7 +69,7 @@ def test_a_session_that_ends_in_mid_form_brings_the_words_back(walk: Walk, town:
     page.press("[name=password]", "Enter")
 
     expect(page.locator("#finish_note")).to_have_value("Half of it is done.")
-    expect(page.locator(".notice-info").first).to_be_visible()
+    expect(page.locator("[data-kept-go]")).to_be_visible()
     walk.look(page, "case-brought-back")
     assert fresh(case).status == Status.HANDLING
 

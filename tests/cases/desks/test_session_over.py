@@ -22,6 +22,7 @@ CALLER = "/desk/caller/"
 def sent_too_late(client: Client, name: str, to: str, said: dict[str, Any]) -> str:
     """Send a form after the session has ended, sign in again, and return the page that it leads to."""
     answer = client.post(to, said)
+    assert "Sign in: what you typed is kept." in client.get(answer.url).text
     return client.post(answer.url, {"username": name, "password": PASSWORD}, follow=True).text
 
 
