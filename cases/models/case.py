@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 from django.db.models import F, Func, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.scoped import ScopedManager
@@ -110,6 +111,11 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def title(self) -> str:
+        """What pages and lists call the case, in the reader's language: its category."""
+        return self.category.name if self.category else gettext("Not sorted yet")
 
 
 class HistoryEntry(models.Model):

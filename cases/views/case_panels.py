@@ -62,7 +62,7 @@ def next_due(case: Case, legs: Iterable[Leg], at: datetime) -> words.Due | None:
 def facts(case: Case) -> list[dict[str, Any]]:
     channels = [report.get_channel_display() for report in case.reports.all()]
     rows = [
-        (_("Category"), case.category.name if case.category else _("Not sorted yet")),
+        (_("Category"), case.title),
         (_("Standard"), case.standard or "–"),
         (_("Address"), case.address or "–"),
         (_("Area"), _area_words(case)),

@@ -71,7 +71,7 @@ def _facts(found: Case, user: User, at: Any, with_names: bool) -> dict[str, Any]
         lines = [_nameless(line, names) for line in lines]
     return {
         "case": found,
-        "title": found.category.name if found.category else _("Not sorted yet"),
+        "title": found.title,
         "facts": case_panels.facts(found),
         "legs": case_panels.parts(found, legs, at),
         "photos": case_panels.photos(found.attachments.order_by("id"), user)[:6],

@@ -97,8 +97,7 @@ def _point(one: Cluster, due: datetime | None, at: datetime) -> dict[str, Any]:
     if one.case is None:
         return point
     left = words.due(due.get(one.case.pk), at=at, status=one.case.status)
-    title = one.case.category.name if one.case.category else _("Not sorted yet")
-    return {**point, "title": title, "number": one.case.number, "state": left.state if left else "ok",
+    return {**point, "title": one.case.title, "number": one.case.number, "state": left.state if left else "ok",
             "url": reverse("desk-case", args=[one.case.number])}  # fmt: skip
 
 

@@ -38,7 +38,7 @@ class QueueRow(Row):
         """Return the row as the page shows it, from what it shows and nothing else."""
         case = self.case
         return drawn(
-            "desk/_queue_row.html", n=self.n, number=case.number, title=self.title, url=self.url, urgent=case.urgent,
+            "desk/_queue_row.html", n=self.n, number=case.number, title=case.title, url=self.url, urgent=case.urgent,
             address=case.address, area=self.area, here=tuple(self.here), due=self.due, state=self.state,
             state_label=self.state_label, person=self.person,
         )  # fmt: skip
@@ -101,7 +101,11 @@ def _name(row: QueueRow, grouping: str, at: datetime) -> str:
     leg = row.leg
     if grouping == "day":
         return _day_name(city_day(leg.due_at), city_day(at)) if leg.due_at else _("Not due")
-    names = {"person": row.person or _("Nobody's"), "category": row.title, "area": row.area or _("Place not known")}
+    names = {
+        "person": row.person or _("Nobody's"),
+        "category": row.case.title,
+        "area": row.area or _("Place not known"),
+    }
     return names[grouping]
 
 

@@ -35,13 +35,9 @@ class Row:
     def url(self) -> str:
         return reverse("desk-case", args=[self.case.number])
 
-    @cached_property
-    def title(self) -> str:
-        return self.case.category.name if self.case.category else _("Not sorted yet")
-
     def pin(self) -> dict[str, Any]:
         where = {"n": self.n, "lon": self.case.lon, "lat": self.case.lat}
-        return {**where, "title": self.title, "url": self.url, "state": self.due.state if self.due else "ok"}
+        return {**where, "title": self.case.title, "url": self.url, "state": self.due.state if self.due else "ok"}
 
 
 def map_around(rows: Iterable[Row]) -> dict[str, Any]:
