@@ -19,9 +19,7 @@ def empty_tables() -> None:
     """Take out all rows but those of the migrations."""
     with connection.cursor() as cursor:
         with transaction.atomic():
-            cursor.execute(
-                "SET LOCAL session_replication_role = replica"
-            )  # no trigger, and so no foreign key
+            cursor.execute("SET LOCAL session_replication_role = replica")  # no trigger, and so no foreign key
             taken_out = {table: _empty(cursor, table) for table in set(tables_with_rows()) - OF_MIGRATIONS}
         for table in (table for table, rows in taken_out.items() if rows > MANY):
             cursor.execute(f'VACUUM "{table}"')
