@@ -25,9 +25,10 @@ WHO = {
 # Addresses that answer with something other than a page, only to a form, or only in the middle of a story: those are
 # looked at in the journeys.
 NO_PAGES = {
-    "caller-beside", "caller-dangers", "caller-places", "desk-board-act", "desk-bulk", "desk-home", "dispatch-certain",
+    "caller-beside", "caller-dangers", "caller-draft", "caller-places", "caller-put-by", "desk-board-act", "desk-bulk", "desk-home", "dispatch-certain",
     "dispatch-load",
-    "field-manifest", "field-worker", "figures-csv", "grid-cover-land", "inbox-read", "known-download",
+    "field-manifest", "field-worker", "figures-csv", "grid-cover-land", "inbox-read", "kept-throw-away",
+    "known-download",
     "known-forget", "known-leave", "known-mine", "logout", "map-cases", "map-components", "map-measures",
     "password_change_done", "password_reset_complete", "password_reset_done", "public-around", "queue-news",
     "queue-next", "report-call", "report-check", "report-code", "report-components", "report-contact",
