@@ -41,9 +41,8 @@ def open_case(walk: Walk, name: str, case: Case) -> Page:
 def test_whoever_is_overtaken_reads_what_happened_and_loses_no_word(walk: Walk, town: Town, case: Case) -> None:
     lu = open_case(walk, "lu", case)
     li = open_case(walk, "li", case)
-    expect(li.locator(".presence")).to_contain_text(
-        "lu" if walk.language != "en" else "Lu", timeout=15_000
-    )  # by the beat
+    seen = "lu" if walk.language != "en" else "Lu"
+    expect(li.locator(".presence")).to_contain_text(seen, timeout=15_000)  # with the next beat
     walk.look(li, "case")
 
     li.fill("#finish_note", "坑洞已填平。 Filled and rolled.")

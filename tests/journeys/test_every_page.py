@@ -25,14 +25,13 @@ WHO = {
 # Addresses that answer with something other than a page, only to a form, or only in the middle of a story: those are
 # looked at in the journeys.
 NO_PAGES = {
-    "caller-beside", "caller-dangers", "caller-draft", "caller-places", "caller-put-by", "desk-board-act", "desk-bulk", "desk-home", "dispatch-certain",
-    "dispatch-load",
-    "field-manifest", "field-worker", "figures-csv", "grid-cover-land", "inbox-read", "kept-throw-away",
-    "known-download",
-    "known-forget", "known-leave", "known-mine", "logout", "map-cases", "map-components", "map-measures",
-    "password_change_done", "password_reset_complete", "password_reset_done", "public-around", "queue-news",
-    "queue-next", "report-call", "report-check", "report-code", "report-components", "report-contact",
-    "report-nearby", "report-questions", "report-words", "ring-ups", "settings-pack-export",
+    "caller-beside", "caller-dangers", "caller-draft", "caller-places", "caller-put-by", "desk-board-act",
+    "desk-bulk", "desk-home", "dispatch-certain", "dispatch-load", "field-manifest", "field-worker", "figures-csv",
+    "grid-cover-land", "inbox-read", "kept-throw-away", "known-download", "known-forget", "known-leave",
+    "known-mine", "logout", "map-cases", "map-components", "map-measures", "password_change_done",
+    "password_reset_complete", "password_reset_done", "public-around", "queue-news", "queue-next", "report-call",
+    "report-check", "report-code", "report-components", "report-contact", "report-nearby", "report-questions",
+    "report-words", "ring-ups", "settings-pack-export",
 }  # fmt: skip
 SHIFTS = """
 new PerformanceObserver((list) => {
