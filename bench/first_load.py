@@ -105,7 +105,8 @@ def first_loads(stack: Stack) -> list[Figure]:
     heaviest = max(found, key=lambda load: load.received)
     slowest = max(found, key=lambda load: load.painted_s)
     jumping = max(found, key=lambda load: load.shifted)
-    kept = f"{sum(load.within() for load in found)} of {len(found)} pages keep all three"
+    over = ", ".join(load.name for load in found if not load.within())
+    kept = f"{sum(load.within() for load in found)} of {len(found)} pages keep all three" + (over and f", not {over}")
     weight, paint, shift = (
         f"{heaviest.received / 1024:.0f} KB ({heaviest.name})",
         f"{slowest.painted_s:.2f} s ({slowest.name})",
