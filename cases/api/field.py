@@ -4,6 +4,8 @@ from typing import Any
 
 from django.conf import settings
 from django.middleware.csrf import get_token
+from django.utils.decorators import method_decorator
+from django.views.decorators.gzip import gzip_page
 from drf_spectacular.utils import extend_schema
 from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.permissions import BasePermission
@@ -38,6 +40,7 @@ class IsOfficer(BasePermission):
         return "report_cases" in scope or "check_cases" in scope
 
 
+@method_decorator(gzip_page, name="dispatch")  # a day of work is 65 KB of outlines, and a phone's network is slow
 class FieldView(APIView):
     """Base of the officer's doors: what they answer is one person's and is kept by nobody between."""
 

@@ -1,5 +1,6 @@
 """An officer's phone: what it gets, and what it sends, exactly once and under its own officer's name."""
 
+import gzip
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -96,6 +97,15 @@ def test_today_holds_the_officers_own_tasks_reports_and_cells(signed_in: SignedI
     assert told.json()["cells"][0]["outline"]["type"] == "Polygon"
     assert told.headers["Cache-Control"] == "no-store"
     assert signed_in(other).get("/api/v1/field/").json()["tasks"] == []
+
+
+def test_a_day_of_work_travels_packed(signed_in: SignedIn, town: Town) -> None:
+    packs = {"Accept-Encoding": "gzip"}
+
+    answers = [signed_in("wu").get(f"/api/v1/field/{door}", headers=packs) for door in ("", "dictionary/")]
+
+    assert [answer.headers.get("Content-Encoding") for answer in answers] == ["gzip", "gzip"]
+    assert json.loads(gzip.decompress(answers[0].content))["me"]["number"] == "wu"
 
 
 def test_a_phone_that_can_be_lost_keeps_nobodys_number(signed_in: SignedIn, town: Town) -> None:
