@@ -39,7 +39,8 @@ onMount("form[data-upload]", (element) => {
 
 // Photos that htmx takes in as soon as they are chosen: those that were lost are kept for the button.
 onMount("form[data-upload-at-once]", (form) => {
-  let kept = new DataTransfer();
+  /** @type {File[]} */
+  let kept = [];
   const input = () => /** @type {HTMLInputElement | null} */ (form.querySelector("input[type=file]"));
   // A quick hand has chosen before htmx listens: what it chose is taken in as soon as somebody does.
   document.addEventListener("htmx:load", () => {
@@ -58,8 +59,7 @@ onMount("form[data-upload-at-once]", (form) => {
     form.addEventListener(fault, (event) => {
       event.stopPropagation();
       const field = input();
-      kept = new DataTransfer();
-      for (const file of field?.files ?? []) kept.items.add(file);
+      kept = [...(field?.files ?? [])];
       if (field) field.value = ""; // the way on leads on, and sends nothing a second time
       say(form, true);
     });
@@ -67,7 +67,7 @@ onMount("form[data-upload-at-once]", (form) => {
   form.addEventListener("click", (event) => {
     if (!(event.target instanceof HTMLElement && event.target.closest("[data-upload-again]"))) return;
     const field = input();
-    if (field) field.files = kept.files;
+    if (field) put(field, kept);
     say(form, false);
     form.dispatchEvent(new Event("change"));
   });
