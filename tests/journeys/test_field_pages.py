@@ -117,6 +117,26 @@ def test_a_case_is_logged_by_keyboard_alone(phone: Phone, town: Town) -> None:
     assert Case.unscoped.get().words == "Exposed litter"
 
 
+# What the page reads of the phone before it draws the kinds, read twice over: by then it has drawn.
+DRAWN_ANEW = """async () => {
+  const held = document.activeElement;
+  document.querySelector("[data-search]").dispatchEvent(new Event("input"));
+  for (const _read of [1, 2, 3, 4, 5, 6]) await fieldStore.get("copies", "me");
+  return held === document.activeElement;
+}"""
+
+
+@in_english
+def test_kinds_that_are_drawn_anew_do_not_take_the_focus(phone: Phone, town: Town) -> None:
+    phone.sign_in("wu")
+    page = phone.go("log/")
+    page.fill("[data-search]", "litter")
+    expect(page.locator("[data-code]")).to_have_count(1)
+    page.locator("[data-code=E0110] [data-choose]").focus()
+
+    assert page.evaluate(DRAWN_ANEW)
+
+
 @in_english
 def test_a_full_phone_says_so_and_the_form_stays(phone: Phone, town: Town) -> None:
     phone.sign_in("wu")

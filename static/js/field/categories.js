@@ -1,6 +1,7 @@
 // @ts-check
 // What it is: favourites, then recent ones, then all that is called so; chosen with one tap, without network.
 import { dictionary, officer, store } from "./kept.js";
+import { fill } from "./redraw.js";
 import { made, nameOf, say } from "./words.js";
 
 const SHOWN = 8;
@@ -38,13 +39,13 @@ export function start(frame) {
   /** @type {any} */
   let chosen = null;
 
-  /** @param {any} kind @param {any} mine */
-  const row = (kind, mine) => {
+  /** @param {{kind: any, pressed: boolean, starred: boolean}} shown */
+  const row = ({ kind, pressed, starred }) => {
     const item = made("category", { name: nameOf(kind), major: nameOf({ name_en: kind.major_en, name_zh: kind.major_zh }) }, kind.icon);
     const button = /** @type {HTMLElement} */ (item.querySelector("[data-choose]")), star = /** @type {HTMLElement} */ (item.querySelector("[data-favourite]"));
     item.dataset.code = kind.code;
-    button.setAttribute("aria-pressed", String(chosen?.code === kind.code));
-    star.setAttribute("aria-pressed", String(mine.favourites.includes(kind.code)));
+    button.setAttribute("aria-pressed", String(pressed));
+    star.setAttribute("aria-pressed", String(starred));
     star.setAttribute("aria-label", say("favourite", { name: nameOf(kind) }));
     button.addEventListener("click", async () => { search.value = ""; await choose(kind.code); focusOn(kind.code, "[data-choose]"); });
     star.addEventListener("click", async () => { await toggle(kind.code); await show(); focusOn(kind.code, "[data-favourite]"); });
@@ -52,11 +53,14 @@ export function start(frame) {
   };
   const focusOn = (/** @type {string} */ code, /** @type {string} */ part) => /** @type {HTMLElement} */ (list.querySelector(`[data-code="${code}"] ${part}`))?.focus();
 
+  let drawings = 0;
   const show = async () => {
-    const [all, mine] = [(await dictionary()).categories, await habits()];
+    const turn = ++drawings, all = (await dictionary()).categories, mine = await habits();
+    // Each letter asks for a drawing: only the last may draw, and what it leaves as it was keeps the focus.
+    if (turn !== drawings) return;
     const found = offered(all, mine, search.value.trim().toLowerCase(), chosen?.code);
-    list.replaceChildren(...found.map((/** @type {any} */ kind) => row(kind, mine)));
     if (!found.length && all.length) list.textContent = say("none_found");
+    else fill(list, found.map((/** @type {any} */ kind) => ({ kind, pressed: chosen?.code === kind.code, starred: mine.favourites.includes(kind.code) })), row);
   };
   const choose = async (/** @type {string} */ code) => {
     chosen = (await dictionary()).categories.find((/** @type {any} */ kind) => kind.code === code) ?? null;
