@@ -28,11 +28,11 @@ run: .venv/.made ## start the whole platform with the demo city (PORT=8000)
 	@exec $(UP)
 
 test: lint types contracts settings-check migrations-check browser ## every check and every test, the browser included
-	$(BESIDE) $(BIN)/pytest -n 2 --dist loadgroup -m "not data"
+	$(BESIDE) $(BIN)/pytest -n 2 -m "not data"
 
 test-data: .venv/.made ## tests on the real rows of GOVGRID_DATA
 	@test -d "$(GOVGRID_DATA)" || { echo "The real data is missing: set GOVGRID_DATA (it is $(GOVGRID_DATA) now)."; exit 1; }
-	$(BESIDE) $(BIN)/pytest -n 2 --dist loadgroup -m data
+	$(BESIDE) $(BIN)/pytest -n 2 -m data
 
 chaos: .venv/.made ## kill, stop and restart everything at full size (`make test` does it in small)
 	$(BESIDE) env GOVGRID_CHAOS=full $(BIN)/pytest -n 0 --log-cli-level=INFO tests/chaos

@@ -1,6 +1,5 @@
 """Fixed noon, the town, and clients signed in as one of its people."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
@@ -9,11 +8,18 @@ from django.db import connection
 from django.test import Client, TransactionTestCase
 from django.utils import translation
 from playwright.sync_api import Browser, sync_playwright
+from xdist.remote import Producer
 
+from bench import visitors
 from departments import duties
 from govgrid.lib import remembered
 from tests import emptied, migrated
 from tests.city import NOON, PASSWORD, Town, build_town
+from tests.processes import PlatformScheduling
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> PlatformScheduling:
+    return PlatformScheduling(config, log)
 
 
 @pytest.fixture(scope="session")
@@ -80,8 +86,6 @@ def session_over(town: Town) -> Callable[[str], Client]:
 def chromium() -> Iterator[Browser]:
     """One browser for all tests of a process: Playwright bears no second one beside it."""
     with sync_playwright() as player:
-        browser = player.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-background-networking"]
-        )
+        browser = visitors.launch(player)
         yield browser
         browser.close()

@@ -4,14 +4,10 @@ import random
 import signal
 import time
 
-import pytest
-
 from tests.chaos.accounting import UNFINISHED, all_is_well
 from tests.chaos.hurting import BROKER, Hurt
 from tests.chaos.posting import Ledger
 from tests.chaos.size import SIZE
-
-pytestmark = pytest.mark.xdist_group("running")
 
 COPIES = range(2, 6)
 

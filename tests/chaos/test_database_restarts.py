@@ -3,14 +3,10 @@
 import signal
 import time
 
-import pytest
-
 from tests.chaos.accounting import all_is_well
 from tests.chaos.hurting import Hurt
 from tests.chaos.posting import Ledger
 from tests.chaos.size import SIZE
-
-pytestmark = pytest.mark.xdist_group("running")
 
 
 def test_postgres_restarted_at_once_and_killed_under_load_loses_no_accepted_report(city: Hurt, ledger: Ledger) -> None:

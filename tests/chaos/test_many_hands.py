@@ -16,8 +16,6 @@ from tests.chaos.reported import cases_of, routed
 from tests.chaos.size import SIZE
 from tests.chaos.time_passing import make_due
 
-pytestmark = pytest.mark.xdist_group("running")
-
 HEAD, HANDLER, ACCEPTOR, DISPATCHER = "tiny-head", "tiny-handler", "tiny-acceptor", "tiny-dispatcher"
 # Whoever lost is told at once: overtaken, not possible any more, or no longer to be seen by this person.
 TOLD = {403, 404, 409}

@@ -1,13 +1,9 @@
 """C12: what always fails is set aside for a person, and holds nothing else up."""
 
-import pytest
-
 from tests.chaos.accounting import all_is_well
 from tests.chaos.hurting import Hurt
 from tests.chaos.posting import Ledger
 from tests.chaos.reported import cases_of
-
-pytestmark = pytest.mark.xdist_group("running")
 
 POISON = """
 CREATE FUNCTION poison() RETURNS trigger LANGUAGE plpgsql AS $$

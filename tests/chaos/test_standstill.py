@@ -1,7 +1,5 @@
 """C9: nobody watched the clocks for six hours. Then the rung of the hour fires, with one notice and without a storm."""
 
-import pytest
-
 from tests.chaos.accounting import UNFINISHED, all_is_well
 from tests.chaos.alarms import alarms_of
 from tests.chaos.hurting import TICKERS, WORKERS, Hurt
@@ -9,8 +7,6 @@ from tests.chaos.posting import Ledger
 from tests.chaos.reported import cases_of, routed
 from tests.chaos.size import SIZE
 from tests.chaos.time_passing import let_hours_pass
-
-pytestmark = pytest.mark.xdist_group("running")
 
 HOURS = 6  # due after three, so the rungs at once, a minute and two hours later have come; the one after eight has not
 CATCH_UPS = "SELECT count(*) FROM cases_notice WHERE kind = 'catch_up'"

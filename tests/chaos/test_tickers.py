@@ -2,16 +2,12 @@
 
 from datetime import timedelta
 
-import pytest
-
 from tests.chaos.accounting import all_is_well
 from tests.chaos.alarms import alarms_of, clocks_of, p99
 from tests.chaos.hurting import TICKERS, WORKERS, Hurt
 from tests.chaos.posting import Ledger
 from tests.chaos.reported import cases_of, routed
 from tests.chaos.time_passing import make_due
-
-pytestmark = pytest.mark.xdist_group("running")
 
 
 def test_without_a_ticker_the_workers_are_rung_by_each_post(city: Hurt, ledger: Ledger) -> None:

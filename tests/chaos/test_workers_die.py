@@ -6,14 +6,10 @@ import signal
 import socket
 import time
 
-import pytest
-
 from tests.chaos.accounting import all_is_well
 from tests.chaos.hurting import TICKERS, WEB, WORKERS, Hurt, command_of, hit
 from tests.chaos.posting import Ledger, said_with
 from tests.chaos.size import SIZE
-
-pytestmark = pytest.mark.xdist_group("running")
 
 REPORTED = "SELECT count(*) FROM cases_case WHERE status = 'reported'"
 ROUTE_ORDERS = "SELECT count(*) FROM cases_notice WHERE topic = 'route' AND done_at IS NULL"

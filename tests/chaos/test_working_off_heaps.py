@@ -9,8 +9,6 @@ import signal
 import time
 from datetime import timedelta
 
-import pytest
-
 from govgrid.up.children import Child
 from tests.chaos.accounting import UNFINISHED, all_is_well
 from tests.chaos.alarms import Alarm, alarms_of, clocks_of, p99
@@ -18,8 +16,6 @@ from tests.chaos.hurting import TICKERS, WORKERS, Hurt
 from tests.chaos.posting import Ledger
 from tests.chaos.size import SIZE
 from tests.chaos.time_passing import let_hours_pass, make_due, write_heap
-
-pytestmark = pytest.mark.xdist_group("running")
 
 log = logging.getLogger(__name__)
 

@@ -1,11 +1,11 @@
 """An officer's phone: a browser with a home of its own that can be closed, opened, and lose its network."""
 
-import shutil
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from bench import visitors
 from tests.city import PASSWORD, middle_of
 
 FAKES = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
@@ -40,8 +40,8 @@ class Phone:
         """Start the browser; what it kept before is there again."""
         here = middle_of(1)
         self.context = self._chromium.browser_type.launch_persistent_context(
-            self._home, executable_path=shutil.which("chromium"), locale=self._locale,
-            args=["--no-sandbox", "--disable-background-networking", *FAKES],
+            self._home, executable_path=visitors.chromium(), locale=self._locale,
+            args=[*visitors.SWITCHES, *FAKES],
             viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True,
             permissions=["geolocation", "camera"],
             geolocation={"longitude": here.lon, "latitude": here.lat, "accuracy": 8},

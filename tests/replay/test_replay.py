@@ -29,7 +29,6 @@ def said(summary: str, name: str) -> float:
 
 
 @pytest.mark.data
-@pytest.mark.xdist_group("running")
 def test_five_thousand_real_cases_arrive_once_and_explain_themselves(tmp_path) -> None:
     pack = tmp_path / "boston"
     make = [sys.executable, "manage.py", "make_boston_pack", "--data", str(DATA.resolve()), "--out", str(pack)]

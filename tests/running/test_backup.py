@@ -5,7 +5,6 @@ import pytest
 
 from tests.running.starting import a_home, starter
 
-pytestmark = pytest.mark.xdist_group("backup")  # all of them look at the one that is made first
 SHELL = ("shell", "-v", "0", "-c")
 MAKE_A_ROW = "from departments.models import User; User.objects.create(username='zhang', name_zh='张伟')"
 READ_IT = "from departments.models import User; print(User.objects.get(username='zhang').name_zh)"

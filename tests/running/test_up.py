@@ -23,21 +23,6 @@ def test_ctrl_c_leaves_no_child_and_the_next_start_finds_all_as_it_was(start, ho
     assert secrets.read_text() == before
 
 
-@pytest.mark.xdist_group("running")
-def test_a_second_start_on_the_same_home_is_refused(running, refusal):
-    said = refusal(home=running.home)
-
-    assert f"already runs from {running.home}" in said
-    assert f"http://localhost:{running.port}" in said
-
-
-@pytest.mark.xdist_group("running")
-def test_a_command_beside_it_speaks_to_the_same_database(running):
-    ask = "from django.db import connection as c; print(c.get_connection_params())"
-
-    assert str(running.home) in running.manage("shell", "-v", "0", "-c", ask)
-
-
 def test_a_kill_of_the_parent_blocks_no_later_start(start):
     first = start()
     first.end(signal.SIGKILL)
