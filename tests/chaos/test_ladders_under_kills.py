@@ -17,7 +17,7 @@ from tests.builders import HOUR, a_routed_case
 from tests.cases.climbing import a_ladder, sweep
 from tests.city import NOON, Town, build_town
 
-pytestmark = [pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 CHECKOUT = Path(__file__).parents[2]
 CASES, KILLS = 120, 4

@@ -14,7 +14,7 @@ from tests.journeys.conftest import Walk
 from tests.journeys.test_path_of_a_case import make, open_case, report_by_map
 from tests.running.starting import Started, a_home, starter
 
-pytestmark = [pytest.mark.browser]
+pytestmark = pytest.mark.browser
 
 PATIENCE = 60.0
 WHERE_IT_STANDS = "SELECT status FROM cases_case WHERE number = %s"
