@@ -25,6 +25,9 @@ function shown(part) {
   return [copy.textContent, ...[...copy.querySelectorAll("[href]")].map((link) => link.getAttribute("href"))].join(" ").replace(/\s+/g, " ");
 }
 
+/** Is the person at it this very moment: a finger down, a request of theirs under way? @param {Element} part */
+const isTouched = (part) => part.matches(":active") || part.querySelector(".htmx-request") !== null;
+
 /** @param {HTMLElement} part @param {string} html */
 function swap(part, html) {
   const focus = part.contains(document.activeElement) ? document.activeElement?.id : "";
@@ -35,14 +38,14 @@ function swap(part, html) {
 }
 
 onMount("[data-live]", (part) => {
-  let version = part.dataset.liveVersion ?? "", wait = EVERY;
+  let version = part.dataset.liveVersion ?? "", wait = EVERY, moves = 0;
   const news = /** @type {HTMLElement | null} */ (document.querySelector(`[data-live-news="${part.id}"]`));
 
   /** @param {string} html */
   function bring(html) {
     const fresh = document.createElement("div");
     fresh.innerHTML = html;
-    if (shown(fresh) === shown(part)) return;
+    if (shown(fresh) === shown(part)) { if (news) news.hidden = true; return; }
     if (!isInUse(part)) { swap(part, html); return; }
     part.dispatchEvent(new CustomEvent("live:held", { bubbles: true, detail: fresh }));
     if (!news) return;
@@ -51,16 +54,24 @@ onMount("[data-live]", (part) => {
     news.onclick = () => { news.hidden = true; swap(part, html); };
   }
 
+  // What was asked for before the person's own request, or before what that has brought, shows how it was.
+  part.addEventListener("htmx:beforeRequest", () => { moves += 1; });
+  part.addEventListener("htmx:afterSwap", () => { moves += 1; if (news) news.hidden = true; });
+
   async function ask() {
+    const asked = moves;
     try {
       const answer = await fetch(part.dataset.live ?? "", { headers: { "HX-Request": "true", "X-Live-Version": version } });
       if (answer.status === 401 || answer.redirected) return; // signed out: the next click says so
       if (!answer.ok) throw new Error(String(answer.status));
-      if (answer.status !== 204) bring(await answer.text());
-      version = answer.headers.get("X-Live-Version") ?? version;
+      const html = await answer.text();
       wait = EVERY;
+      if (asked === moves && !isTouched(part)) {
+        if (answer.status !== 204) bring(html);
+        version = answer.headers.get("X-Live-Version") ?? version;
+      }
     } catch { wait = Math.min(wait * 2, SLOWEST); }
-    later();
+    if (part.isConnected) later();
   }
 
   const later = () => setTimeout(() => (document.hidden ? later() : ask()), wait * (0.9 + Math.random() / 5));

@@ -69,7 +69,7 @@ class Phone:
         page.fill("[name=username]", person)
         page.fill("[name=password]", PASSWORD)
         page.press("[name=password]", "Enter")
-        page.wait_for_url("**/field/**")
+        page.wait_for_url(f"{self.site}/field/")  # whole: the sign-in page's own address names it too
         page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
 
     def go(self, path: str = "") -> Page:

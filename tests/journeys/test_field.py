@@ -32,8 +32,8 @@ def shoot(page: Page, stage: str = "photos") -> None:
     frame = page.locator(f"[data-view]:not([hidden]) [data-camera={stage}]")
     if frame.get_attribute("data-live-camera") is None and not frame.locator("[data-viewfinder]").is_visible():
         frame.locator("[data-open]").click()
-    shown = frame.locator("[data-thumbs] img").count()
     expect(frame.locator("[data-shutter]")).to_be_visible()
+    shown = frame.locator("[data-thumbs] img").count()  # by now with those of a draft
     frame.locator("video").evaluate(
         "(video) => video.videoWidth || new Promise((seen) => { video.onloadeddata = seen; })"
     )

@@ -1,5 +1,6 @@
 // @ts-check
 // Photos of one stage, by the app's own camera or from the gallery; each keeps which, when and where, as a claim.
+import { making } from "./making.js";
 import { shrink } from "./picture.js";
 import { claim, open, take } from "./viewfinder.js";
 import { say, time } from "./words.js";
@@ -16,7 +17,7 @@ export const photosOf = (frame) => frames.get(frame)?.photos ?? [];
 export function setPhotos(frame, photos) {
   const kept = frames.get(frame);
   if (!kept) return;
-  kept.photos = photos;
+  kept.photos = photos.slice(0, MOST);
   kept.show();
 }
 
@@ -53,16 +54,22 @@ export function start(frame) {
   };
 
   frame.querySelector("[data-open]")?.addEventListener("click", () => open(frame));
-  frame.querySelector("[data-shutter]")?.addEventListener("click", async () => {
+  const shoot = async () => {
     const said = claim("camera"), blob = await take(frame);
     if (blob) change([...kept.photos, { name, blob, claim: said }]);
-  });
-  frame.querySelector("[data-gallery]")?.addEventListener("change", async (event) => {
-    const input = /** @type {HTMLInputElement} */ (event.target);
-    event.stopPropagation();
-    const made = await Promise.all([...(input.files ?? [])].map((file) => shrink(file).catch(() => null)));
-    input.value = "";
+  };
+  /** @param {File[]} files */
+  const choose = async (files) => {
+    const made = await Promise.all(files.map((file) => shrink(file).catch(() => null)));
     change([...kept.photos, ...made.filter((blob) => blob !== null).map((blob) => ({ name, blob, claim: claim("gallery") }))]);
     if (made.includes(null)) { trouble.textContent = say("bad_picture"); trouble.hidden = false; }
+  };
+  frame.querySelector("[data-shutter]")?.addEventListener("click", () => making(shoot()));
+  const gallery = /** @type {HTMLInputElement | null} */ (frame.querySelector("[data-gallery]"));
+  gallery?.addEventListener("change", (event) => {
+    event.stopPropagation();
+    making(choose([...(gallery.files ?? [])]));
+    gallery.value = "";
   });
+  if (gallery?.files?.length) gallery.dispatchEvent(new Event("change")); // a quick hand has chosen before
 }

@@ -60,7 +60,7 @@ export function start(frame) {
     if (turn !== drawings) return;
     const found = offered(all, mine, search.value.trim().toLowerCase(), chosen?.code);
     if (!found.length && all.length) list.textContent = say("none_found");
-    else fill(list, found.map((/** @type {any} */ kind) => ({ kind, pressed: chosen?.code === kind.code, starred: mine.favourites.includes(kind.code) })), row);
+    else fill(list, found.map((/** @type {any} */ kind) => ({ key: kind.code, kind, pressed: chosen?.code === kind.code, starred: mine.favourites.includes(kind.code) })), row);
   };
   const choose = async (/** @type {string} */ code) => {
     chosen = (await dictionary()).categories.find((/** @type {any} */ kind) => kind.code === code) ?? null;

@@ -25,7 +25,8 @@ export const dictionary = async () => (await store.get("copies", "dictionary"))?
 
 /** Forget what belongs to a person, except what still waits to be sent. */
 export async function forgetPerson() {
-  for (const name of ["me", "today"]) await store.remove("copies", name);
+  await store.remove("copies", "me");
+  await store.put("copies", { name: "today", owner: null, at: Date.now() }); // an answer on its way brings nothing back
   for (const row of await store.all("outbox")) if (row.state === "sent") await store.remove("outbox", row.id);
 }
 
@@ -37,12 +38,19 @@ async function load(url) {
   throw Object.assign(new Error(String(answer.status)), { status: answer.status });
 }
 
+/** Whether a later answer is here, or its person has left meanwhile. @param {number} at when it was asked */
+async function isOvertaken(at) {
+  const kept = await store.get("copies", "today");
+  return kept?.at > at && kept.at <= Date.now(); // a clock that was set back overtakes nothing
+}
+
 /** Load the day anew; where there is no network, or nobody is signed in, what was kept stays. */
 export async function refresh() {
   let state = "online";
   const at = Date.now(); // when it was asked: what the officer does from here on may not be in the answer
   try {
     const { data, ahead } = await load("/api/v1/field/");
+    if (await isOvertaken(at)) return;
     await store.put("copies", { name: "me", data: data.me });
     await store.put("copies", { name: "today", owner: data.me.id, data, at, ahead });
     await store.put("copies", { name: "dictionary", data: (await load("/api/v1/field/dictionary/")).data, at });

@@ -29,14 +29,13 @@ export async function start(view) {
     words: field("words").value, note: field("note").value, done: field("done").checked, photos: [...photosOf(before), ...photosOf(after)],
   });
   const restore = async (/** @type {any} */ said) => {
-    field("words").value = said.words;
-    field("note").value = said.note;
-    field("done").checked = said.done;
-    setPhotos(before, said.photos.filter((/** @type {any} */ photo) => photo.name === "photos"));
-    setPhotos(after, said.photos.filter((/** @type {any} */ photo) => photo.name === "after"));
+    // What a quick hand has typed or chosen before stays.
+    field("words").value ||= said.words;
+    field("note").value ||= said.note;
+    field("done").checked ||= said.done;
+    for (const frame of [before, after]) setPhotos(frame, [...said.photos.filter((/** @type {any} */ photo) => photo.name === frame.dataset.camera), ...photosOf(frame)]);
     if (said.byHand) setPlace(where, said.place);
-    if (said.code) await kinds.choose(said.code);
-    showDone();
+    if (said.code && !kinds.chosen()) await kinds.choose(said.code);
   };
 
   const row = mended ? await store.get("outbox", mended) : null;
@@ -48,6 +47,7 @@ export async function start(view) {
     if (half) await restore(half.said);
   }
   form.addEventListener("change", showDone);
+  showDone();
   if (!row) keepWritten(form, () => store.put("drafts", { name: draft, said: written() }));
   // The thumb's next place: on a small phone the categories lie under the fold.
   before.addEventListener("change", () => { if (photosOf(before).length === 1 && !kinds.chosen()) form.querySelector("[data-categories]")?.scrollIntoView({ block: "nearest" }); });

@@ -4,7 +4,7 @@ import { dutyWords, onDuty, since } from "./duty.js";
 import { day, officer, posting, refresh } from "./kept.js";
 import { enqueue, outbox } from "./outbox.js";
 import { cellAt, here, watch, watchIfAllowed } from "./position.js";
-import { calmly } from "./redraw.js";
+import { calmly, fill } from "./redraw.js";
 import { failed } from "./telling.js";
 import { made, say, time } from "./words.js";
 
@@ -21,22 +21,28 @@ async function tell(kind, where = {}, words = "") {
   await enqueue({ kind, group: "patrol", url: URLS[kind], title: say(kind), words, fields: { claimed_at: new Date().toISOString(), ...where } }, me).then(() => posting.drain()).then(refresh).catch(failed);
 }
 
-/** @param {any} cell @param {boolean} going */
-function cellRow(cell, going) {
-  const row = made("cell", { name: cell.name, code: cell.code, visited: cell.visited_at ? say("visited", { time: time(cell.visited_at) }) : say("never_visited") });
+/** @param {{name: string, code: string, visited: string, going: boolean}} cell */
+function cellRow({ name, code, visited, going }) {
+  const row = made("cell", { name, code, visited });
   const button = /** @type {HTMLElement} */ (row.querySelector("[data-visit]"));
   button.hidden = !going;
-  button.addEventListener("click", () => tell("check_in", { cell: cell.code }, cell.name));
+  button.addEventListener("click", () => tell("check_in", { cell: code }, name));
   return row;
 }
 
 /** @param {any} kept */
 const keptRow = (kept) => made("kept", { time: time(kept.at), place: kept.cell ? say("in_cell", { code: kept.cell }) : `${kept.lat?.toFixed(5)}, ${kept.lon?.toFixed(5)}` });
 
-/** @param {HTMLElement} view */
-async function show(view) {
-  const [kept, rows] = await Promise.all([day(), outbox()]);
-  me ??= await officer();
+/** @param {any} cell */
+const visitedWords = (cell) => (cell.visited_at ? say("visited", { time: time(cell.visited_at) }) : say("never_visited"));
+
+/** Say where the phone is, on the view that a patrol has. @param {any} fix @param {boolean} denied */
+function tellFix(fix, denied) {
+  document.querySelector("[data-patrol-fix] output")?.replaceChildren(fix ? say("fix", { metres: fix.accuracy }) : say(denied ? "denied" : "no_fix"));
+}
+
+/** @param {HTMLElement} view @param {any} kept the day @param {any[]} rows of the outbox */
+function show(view, kept, rows) {
   if (!kept) return;
   const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (view.querySelector(name));
   const data = { ...kept.data, ahead: kept.ahead, loaded: new Date(kept.at).toISOString() };
@@ -45,9 +51,9 @@ async function show(view) {
   part("[data-patrol-state]").textContent = going ? say("since", { time: time(going) }) : say("no_patrol");
   part("[data-begin]").hidden = Boolean(going) || !onDuty(data);
   for (const name of ["[data-check-in]", "[data-end]", "[data-patrol-fix]"]) part(name).hidden = !going;
-  part("[data-cells]").replaceChildren(...kept.data.cells.map((/** @type {any} */ cell) => cellRow(cell, Boolean(going))));
+  fill(part("[data-cells]"), kept.data.cells.map((/** @type {any} */ cell) => ({ key: cell.code, name: cell.name, code: cell.code, visited: visitedWords(cell), going: Boolean(going) })), cellRow);
   part("[data-kept]").replaceChildren(...kept.data.check_ins.map(keptRow));
-  if (going) watchIfAllowed((fix, denied) => { part("[data-patrol-fix] output").textContent = fix ? say("fix", { metres: fix.accuracy }) : say(denied ? "denied" : "no_fix"); });
+  if (going) watchIfAllowed(tellFix);
 }
 
 /** Check in where the phone is; the first time it asks for the position and waits for it. */
@@ -62,7 +68,11 @@ export function start(view) {
   view.querySelector("[data-begin]")?.addEventListener("click", () => { watch(() => {}); tell("begin"); });
   view.querySelector("[data-end]")?.addEventListener("click", () => tell("end"));
   view.querySelector("[data-check-in]")?.addEventListener("click", checkIn);
-  const draw = calmly(view, show);
+  const draw = calmly(view, async () => {
+    const [kept, rows] = await Promise.all([day(), outbox()]);
+    me ??= await officer();
+    return () => show(view, kept, rows);
+  });
   new BroadcastChannel("govgrid-field").addEventListener("message", draw);
   draw();
 }

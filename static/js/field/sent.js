@@ -52,9 +52,8 @@ function card(row) {
   return item;
 }
 
-/** @param {HTMLElement} view */
-async function show(view) {
-  const rows = (await outbox()).reverse();
+/** @param {HTMLElement} view @param {any[]} rows the newest first */
+function show(view, rows) {
   for (const part of ["needs", "waits", "sent"]) {
     const mine = rows.filter((row) => PART[/** @type {"sent"} */ (row.state)] === part);
     /** @type {HTMLElement} */ (view.querySelector(`[data-part="${part}"]`)).hidden = !mine.length;
@@ -75,7 +74,7 @@ async function tellStates(view) {
 
 /** @param {HTMLElement} view */
 export function start(view) {
-  const draw = calmly(view, show);
+  const draw = calmly(view, async () => { const rows = (await outbox()).reverse(); return () => show(view, rows); });
   new BroadcastChannel("govgrid-field").addEventListener("message", ({ data }) => (data === "outbox" ? draw() : tellStates(view)));
   view.querySelector("[data-send-now]")?.addEventListener("click", () => posting.drain({ force: true }));
   draw();

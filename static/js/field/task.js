@@ -41,7 +41,6 @@ export async function start(view) {
   const answered = (await outbox()).some((one) => one.taskId === id && one !== row);
   /** @type {HTMLElement} */ (view.querySelector("[data-task-gone]")).hidden = Boolean(task) && !answered;
   if (!task || answered) return;
-  form.hidden = false;
   startCamera(camera);
   show(form, task);
   watchIfAllowed(() => show(form, task));
@@ -54,7 +53,6 @@ export async function start(view) {
     setPhotos(camera, row ? row.photos : before.photos);
     form.dispatchEvent(new Event("change"));
   }
-  if (row) refuse(form, row.fault);
   const written = () => ({ result: String(new FormData(form).get("result") ?? ""), note: form.note.value, photos: photosOf(camera) });
   if (!row) keepWritten(form, () => store.put("drafts", { name: draft, said: written() }));
 
@@ -67,4 +65,6 @@ export async function start(view) {
     await enqueue({ kind: "task", url: `/api/v1/cases/${task.number}/moves/`, fields, photos: said.photos, title, words: said.note, number: task.number, taskId: id, task, written: { ...said, photos: [] } }, me, row?.id);
     return kept(draft);
   });
+  form.hidden = false; // only now: what is tapped before would go nowhere
+  if (row) refuse(form, row.fault);
 }

@@ -3,7 +3,7 @@
 import { day } from "./kept.js";
 import { outbox } from "./outbox.js";
 import { here, metresTo, watch, watchIfAllowed } from "./position.js";
-import { calmly } from "./redraw.js";
+import { calmly, fill } from "./redraw.js";
 import { distance, made, say, time } from "./words.js";
 
 /** @param {string} at @returns {[string, string]} words and state of a due time */
@@ -22,41 +22,49 @@ export const shownTask = (task) => ({
 });
 
 /** @param {any} task */
-function taskCard(task) {
-  const card = made("task", shownTask(task), task.icon);
-  card.querySelector("[data-due]")?.classList.add(`due-${dueOf(task.due_at)[1]}`);
+const taskRow = (task) => ({ key: task.number, icon: task.icon, due: dueOf(task.due_at)[1], words: shownTask(task) });
+
+/** @param {ReturnType<typeof taskRow>} row */
+function taskCard({ icon, due, words }) {
+  const card = made("task", words, icon);
+  card.querySelector("[data-due]")?.classList.add(`due-${due}`);
   return card;
 }
 
 /** @param {any} own */
-const ownCard = (own) => made("own", {
+const ownRow = (own) => ({ key: own.number, icon: own.icon, words: {
   category: own.category || say("unsorted"), number: own.number, area: own.area, status: own.status,
   distance: distance(metresTo(own)), url: `/desk/cases/${own.number}/`,
-}, own.icon);
+} });
+
+/** @param {ReturnType<typeof ownRow>} row */
+const ownCard = ({ icon, words }) => made("own", words, icon);
 
 /** @param {any[]} places nearest first; as they are where the phone does not know its own */
 const byDistance = (places) => (here() ? [...places].sort((a, b) => (metresTo(a) ?? Infinity) - (metresTo(b) ?? Infinity)) : places);
 
-/** @param {HTMLElement} view @param {string} list @param {string} none @param {HTMLElement[]} cards */
-function put(view, list, none, cards) {
-  view.querySelector(list)?.replaceChildren(...cards);
-  /** @type {HTMLElement} */ (view.querySelector(none)).hidden = cards.length > 0;
+/** @param {HTMLElement} view @param {string} list @param {string} none @param {any[]} rows @param {(row: any) => HTMLElement} card */
+function put(view, list, none, rows, card) {
+  fill(view.querySelector(list), rows, card);
+  /** @type {HTMLElement} */ (view.querySelector(none)).hidden = rows.length > 0;
 }
 
-/** @param {HTMLElement} view */
-async function show(view) {
-  const [kept, rows] = await Promise.all([day(), outbox()]);
+/** @param {HTMLElement} view @param {any} kept @param {any[]} rows of the outbox */
+function show(view, kept, rows) {
   const line = /** @type {HTMLElement} */ (view.querySelector("[data-loaded]"));
   if (!kept) return void line.replaceChildren();
   const answered = new Set(rows.map((row) => row.taskId).filter(Boolean));
-  put(view, "[data-tasks]", "[data-no-tasks]", byDistance(kept.data.tasks.filter((/** @type {any} */ task) => !answered.has(task.id))).map(taskCard));
-  put(view, "[data-own]", "[data-no-own]", byDistance(kept.data.own).map(ownCard));
+  put(view, "[data-tasks]", "[data-no-tasks]", byDistance(kept.data.tasks.filter((/** @type {any} */ task) => !answered.has(task.id))).map(taskRow), taskCard);
+  put(view, "[data-own]", "[data-no-own]", byDistance(kept.data.own).map(ownRow), ownCard);
   line.textContent = say("loaded", { time: time(kept.at) });
 }
 
 /** @param {HTMLElement} view */
 export function start(view) {
-  const again = calmly(view, show);
+  const again = calmly(view, async () => {
+    const [kept, rows] = await Promise.all([day(), outbox()]);
+    return () => show(view, kept, rows);
+  });
   const moved = (/** @type {any} */ fix) => {
     if (fix) /** @type {HTMLElement} */ (view.querySelector("[data-near]")).hidden = true;
     again();
