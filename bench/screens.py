@@ -88,7 +88,11 @@ def _take(browser: Browser, stack: Stack, site: str, language: str, role: str, p
 @contextmanager
 def _visit(browser: Browser, language: str) -> Iterator[BrowserContext]:
     context = browser.new_context(
-        locale=LANGUAGES[language], reduced_motion="reduce", permissions=["geolocation", "camera"], geolocation=HERE
+        locale=LANGUAGES[language],
+        timezone_id="Asia/Shanghai",
+        reduced_motion="reduce",
+        permissions=["geolocation", "camera"],
+        geolocation=HERE,
     )
     context.set_default_timeout(20_000)
     yield context

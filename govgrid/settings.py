@@ -76,7 +76,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["govgrid.lib.drawn_tag"],
+            "builtins": ["govgrid.lib.counted", "govgrid.lib.drawn_tag"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",

@@ -49,7 +49,6 @@ def _to_clear(tally: Tally) -> Said:
 
 def _kpi(label: str, value: object, icon: str, url: str, tone: str = "") -> Said:
     calm = tone in ("late", "warn") and not value
-    value = number_format(value, force_grouping=True) if isinstance(value, int) else value
     return {"label": label, "value": value, "icon": icon, "url": url, "tone": "" if calm else tone}
 
 

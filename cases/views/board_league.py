@@ -9,6 +9,7 @@ from cases import league, signposts
 from cases.league import Rank, Record
 from cases.tally import Tally
 from cases.views.board_wish import BoardWish
+from govgrid.lib.counted import counted
 from govgrid.lib.drawn import drawn
 
 
@@ -66,7 +67,7 @@ def _figures(code: str, pk: int, tally: Tally, wish: BoardWish, record: Record) 
 
 
 def _count(cases: int, to: Callable[..., str], **filters: object) -> tuple[str, str]:
-    return (str(cases), to(**filters)) if cases else ("0", "")
+    return (str(counted(cases)), to(**filters)) if cases else ("0", "")
 
 
 def _rank(rank: Rank | None, record: Record) -> str:

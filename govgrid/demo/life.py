@@ -2,9 +2,11 @@
 
 import csv
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from operator import attrgetter
 from pathlib import Path
 
 from cases import (
@@ -45,8 +47,15 @@ CALLERS = tuple(f"+86199000000{number:02}" for number in range(10, 30))  # inven
 @dataclass(frozen=True)
 class Saying:
     category_id: int | None
-    zh: str
-    en: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Happening:
+    """What makes cases `at` an instant, and says how many."""
+
+    at: datetime
+    make: Callable[[], int]
 
 
 class Life:
@@ -60,10 +69,14 @@ class Life:
         self.sayings = list(_sayings())
         self.places = list(Place.objects.order_by("pk"))
 
-    def live(self, cases: int) -> int:
-        """Make `cases` cases and take each as far as its time allows; return how many were made."""
-        starts = sorted(self.until - timedelta(days=DAYS) * self.random.random() for _ in range(cases))
-        return sum(self._one(at) for at in starts)
+    def live(self, cases: int, *planned: Happening) -> int:
+        """Make `cases` cases and take each as far as its time allows; return how many were made.
+
+        What is `planned` happens among them, each at its time: numbers are given in the order of time.
+        """
+        starts = [self.until - timedelta(days=DAYS) * self.random.random() for _ in range(cases)]
+        own = (Happening(at, partial(self._one, at)) for at in starts)
+        return sum(one.make() for one in sorted((*own, *planned), key=attrgetter("at")))
 
     def _one(self, at: datetime) -> bool:
         case = self.report(at, self.random.choice(self.places))
@@ -77,7 +90,7 @@ class Life:
         channel = Channel.PHONE if by_phone else channel
         point, seen = self._near(Point(place.lon, place.lat)), self.camera.random() < PHOTOGRAPHED
         telling = Telling(
-            words=saying.zh if self.random.random() < 0.8 else saying.en,
+            words=saying.words,
             channel=channel,
             category_id=saying.category_id,
             point=point,
@@ -207,4 +220,4 @@ def _sayings() -> Iterator[Saying]:
     with SAYINGS.open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             category = by_code.get(row["category"])
-            yield Saying(category.pk if category else None, row["zh"], row["en"])
+            yield Saying(category.pk if category else None, row["words"])

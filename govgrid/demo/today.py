@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import cycle, islice
 
 from cases import preverification, ringing_back
 from cases.models import Case, Status
 from departments.models import Posting, User
 from departments.roles import Role
-from govgrid.demo.life import Life
+from govgrid.demo.life import Happening, Life
 from govgrid.lib.geo import Point
 from grids.city import city_day
 from grids.locate import locate_many
@@ -18,6 +19,15 @@ VISITS = 8
 CALLS = 2  # of each kind: promised, and to ask how it turned out
 TRIES = 40  # not every case finds a department, a handler and a checker
 HOUR = timedelta(hours=1)
+VISITED, CALLED = 4 * HOUR, 8 * HOUR  # so long ago were they reported
+
+
+def today(life: Life, *, at: datetime) -> tuple[Happening, ...]:
+    """Return what is planned for `at`, each with the time of its reports."""
+    return (
+        Happening(at - CALLED, partial(plan_calls, life, at=at)),
+        Happening(at - VISITED, partial(plan_round, life, at=at)),
+    )
 
 
 def plan_round(life: Life, *, at: datetime) -> int:
@@ -26,7 +36,7 @@ def plan_round(life: Life, *, at: datetime) -> int:
     What a department has finished waits for a check; what nobody could sort waits to be looked at on the spot.
     """
     officer = User.objects.filter(postings__role=Role.OFFICER, is_active=True).order_by("pk").first()
-    waiting = (case for place in _places(officer, at) if (case := life.report(at - 4 * HOUR, place)))
+    waiting = (case for place in _places(officer, at) if (case := life.report(at - VISITED, place)))
     return sum(islice((_asked_for(case, life, at) for case in waiting), VISITS)) if officer else 0
 
 
@@ -37,7 +47,7 @@ def plan_calls(life: Life, *, at: datetime) -> int:
     """
     agent = User.objects.filter(postings__role=Role.AGENT, is_active=True).order_by("pk").first()
     around = islice(cycle(life.places), TRIES)
-    told = (case for place in around if (case := life.report(at - 8 * HOUR, place, by_phone=True)))
+    told = (case for place in around if (case := life.report(at - CALLED, place, by_phone=True)))
     promised = [_promise(case, agent, at) for case in islice(told, CALLS)] if agent else []
     results = islice((case for case in told if _settled(case, life, at)), CALLS) if agent else ()
     return len(promised) + sum(1 for _case in results)
@@ -45,7 +55,7 @@ def plan_calls(life: Life, *, at: datetime) -> int:
 
 def _promise(case: Case, agent: User, at: datetime) -> None:
     note = "告知处置部门和预计完成时间。"
-    ringing_back.promise(case.reports.get(), due_at=at - HOUR, note=note, by=agent, at=at - 8 * HOUR)
+    ringing_back.promise(case.reports.get(), due_at=at - HOUR, note=note, by=agent, at=at - CALLED)
 
 
 def _settled(case: Case, life: Life, at: datetime) -> bool:

@@ -185,6 +185,7 @@ SHEETS: dict[str, Sheet] = {
         (
             Column("username", "username"), _optional("name_en"), _optional("name_zh"), Column("role", "role"),
             _optional("department", "slug"), _optional("area"), _optional("email", "email"),
+            _newer("language", "language"),
         ),
         ("username", "role", "department", "area"),
         needed=False,

@@ -6,6 +6,7 @@ from datetime import date, time
 from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import models
@@ -209,6 +210,7 @@ PARSERS: dict[str, Parser] = {
     "windows": windows,
     "zone_name": zone_name,
     "email": email,
+    "language": one_of(tuple(code for code, _name in settings.LANGUAGES)),
     "aliases": aliases,
     "level": one_of(Level),
     "zone": one_of(Zone),

@@ -10,7 +10,7 @@ from cases import board, ringing_back
 from cases.models import Case, FieldTask
 from departments.access import Reach
 from govgrid.demo.life import Life
-from govgrid.demo.today import plan_calls, plan_round
+from govgrid.demo.today import plan_calls, plan_round, today
 from grids.models import City, Place
 from tests.city import Town, middle_of
 
@@ -49,6 +49,16 @@ def test_an_agent_of_the_demo_finds_somebody_to_ring_up_at_any_hour(town: Town, 
     plan_calls(Life(seed=3, until=before_dawn), at=before_dawn)
 
     assert {one.why for one in ringing_back.to_call(town.people["hua"], at=before_dawn)} == {"promised", "result"}
+
+
+def test_the_demo_gives_its_numbers_in_the_order_of_time(town: Town, places: None, noon: datetime) -> None:
+    life = Life(seed=3, until=noon)
+
+    life.live(10, *today(life, at=noon))
+
+    told = list(Case.unscoped.order_by("number").values_list("reported_at", flat=True))
+    assert len(told) > 10
+    assert told == sorted(told)
 
 
 def test_what_the_demo_hands_back_waits_at_the_dispatch_desk(

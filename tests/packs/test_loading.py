@@ -310,6 +310,16 @@ def test_accounts_are_made_posted_and_granted_with_a_password_only(tmp_path: Pat
     assert "check_cases" in scope_of(officer)
 
 
+def test_an_account_reads_its_letters_in_the_language_that_the_pack_says(tmp_path: Path):
+    people = FILES["accounts.csv"]
+    head, *lines = people.splitlines()
+    told = "\n".join([f"{head},language", *(f"{line},zh-hans" for line in lines)]) + "\n"
+
+    load(tmp_path, password="a long word", spoil={"accounts.csv": (people, told)})
+
+    assert set(User.objects.filter(username__startswith="tiny-").values_list("language", flat=True)) == {"zh-hans"}
+
+
 def test_another_demo_password_takes_the_place_of_the_old_one(tmp_path: Path):
     load(tmp_path, password="a long word")
     load(tmp_path, password="another word")

@@ -8,7 +8,7 @@ from cases import chores, escalation
 from cases.models import Case
 from govgrid.demo.duty import plan_duty
 from govgrid.demo.life import Life
-from govgrid.demo.today import plan_calls, plan_round
+from govgrid.demo.today import today
 from grids.city import NoCity, this_city
 
 
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         now = chores.now()
         plan_duty(now)
         life = Life(seed=seed, until=now)
-        made = life.live(count) + plan_round(life, at=now) + plan_calls(life, at=now)
+        made = life.live(count, *today(life, at=now))
         while escalation.raise_due_alarms(at=now):
             pass
         self.stdout.write(f"{made} cases were made; the city has {Case.unscoped.count()}.")

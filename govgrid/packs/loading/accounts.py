@@ -42,5 +42,5 @@ def _users(pack: Pack, password: str, changes: Changes) -> dict[str, int]:
 
 
 def _user(row: Row, secret: str) -> User:
-    names = ("username", "name_en", "name_zh", "email")
+    names = ("username", "name_en", "name_zh", "email", "language")
     return User(password=secret, is_staff=row["role"] == Role.ADMINISTRATOR, **{name: row[name] for name in names})

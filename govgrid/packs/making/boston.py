@@ -194,4 +194,4 @@ def _holidays() -> Iterator[Row]:
 
 def _accounts() -> Iterator[Row]:
     for username, english, role, department, area in ACCOUNTS:
-        yield [username, english, "", role, department, area, f"{username}@boston.example"]
+        yield [username, english, "", role, department, area, f"{username}@boston.example", "en"]

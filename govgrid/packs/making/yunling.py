@@ -18,6 +18,7 @@ from govgrid.packs.making.terrain import make_terrain
 from govgrid.packs.writing import write_csv, write_features, write_toml
 
 DEFAULT_SEED = 7
+LETTERS_IN = "zh-hans"
 ABOUT = {
     "slug": "yunling",
     "name_en": "Yunling",
@@ -73,7 +74,7 @@ def _write_offices(folder: Path, areas: list[Area]) -> None:
     write_csv(folder, "departments", offices.departments(areas))
     write_csv(folder, "duties", offices.duties(areas))
     write_csv(folder, "calendar_days", offices.calendar_days())
-    write_csv(folder, "accounts", people.accounts(areas))
+    write_csv(folder, "accounts", ([*row, LETTERS_IN] for row in people.accounts(areas)))
 
 
 def _drawn(shape: MapShape) -> dict[str, object]:

@@ -1,0 +1,12 @@
+"""How many: `{{ cases|counted }}` and `counted(cases)` group the figures of a whole number as its language does."""
+
+from django import template
+from django.utils.formats import number_format
+
+register = template.Library()
+
+
+@register.filter
+def counted(value: object) -> object:
+    """Return a whole number as it is read, 10,000; what is none (a word, “–”) as it is."""
+    return number_format(value, force_grouping=True) if type(value) is int else value
