@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -10,6 +11,7 @@ from cases.league import Rank, Record
 from cases.tally import Tally
 from cases.views.board_wish import BoardWish
 from govgrid.lib.drawn import drawn
+from govgrid.lib.numbers import percent, whole
 
 
 def rows(tally: Tally, wish: BoardWish) -> list[SafeString]:
@@ -58,15 +60,15 @@ def _figures(code: str, pk: int, tally: Tally, wish: BoardWish, record: Record) 
         _count(late_now, wish.parts_url, late=1, department=code),
         _count(record.finished, wish.parts_url, **own),
         _count(record.late, wish.parts_url, **own, how="late"),
-        (f"{round(100 * record.in_time)} %" if record.finished else "–", ""),
-        ("–" if record.took is None else str(record.took), ""),
+        (percent(100 * record.in_time) if record.finished else "–", ""),
+        ("–" if record.took is None else number_format(record.took), ""),
         _count(record.paused, wish.parts_url, **own, how="paused"),
         _count(record.reopened, wish.parts_url, **own, how="reopened"),
     ]
 
 
 def _count(cases: int, to: Callable[..., str], **filters: object) -> tuple[str, str]:
-    return (str(cases), to(**filters)) if cases else ("0", "")
+    return (whole(cases), to(**filters)) if cases else ("0", "")
 
 
 def _rank(rank: Rank | None, record: Record) -> str:
