@@ -47,7 +47,7 @@ class PhotosField(forms.FileField):
 class MoveForm(forms.Form):
     """A move without further questions; `step` is what the person saw."""
 
-    step = forms.IntegerField(widget=forms.HiddenInput)
+    step = forms.IntegerField(widget=forms.HiddenInput, max_value=2**31 - 1)
 
     def __init__(self, *args: Any, case: Case, user: User, **named: Any) -> None:
         super().__init__(*args, **named)

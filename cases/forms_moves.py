@@ -108,7 +108,8 @@ class CorrectForm(PlaceForm):
 
     def set_up(self) -> None:
         super().set_up()
-        chosen = self.data.get("category") or self.case.category_id
+        picked = self.data.get("category", "")
+        chosen = picked if picked.isdecimal() else self.case.category_id
         self.offer("standard", standards_on(timezone.localdate()).filter(category=chosen).order_by("condition_no"))
 
 

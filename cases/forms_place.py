@@ -122,16 +122,28 @@ class PlaceForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        placed = self._point(said) or said.get("component") or said.get("picked")
-        if not placed and not (said.get("area") and said.get("address", "").strip()):
+        if self._point(said) or said.get("component") or said.get("picked"):
+            return said
+        self._describe_by_search(said)
+        if not (said.get("area") and said.get("address", "").strip()):
             self.add_error(*self._place_missing(said))
         return said
+
+    def _describe_by_search(self, said: dict[str, Any]) -> None:
+        """Let what was looked for in vain describe the place, so that nobody types it twice."""
+        words = said.get("search", "")
+        if words and self.searching and not (said.get("address") or self.places):
+            said["address"] = words
+            self.data = self.data.copy()
+            self.data["address"] = words
 
     def _place_missing(self, said: dict[str, Any]) -> tuple[str, str]:
         if said.get("search") and self.places:
             return "found", gettext("Choose one of the places that were found.")
         if said.get("area"):
             return "address", gettext("Describe the place within this area: a street and number, or what stands there.")
+        if said.get("address"):
+            return "area", gettext("Choose the area it lies in, or set the point on the map.")
         return "address", gettext(
             "Say where it is: set the point on the map, choose a place, or give area and address."
         )

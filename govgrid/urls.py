@@ -14,3 +14,4 @@ urlpatterns = [
     path("desk/settings/", include("govgrid.settings_desk.urls")),
     path("", include("cases.urls")),
 ]
+handler500 = "cases.views.refusals.broken"

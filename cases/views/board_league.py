@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -9,7 +10,7 @@ from cases import league, signposts
 from cases.league import Rank, Record
 from cases.tally import Tally
 from cases.views.board_wish import BoardWish
-from govgrid.lib.counted import counted
+from govgrid.lib.counted import counted, percent
 from govgrid.lib.drawn import drawn
 
 
@@ -59,8 +60,8 @@ def _figures(code: str, pk: int, tally: Tally, wish: BoardWish, record: Record) 
         _count(late_now, wish.parts_url, late=1, department=code),
         _count(record.finished, wish.parts_url, **own),
         _count(record.late, wish.parts_url, **own, how="late"),
-        (f"{round(100 * record.in_time)} %" if record.finished else "–", ""),
-        ("–" if record.took is None else str(record.took), ""),
+        (percent(100 * record.in_time) if record.finished else "–", ""),
+        ("–" if record.took is None else number_format(record.took), ""),
         _count(record.paused, wish.parts_url, **own, how="paused"),
         _count(record.reopened, wish.parts_url, **own, how="reopened"),
     ]

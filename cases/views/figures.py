@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -20,6 +20,7 @@ from cases.models import CityFigures
 from cases.views.public_cases import fresh_for_each
 from departments.dictionary import dictionary
 from departments.models import Category, Department
+from govgrid.lib.counted import percent
 from grids.addresses.named_areas import areas
 from grids.city import city_day
 from grids.models import Level
@@ -81,16 +82,15 @@ def _shown(kept: CityFigures) -> dict[str, Any]:
 
 def _kpis(counted: dict[str, Any]) -> list[dict[str, Any]]:
     flow, done = counted["flow"], (counted["all"] or [_nothing()])[0]
-    half = done["days"] if done["closed"] >= TOO_FEW else None
+    half = _("%(days)s days") % {"days": number_format(done["days"])} if done["closed"] >= TOO_FEW else None
     return [
         _kpi(_("Open now"), counted["open"]["all"], "clock", _list(status="open")),
         *(_kpi(_new(days), flow[name], "inbox", _list(reported=days)) for days, name in NEW),
         *(_kpi(_closed(days), flow[name], "circle-check", _list(closed=days)) for days, name in CLOSED),
-        {"label": _("Done in time"), "value": share(done["in_time"], done["timed"]), "unit": "%", "icon": "hourglass"},
-        {"label": _("Half done within"), "value": half, "unit": _("days"), "icon": "calendar"},
-        {"label": _("Say it is solved"), "value": share(done["solved"], done["rated"]), "unit": "%",
-         "icon": "star"},
-    ]  # fmt: skip
+        _rate(_("Done in time"), _share(done["in_time"], done["timed"]), "hourglass"),
+        _rate(_("Half done within"), half, "calendar"),
+        _rate(_("Say it is solved"), _share(done["solved"], done["rated"]), "star"),
+    ]
 
 
 def _new(days: int) -> str:
@@ -102,7 +102,16 @@ def _closed(days: int) -> str:
 
 
 def _kpi(label: str, number: int, icon: str, url: str) -> dict[str, Any]:
-    return {"label": label, "value": figures.shown(number), "icon": icon, "url": url, "unit": ""}
+    return {"label": label, "value": figures.shown(number), "icon": icon, "url": url, "rate": False}
+
+
+def _rate(label: str, words: str | None, icon: str) -> dict[str, Any]:
+    return {"label": label, "value": words, "icon": icon, "rate": True}
+
+
+def _share(part: int, of_all: int) -> str | None:
+    found = share(part, of_all)
+    return None if found is None else percent(found)
 
 
 def _list(**wish: object) -> str:
@@ -221,10 +230,9 @@ def _shares(row: dict[str, Any], closed: int | None) -> list[Cell]:
     """Return in time, median days and content, in words; a dash where there is too little to say."""
     if closed is None:
         return [_plain("–")] * 3
-    in_time, solved = share(row["in_time"], row["timed"]), share(row["solved"], row["rated"])
-    days = f"{row['days']:.1f}" if row["closed"] else "–"
-    words = (f"{in_time} %" if in_time is not None else "–", days, f"{solved} %" if solved is not None else "–")
-    return [_plain(word) for word in words]
+    days = number_format(row["days"], 1) if row["closed"] else None
+    words = (_share(row["in_time"], row["timed"]), days, _share(row["solved"], row["rated"]))
+    return [_plain(word or "–") for word in words]
 
 
 def _nothing() -> dict[str, Any]:

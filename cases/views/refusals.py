@@ -15,9 +15,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError, UnreadablePostError
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
+from cases.views.typed import typed_in
 from govgrid.lib.refusals import Refusal
 
 
@@ -41,6 +43,18 @@ def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if "retry_after" in refusal.facts:
         response["Retry-After"] = str(refusal.facts["retry_after"])
     return response
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Answer a fault of ours (500): the words that were sent come back, to nobody but their sender.
+
+    It asks nothing of session or database, for these may be what broke.
+    """
+    try:
+        typed = typed_in(request)
+    except UnreadablePostError:
+        typed = []
+    return HttpResponseServerError(render_to_string("500.html", {"typed": typed}))
 
 
 @contextmanager

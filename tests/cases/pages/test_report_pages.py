@@ -295,6 +295,26 @@ def test_an_area_and_an_address_are_a_place_too(teller: Teller, town: Town) -> N
     assert Case.unscoped.get().area_path == area.path
 
 
+def test_an_address_that_nobody_knows_is_typed_once(teller: Teller, town: Town) -> None:
+    area, lane = town.areas["west street"], "The lane behind 8888 Lake Road"
+    nowhere = {"lon": None, "lat": None, "search": lane}
+
+    asked = teller.tell(place=nowhere)
+    teller.tell(place={**nowhere, "area": area.pk})
+    teller.send()
+
+    assert "Choose the area it lies in" in asked.text
+    assert f'name="address" value="{lane}"' in asked.text
+    assert (Case.unscoped.get().area_path, Case.unscoped.get().address) == (area.path, lane)
+
+
+def test_words_of_a_search_do_not_describe_a_point_that_was_set(teller: Teller) -> None:
+    teller.tell(place={"search": "Nowhere"})
+    teller.send()
+
+    assert Case.unscoped.get().address == ""
+
+
 def test_a_place_is_found_by_its_name_without_a_map(teller: Teller) -> None:
     point = middle_of(3)
     Place.objects.create(name_en="Old Market", name_zh="老市场", kind="market", lon=point.lon, lat=point.lat)
