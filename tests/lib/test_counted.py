@@ -2,6 +2,8 @@ import pytest
 from django.template import Context, Template
 from django.utils.translation import override
 
+from govgrid.lib.counted import percent
+
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 @pytest.mark.parametrize(
@@ -12,3 +14,9 @@ def test_only_whole_numbers_are_grouped_by_three_in_both_languages(language, val
         drawn = Template("{{ value|counted }}").render(Context({"value": value}))
 
     assert drawn == shown
+
+
+@pytest.mark.parametrize(("language", "shown"), [("en", "63 %"), ("zh-hans", "63%")])
+def test_a_share_is_rounded_and_written_as_its_language_does(language, shown):
+    with override(language):
+        assert percent(62.6) == shown
