@@ -57,12 +57,14 @@ export function addComponents(map, { url, icons }) {
     const box = ol.transformExtent(map.getView().calculateExtent(), "EPSG:3857", "EPSG:4326").map((/** @type {number} */ one) => one.toFixed(4)).join();
     if (box === asked) return;
     asked = box;
+    map.set("asking", true);
     const [answer, symbols] = await Promise.all([fetch(`${url}?bbox=${box}`), spriteFrom(icons)]);
-    if (!answer.ok || box !== asked) return;
+    const found = answer.ok ? await answer.json() : null;
+    if (!found || box !== asked) return; // the map has gone on, and its next answer may have come before this one
     drawn = symbols;
-    const features = format.readFeatures(await answer.json());
+    map.unset("asking");
     source.clear();
-    source.addFeatures(features);
+    source.addFeatures(format.readFeatures(found));
   };
   // The map may have come to rest before this module had come.
   fill();

@@ -31,19 +31,31 @@ export function cityMap(target, { url, centre, zoom, plain = false, before = nul
     target, layers, view,
     controls: ol.defaultControls({ attribution: false, rotate: false }).extend([new ol.ScaleLine()]),
   });
+  // What the view shows is drawn, with all that a layer is `asking` for, until it moves.
+  map.on("movestart", () => { delete target.dataset.drawn; });
+  map.on("rendercomplete", () => { if (!map.get("asking") && !view.getAnimating() && !view.getInteracting()) target.dataset.drawn = "1"; });
   // A map with a tabindex is dragged only when it has the focus; else the first drag would do nothing but take it.
   target.addEventListener("pointerdown", () => target.focus({ preventScroll: true }), true);
   document.addEventListener("theme-changed", () => {
     const fresh = stylesNow();
     layers.forEach((layer) => layer.setStyle(fresh[layer.get("name")]));
   });
-  const loaded = fillLayers(url, sources, centre ? null : view);
+  const opened = [...view.getCenter() ?? [], view.getZoom()].join();
+  // Whoever has moved the map before its background came is not thrown back.
+  const isAsOpened = () => [...view.getCenter() ?? [], view.getZoom()].join() === opened;
+  const loaded = fillLayers(url, sources, () => { if (!centre && isAsOpened()) fit(view, sources); });
   loaded.then(() => target.removeAttribute("aria-busy"));
   return { map, view, loaded };
 }
 
-/** @param {string} url @param {Record<string, any>} sources @param {any} view to fit, or null @returns {Promise<boolean>} */
-async function fillLayers(url, sources, view) {
+/** Show the whole city. @param {any} view @param {Record<string, any>} sources */
+function fit(view, sources) {
+  const extent = /** @type {number[]} */ ((sources.land.isEmpty() ? sources.road : sources.land).getExtent());
+  if (Number.isFinite(extent[0])) view.fit(extent, { padding: [16, 16, 16, 16] });
+}
+
+/** @param {string} url @param {Record<string, any>} sources @param {() => void} then @returns {Promise<boolean>} */
+async function fillLayers(url, sources, then) {
   try {
     const answer = await fetch(url);
     const format = new ol.GeoJSON({ featureProjection: "EPSG:3857" });
@@ -52,7 +64,6 @@ async function fillLayers(url, sources, view) {
   } catch {
     return false;
   }
-  const extent = /** @type {number[]} */ ((sources.land.isEmpty() ? sources.road : sources.land).getExtent());
-  if (view && Number.isFinite(extent[0])) view.fit(extent, { padding: [16, 16, 16, 16] });
+  then();
   return true;
 }

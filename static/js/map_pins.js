@@ -44,10 +44,21 @@ export function clusterStyle(size, late = false) {
 }
 
 /** The one pin a person sets: a drop whose point is the place. */
-export function dropStyle() {
+function dropStyle() {
   const { brand, ring } = pinColours();
   const drop = `<svg xmlns="http://www.w3.org/2000/svg" width="36" height="46" viewBox="0 0 36 46">` +
     `<path d="M18 44S3.500 27.500 3.500 17a14.500 14.500 0 0 1 29 0C32.500 27.500 18 44 18 44z" fill="${brand}" stroke="${ring}" stroke-width="2.500"/>` +
     `<circle cx="18" cy="17" r="5.500" fill="${ring}"/></svg>`;
   return new ol.Style({ image: new ol.Icon({ src: `data:image/svg+xml;utf8,${encodeURIComponent(drop)}`, anchor: [0.5, 0.957] }) });
+}
+
+/** A pin to be dragged, on its own layer, in the colours of the theme. @param {any} map */
+export function addPin(map) {
+  const pin = new ol.Feature();
+  const layer = new ol.VectorLayer({ source: new ol.VectorSource({ features: [pin] }), zIndex: 20, style: dropStyle() });
+  const drag = new ol.Translate({ layers: [layer], hitTolerance: 12 });
+  map.addLayer(layer);
+  map.addInteraction(drag);
+  document.addEventListener("theme-changed", () => layer.setStyle(dropStyle()));
+  return { pin, drag };
 }

@@ -25,17 +25,18 @@ export function moveByKey(event, view, pin, place) {
 }
 
 /**
- * Ask the device where it is.
+ * Ask the device where it is. That takes its time: a place that the person has set meanwhile stays.
  * @param {DOMStringMap} words
  * @param {HTMLElement} chosen the live line under the map
  * @param {(point: number[], accuracy: number) => void} goTo
+ * @param {() => boolean} isWanted whether no other place was set since
  */
-export function locate(words, chosen, goTo) {
-  const denied = () => { chosen.textContent = words.textDenied ?? ""; };
+export function locate(words, chosen, goTo, isWanted) {
+  const denied = () => { if (isWanted()) chosen.textContent = words.textDenied ?? ""; };
   if (!navigator.geolocation) return denied();
   chosen.textContent = words.textSearching ?? "";
   navigator.geolocation.getCurrentPosition(
-    ({ coords }) => goTo([coords.longitude, coords.latitude], coords.accuracy),
+    ({ coords }) => { if (isWanted()) goTo([coords.longitude, coords.latitude], coords.accuracy); },
     denied,
     { enableHighAccuracy: true, timeout: 15_000, maximumAge: 30_000 },
   );

@@ -21,60 +21,54 @@ function write(picker, [lon, lat], accuracy) {
   picker.dispatchEvent(new CustomEvent("place-chosen", { bubbles: true, detail: { lon, lat } }));
 }
 
-/** A pin on its own layer, in the colours of the theme. @param {any} ol @param {any} map @param {() => any} style */
-function addPin(ol, map, style) {
-  const pin = new ol.Feature();
-  const layer = new ol.VectorLayer({ source: new ol.VectorSource({ features: [pin] }), zIndex: 20, style: style() });
-  const drag = new ol.Translate({ layers: [layer], hitTolerance: 12 });
-  map.addLayer(layer);
-  map.addInteraction(drag);
-  document.addEventListener("theme-changed", () => layer.setStyle(style()));
-  return { pin, drag };
-}
+/** @typedef {(point: number[], accuracy?: number | null) => void} GoTo lon, lat in WGS 84, and its accuracy in metres */
 
-/** @param {HTMLElement} picker */
+/** All that it takes is fetched before the map is shown: a click on a map that is seen must set the place.
+ * @param {HTMLElement} picker @returns {Promise<GoTo>} how the map is led to a place */
 async function start(picker) {
-  const [ol, { cityMap, readPoint }, { dropStyle }] = await Promise.all([
-    import("../vendor/openlayers/ol.js"), import("./map_base.js"), import("./map_pins.js"),
-  ]);
   const words = picker.dataset;
+  const [ol, { cityMap, readPoint }, { addPin }, picking] = await Promise.all([
+    import("../vendor/openlayers/ol.js"), import("./map_base.js"), import("./map_pins.js"),
+    words.componentsUrl ? import("./component_picking.js") : null,
+  ]);
   const [target, line] = ["[data-map]", "[data-chosen]"].map((one) => /** @type {HTMLElement} */ (picker.querySelector(one)));
   const before = readPoint(`${input(picker, "lon")?.value ?? ""},${input(picker, "lat")?.value ?? ""}`);
   const { map, view, loaded } = cityMap(target, {
     url: words.mapUrl ?? "", centre: before ?? readPoint(words.centre ?? ""), zoom: before ? 17 : Number(words.zoom ?? 12.5),
   });
   loaded.then((came) => { if (!came) line.textContent = words.textNoMap ?? ""; });
-  const { pin, drag } = addPin(ol, map, dropStyle);
+  const { pin, drag } = addPin(map);
 
-  /** @param {number[]} point lon, lat in WGS 84 @param {number | null} [accuracy] */
+  /** @type {GoTo} */
   const place = (point, accuracy = null) => {
     pin.setGeometry(new ol.Point(ol.fromLonLat(point)));
     write(picker, point, accuracy);
   };
-  /** @param {number[]} point @param {number | null} [accuracy] */
-  const goTo = (point, accuracy = null) => {
-    view.animate({ center: ol.fromLonLat(point), zoom: Math.max(view.getZoom() ?? 0, 17), duration: 250 });
-    place(point, accuracy);
-  };
-
-  if (words.componentsUrl) {
-    const { pickComponents } = await import("./component_picking.js");
-    pickComponents(picker, map, place);
-  }
+  picking?.pickComponents(picker, map, place);
   if (before) place(before, Number(input(picker, "accuracy")?.value) || null);
   else if ("marked" in words) pin.setGeometry(new ol.Point(view.getCenter())); // shown, and no choice yet
   map.on("singleclick", (/** @type {any} */ event) => place(ol.toLonLat(event.coordinate)));
   drag.on("translateend", (/** @type {any} */ event) => place(ol.toLonLat(event.coordinate)));
   // Capturing: before the map's own keys, which would pan.
   target.addEventListener("keydown", (event) => moveByKey(event, view, pin, (to) => place(ol.toLonLat(to))), true);
-  picker.querySelector("[data-locate]")?.addEventListener("click", () => locate(words, line, goTo));
-  picker.closest("form")?.addEventListener("change", (event) => {
-    const option = event.target instanceof HTMLElement && event.target.closest("[data-place-option]");
-    if (option instanceof HTMLElement) goTo([Number(option.dataset.lon), Number(option.dataset.lat)]);
-  });
+  return (point, accuracy = null) => {
+    view.animate({ center: ol.fromLonLat(point), zoom: Math.max(view.getZoom() ?? 0, 17), duration: 250 });
+    place(point, accuracy);
+  };
 }
 
 onMount("[data-place-picker]", (picker) => {
   picker.hidden = false;
-  whenSeen(picker, () => start(picker));
+  /** Until the map has come a place is only written down; it opens there. @type {GoTo} */
+  let goTo = (point, accuracy = null) => write(picker, point, accuracy);
+  whenSeen(picker, async () => { goTo = await start(picker); });
+  const place = () => ["lon", "lat"].map((name) => Number(input(picker, name)?.value).toFixed(6)).join();
+  picker.querySelector("[data-locate]")?.addEventListener("click", () => {
+    const before = place(), line = /** @type {HTMLElement} */ (picker.querySelector("[data-chosen]"));
+    locate(picker.dataset, line, (point, accuracy) => goTo(point, accuracy), () => place() === before);
+  });
+  picker.closest("form")?.addEventListener("change", (event) => {
+    const option = event.target instanceof HTMLElement && event.target.closest("[data-place-option]");
+    if (option instanceof HTMLElement) goTo([Number(option.dataset.lon), Number(option.dataset.lat)]);
+  });
 });

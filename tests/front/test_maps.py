@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.drawn import drawn
+
 pytestmark = pytest.mark.browser
 # Where the map, opened on its pins, draws the westernmost of them: on the padding of case_map.js.
 SHOP = {"x": 76, "y": 96}
@@ -20,7 +22,7 @@ def picker(pattern):
 
 
 def where(page) -> tuple[float, float]:
-    page.wait_for_timeout(400)  # the map waits for a second click before it takes the first
+    expect(page.locator(LON)).not_to_have_value("")  # the map waits for a second click before it takes the first
     return float(page.input_value(LON)), float(page.input_value(LAT))
 
 
@@ -67,6 +69,7 @@ def test_the_pin_can_be_dragged(picker):
     board.focus()
     picker.keyboard.press("Enter")
     start = where(picker)
+    drawn(picker, "[data-place-picker]")
     box = board.bounding_box()
     middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
@@ -85,11 +88,42 @@ def test_the_position_of_the_device_brings_its_accuracy(picker):
     picker.context.set_geolocation({"longitude": 102.71, "latitude": 25.05, "accuracy": 250})
 
     picker.get_by_role("button", name="Use my position").click()
-    picker.wait_for_timeout(600)
-
+    expect(picker.locator("input[name=accuracy]")).to_have_value("250")
     assert where(picker) == (102.71, 25.05)
-    assert picker.input_value("input[name=accuracy]") == "250"
     assert "roughly" in picker.locator("[data-place-picker] [data-chosen]").inner_text()
+
+
+def test_a_place_chosen_before_the_map_has_come_is_on_it(pattern):
+    page = pattern("public")
+    held = []
+    page.route("**/map_base*.js", lambda module: held.append(module))
+    page.locator("[data-place-picker]").scroll_into_view_if_needed()
+    page.context.grant_permissions(["geolocation"])
+    page.context.set_geolocation({"longitude": 102.71, "latitude": 25.05, "accuracy": 250})
+    page.get_by_role("button", name="Use my position").click()
+    expect(page.locator(LON)).to_have_value("102.710000")
+
+    while not held:
+        page.wait_for_timeout(20)
+    held[0].fallback()
+
+    drawn(page, "[data-place-picker]").focus()
+    page.keyboard.press("ArrowRight")
+    lon, lat = where(page)
+    assert 102.71 < lon < 102.7105  # a step of a map that is close above the pin
+    assert lat == 25.05
+
+
+def test_a_position_that_comes_late_does_not_move_the_pin_that_was_set_meanwhile(picker):
+    picker.evaluate("() => { navigator.geolocation.getCurrentPosition = (come) => { window.come = come; }; }")
+    picker.get_by_role("button", name="Use my position").click()
+    picker.locator("[data-place-picker] [data-map]").click(position={"x": 300, "y": 150})
+    chosen = where(picker)
+
+    picker.evaluate("come({ coords: { longitude: 102.71, latitude: 25.05, accuracy: 250 } })")
+
+    assert where(picker) == chosen
+    assert "roughly" not in picker.locator("[data-place-picker] [data-chosen]").inner_text()
 
 
 def test_a_refused_position_is_explained(picker):
@@ -103,7 +137,7 @@ def test_a_pin_leads_to_its_case(pattern):
     board = page.locator("[data-case-map] [data-map]")
     board.scroll_into_view_if_needed()
     page.locator("[data-case-map] .ol-viewport").wait_for()
-    page.wait_for_timeout(800)
+    drawn(page, "[data-case-map]")
     board.click(position=SHOP)
 
     page.locator("[data-case-map] [data-chosen] a", has_text="5 Shop goods").wait_for()

@@ -19,6 +19,7 @@ from govgrid.lib.geo import Point
 from grids.locate import cell_at
 from grids.models import Area, Level
 from tests.city import PASSWORD
+from tests.drawn import drawn
 from tests.journeys.conftest import Walk
 
 pytestmark = pytest.mark.browser
@@ -109,7 +110,7 @@ def test_a_map_of_a_hundred_thousand_cells_pans_zooms_and_finds_a_cell(
     page.goto(f"{walk.site}/desk/map/?measure=reported#16.00/25.02430/102.69950")
     page.reload()
     settled(page)
-    come_to_rest(page)
+    drawn(page)
     box = page.locator("[data-map]").bounding_box()
     # Beside the middle: a pin may stand there, and a click on it would choose the case.
     page.locator("[data-map]").focus()

@@ -17,12 +17,18 @@ from tests.builders import a_routed_case
 from tests.cases.components import LAMP, a_component
 from tests.cases.pages.pmtiles_made import a_picture, picture_file, shape_file
 from tests.city import SIDE, SOUTH, WEST, Town, middle_of
+from tests.drawn import drawn
 from tests.grids.test_tiles import split_cell_one
 from tests.journeys.conftest import Walk, in_chinese, in_english
 
 pytestmark = pytest.mark.browser
 CITY = Box(WEST, SOUTH, WEST + 2 * SIDE, SOUTH + 2 * SIDE)
 READY = "[data-city-map][data-ready]"
+SHOW = """(url) => new Promise((refused) => {
+  const picture = new Image();
+  picture.onerror = () => refused();
+  picture.src = url;
+})"""
 
 
 @pytest.fixture
@@ -46,12 +52,12 @@ def test_the_keys_choose_a_cell_and_open_its_card(walk: Walk, town: Town, cases:
     page = open_map(walk)
     walk.look(page, "map")
 
-    page.locator("[data-map]").focus()
+    drawn(page).focus()
     page.keyboard.press("Enter")
     expect(page.locator("[data-chosen]")).to_contain_text(town.cells[2].code)
     expect(page.locator("[data-chosen] a")).to_have_count(2)
     walk.look(page, "map-chosen")
-    page.wait_for_timeout(500)  # the map takes the size of the window again
+    drawn(page)  # it has taken the size of the window again
     page.keyboard.press("Enter")
 
     page.wait_for_url(f"**/desk/cells/{town.cells[2].code}/")
@@ -72,7 +78,7 @@ def test_a_filter_stays_in_the_address_and_the_table_shows_the_same(walk: Walk, 
     page.wait_for_url(re.compile("level=cell"))
     walk.look(page, "map-table")
 
-    assert page.locator("tbody tr").count() == 5
+    expect(page.locator("tbody tr")).to_have_count(5)
     assert not walk.faults
 
 
@@ -83,12 +89,11 @@ def test_a_component_on_the_map_leads_to_its_card(walk: Walk, town: Town) -> Non
     with page.expect_response("**/map/components.json**"):
         page.goto(f"{walk.site}/desk/map/#18/{at.lat}/{at.lon}")
     expect(page.locator(READY)).to_be_visible()
-    drawn = page.locator("[data-map]")
-    page.wait_for_timeout(600)  # until the map has come to rest and the mark is drawn
+    board = drawn(page)
 
-    box = drawn.bounding_box()
+    box = board.bounding_box()
     assert box
-    drawn.click(position={"x": box["width"] / 2, "y": box["height"] / 2})
+    board.click(position={"x": box["width"] / 2, "y": box["height"] / 2})
 
     expect(page.locator("[data-chosen] a")).to_have_attribute("href", f"/desk/components/{LAMP}/")
     walk.look(page, "map-component")
@@ -141,7 +146,7 @@ def test_backgrounds_are_chosen_on_the_map_and_credited(walk: Walk, cases: None,
     with page.expect_response("**/*.png"):
         page.select_option("[data-basemap]", "far")
     expect(page.locator("[data-credit]")).to_have_text("© Far Maps")
-    page.wait_for_timeout(500)
+    drawn(page)
     walk.look(page, "map-background")
     assert TileServer.asked
     for name in ("pictures", "shapes"):
@@ -149,7 +154,7 @@ def test_backgrounds_are_chosen_on_the_map_and_credited(walk: Walk, cases: None,
         with page.expect_response(lambda answer, file=f"/map/basemaps/{name}/": file in answer.url and answer.ok):
             page.select_option("[data-basemap]", name)
         expect(page.locator("[data-credit]")).to_have_text("© The survey")
-    page.wait_for_timeout(500)
+    drawn(page)
     walk.look(page, "map-own-shapes")
 
     page.select_option("[data-basemap]", "")
@@ -161,8 +166,7 @@ def test_backgrounds_are_chosen_on_the_map_and_credited(walk: Walk, cases: None,
 def test_a_host_that_the_setting_does_not_name_is_kept_out(walk: Walk, cases: None, tile_service: str) -> None:
     page = open_map(walk)
 
-    page.evaluate("(url) => { const picture = new Image(); picture.src = url; }", f"{tile_service}/1/1/1.png")
-    page.wait_for_timeout(300)
+    with page.expect_console_message(lambda said: "Content Security Policy" in said.text):
+        page.evaluate(SHOW, f"{tile_service}/1/1/1.png")
 
     assert TileServer.asked == []
-    assert any("Content Security Policy" in fault for fault in walk.faults)

@@ -13,6 +13,7 @@ from grids.locate import cell_at
 from grids.models import Boundary, Edition
 from tests.builders import a_routed_case, fresh
 from tests.city import SIDE, SINCE, SOUTH, WEST, Town, middle_of
+from tests.drawn import drawn
 from tests.journeys.conftest import Walk, in_chinese, in_english
 
 pytestmark = pytest.mark.browser
@@ -23,10 +24,10 @@ ONE, THREE = f"{CODE}001", f"{CODE}002"
 def draw_across(page: Page) -> None:
     """Draw a line from west to east through the lower of the two cells, a little above its lower edge."""
     # Zoomed out, so that both ends of the line lie outside the cell on a phone too.
-    frame = page.locator("[data-grid-editor] [data-map]")
+    frame = drawn(page, "[data-grid-editor]")
     frame.scroll_into_view_if_needed()
     page.get_by_role("button", name="–").or_(page.locator(".ol-zoom-out")).first.click()
-    page.wait_for_timeout(600)
+    drawn(page, "[data-grid-editor]")
     box = frame.bounding_box()
     middle, reach = box["x"] + box["width"] / 2, min(box["width"] * 0.4, box["height"] * 0.3)
     height = box["y"] + box["height"] * 0.58
@@ -95,7 +96,7 @@ def test_an_edge_is_dragged_with_both_neighbours(walk: Walk, town: Town) -> None
     adam.goto(f"{walk.site}/desk/grids/edit/{CODE}/")
     expect(adam.locator(".ol-viewport")).to_be_visible()
     adam.locator('input[name="tool"][value="move"]').check()
-    box = adam.locator("[data-grid-editor] [data-map]").bounding_box()
+    box = drawn(adam, "[data-grid-editor]").bounding_box()
     middle, edge = box["x"] + box["width"] / 2 + 12, box["y"] + box["height"] / 2  # the view leaves room at the left
 
     adam.mouse.move(middle, edge)

@@ -15,11 +15,12 @@ pytestmark = pytest.mark.browser
 
 def set_pin(form: Locator) -> None:
     """Click a little south-west of the middle, which is the corner where the town's four cells meet."""
-    drawn = form.locator("[data-map]")
-    drawn.locator("canvas").first.wait_for()
-    box = drawn.bounding_box()
+    board = form.locator("[data-map]")
+    board.scroll_into_view_if_needed()
+    expect(board).to_have_attribute("data-drawn", "1")
+    box = board.bounding_box()
     assert box
-    drawn.click(position={"x": box["width"] / 2 - 16, "y": box["height"] / 2 + 16})
+    board.click(position={"x": box["width"] / 2 - 16, "y": box["height"] / 2 + 16})
     # The map waits a moment, for it might become a double click.
     expect(form.locator("input[name=lon]")).not_to_have_value("")
 

@@ -10,6 +10,7 @@ from departments.models import Component
 from grids.models import Place
 from tests.cases.components import LAMP, a_component
 from tests.city import Town, middle_of
+from tests.drawn import drawn
 from tests.journeys.conftest import Walk, in_chinese, in_english
 from tests.journeys.test_path_of_a_case import go_on
 
@@ -28,13 +29,11 @@ def tap_the_mark(page: Page) -> None:
     """Search the market, which brings the map close, and tap the mark, which is then in the middle of the map."""
     page.fill("[name=search]", "market" if page.locator("html").get_attribute("lang") == "en" else "市场")
     page.locator("[data-place-option]").first.check()
-    drawn = page.locator("form.report-form [data-map]")
-    with page.expect_response("**/map/components.json**"):
-        drawn.scroll_into_view_if_needed()
-    page.wait_for_timeout(600)  # until the map has come to rest and the mark is drawn
-    box = drawn.bounding_box()
+    page.locator("form.report-form [data-map]").scroll_into_view_if_needed()
+    board = drawn(page, "form.report-form")
+    box = board.bounding_box()
     assert box
-    drawn.click(position={"x": box["width"] / 2, "y": box["height"] / 2})
+    board.click(position={"x": box["width"] / 2, "y": box["height"] / 2})
     expect(page.locator("[name=picked]")).to_have_value(LAMP)
 
 

@@ -126,6 +126,7 @@ def test_the_wall_opens_by_its_link_without_signing_in_and_follows(
     monkeypatch.setattr("cases.views.wall.release", lambda: "the next one")  # a deploy
     wall.clock.fast_forward(5000)
     wall.wait_for_function("() => !window.isOld")
+    wall.wait_for_load_state()  # what asks for news stands again
 
     page.locator("form[action*='/links/'] .button-danger").click()
     expect(page.locator("form[action*='/links/'] .button-danger")).to_have_count(0)
