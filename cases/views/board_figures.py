@@ -53,7 +53,7 @@ def _kpi(label: str, value: object, icon: str, url: str, tone: str = "") -> Said
 
 
 def _number(value: float) -> str:
-    return number_format(round(value, 1), decimal_pos=0 if value >= 10 else 1)
+    return number_format(round(value, 1), decimal_pos=0 if value >= 10 else 1, force_grouping=True)
 
 
 def tendency(tally: Tally) -> str:

@@ -24,6 +24,7 @@ from cases.views.tiles import tiles_address
 from departments.access import scope_of
 from govgrid.lib.basemaps import Basemap
 from govgrid.lib.boxes import Box, read_box
+from govgrid.lib.counted import counted
 from grids.city import city_day, this_city
 from grids.tiles.in_view import FROM_ZOOM, ids_in
 
@@ -126,8 +127,12 @@ def _labels(begins: list[float], rate: bool) -> list[str]:
     ends = [round(begin - step, 1) for begin in begins[1:]]
     said = [_("none")]
     for begin, end in zip(begins, ends, strict=False):
-        said.append(f"{begin:g}" if end <= begin else f"{begin:g}–{end:g}")
-    return [*said, _("%(count)s and more") % {"count": f"{begins[-1]:g}"}] if begins else said
+        said.append(_figure(begin) if end <= begin else f"{_figure(begin)}–{_figure(end)}")
+    return [*said, _("%(count)s and more") % {"count": _figure(begins[-1])}] if begins else said
+
+
+def _figure(value: float) -> str:
+    return str(counted(round(value))) if value == round(value) else f"{value:g}"
 
 
 def _json(answer: dict[str, Any]) -> HttpResponse:

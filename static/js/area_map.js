@@ -34,7 +34,7 @@ async function start(frame) {
   let chosen = 0;
   const inside = (/** @type {any} */ near) => /** @type {AreaPoint[]} */ (near.get("features").map((/** @type {any} */ it) => it.get("area")));
   const layer = new ol.VectorLayer({
-    zIndex: 20, declutter: "names", source: new ol.Cluster({ source, distance: 44, minDistance: 34 }),
+    zIndex: 20, declutter: "names", source: new ol.Cluster({ source, distance: 64, minDistance: 44 }),
     style: (/** @type {any} */ near) => clusterStyle(sum(inside(near)), inside(near).some((area) => area.n === chosen)),
   });
   map.addLayer(layer);
