@@ -1,5 +1,7 @@
 """The facts of a case that a template's places are filled with, in the language of whoever writes."""
 
+from datetime import datetime
+
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -27,6 +29,12 @@ def facts_of(case: Case, *, by: User, department_id: int | None) -> dict[str, st
 
 def filled(template: Template, facts: dict[str, str]) -> str:
     return phrasing.fill(template.words, facts)
+
+
+def names_the_past(template: Template, case: Case, *, department_id: int | None, at: datetime) -> bool:
+    """Whether the words name when the part is due, and that has passed: nobody should promise it any more."""
+    mine = _part(case, department_id)
+    return "{due}" in template.words and mine is not None and mine.due_at is not None and mine.due_at < at
 
 
 def _part(case: Case, department_id: int | None) -> Leg | None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.callers import Call
 from cases.contacts import check_phone, seal
-from cases.forms_desk import SystemField
+from cases.forms_desk import SystemField, describe_by_search
 from cases.intake import SenderKey, Telling, digest_of
 from cases.models import Case, Channel
 from departments.dictionary import dictionary
@@ -148,12 +148,18 @@ class CallForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        placed = self.point or (said.get("area") and said.get("address", "").strip())
-        if not placed and not self.data.get("same"):
-            self.add_error("search", gettext("Say where it is: choose a place, set the pin, or give area and address."))
+        if not self.point and not self.data.get("same"):
+            self._place_by_words(said)
         if said.get("ring_back_at") and not said.get("phone"):
             self.add_error("phone", gettext("A call can only be promised to a phone that is known."))
         return said
+
+    def _place_by_words(self, said: dict[str, Any]) -> None:
+        describe_by_search(self, said)
+        if not said.get("address", "").strip() or (not said.get("area") and self.places):
+            self.add_error("search", gettext("Say where it is: choose a place, set the pin, or give area and address."))
+        elif not said.get("area"):
+            self.add_error("area", gettext("Choose the area it lies in, or set the point on the map."))
 
     def call(self, same: Case | None) -> Call:
         """Return the call, from a form that is valid; `same` is the open case it adds to."""

@@ -126,6 +126,15 @@ class SystemField(forms.ChoiceField):
         return super().clean(value) or "wgs84"
 
 
+def describe_by_search(form: Any, said: dict[str, Any]) -> None:
+    """Let what was looked for in vain (`form.places` is empty) be the address, so that nobody types it twice."""
+    words = said.get("search", "")
+    if words and not (said.get("address") or form.places):
+        said["address"] = words
+        form.data = form.data.copy()
+        form.data["address"] = words
+
+
 class PlaceForm(MoveForm):
     category = forms.ModelChoiceField(Category.objects.none(), label=_("Category"), required=False)
     address = forms.CharField(label=_("Address"), max_length=200, required=False)

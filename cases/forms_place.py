@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import intake, picking, sending_drafts
 from cases.draft_pages import Said, unsettle
-from cases.forms_desk import SystemField
+from cases.forms_desk import SystemField, describe_by_search
 from cases.intake import Telling
 from cases.models import Channel
 from departments.dictionary import dictionary
@@ -124,18 +124,11 @@ class PlaceForm(forms.Form):
         said = super().clean() or {}
         if self._point(said) or said.get("component") or said.get("picked"):
             return said
-        self._describe_by_search(said)
+        if self.searching:
+            describe_by_search(self, said)
         if not (said.get("area") and said.get("address", "").strip()):
             self.add_error(*self._place_missing(said))
         return said
-
-    def _describe_by_search(self, said: dict[str, Any]) -> None:
-        """Let what was looked for in vain describe the place, so that nobody types it twice."""
-        words = said.get("search", "")
-        if words and self.searching and not (said.get("address") or self.places):
-            said["address"] = words
-            self.data = self.data.copy()
-            self.data["address"] = words
 
     def _place_missing(self, said: dict[str, Any]) -> tuple[str, str]:
         if said.get("search") and self.places:

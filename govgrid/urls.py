@@ -14,4 +14,5 @@ urlpatterns = [
     path("desk/settings/", include("govgrid.settings_desk.urls")),
     path("", include("cases.urls")),
 ]
+handler400 = "cases.views.refusals.unreadable"
 handler500 = "cases.views.refusals.broken"

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from cases import chores, messages, queries
+from cases import chores, filling, messages, queries
 from cases.models import Case
 from cases.views import macro_run
 from cases.views.macro_run import Planned
@@ -71,6 +71,12 @@ def _step(text: str) -> int:
 
 def _page(request: HttpRequest, case: Case, chosen: Macro, planned: list[Planned], **more: Any) -> HttpResponse:
     status = more.pop("status", 200)
-    return render(
-        request, "desk/macro.html", {"case": case, "macro": chosen, "planned": planned, **more}, status=status
-    )
+    shown = {"case": case, "macro": chosen, "planned": planned, "past": _past(case, planned, request.user), **more}
+    return render(request, "desk/macro.html", shown, status=status)
+
+
+def _past(case: Case, planned: list[Planned], by: User) -> bool:
+    """Whether an action would tell somebody of an instant that has passed."""
+    seen = {"department_id": messages.written_for(by, case), "at": chores.now()}
+    templates = [one.step.template for one in planned if one.step.template]
+    return any(filling.names_the_past(template, case, **seen) for template in templates)

@@ -14,13 +14,16 @@ object before the database said no.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, HttpResponseServerError, UnreadablePostError
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseServerError, UnreadablePostError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from cases.views.typed import typed_in
 from govgrid.lib.refusals import Refusal
+
+TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
 class RefusalPages:
@@ -43,6 +46,11 @@ def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if "retry_after" in refusal.facts:
         response["Retry-After"] = str(refusal.facts["retry_after"])
     return response
+
+
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer what could not be read (400), and say so where it was too much: long words, or many photos."""
+    return HttpResponseBadRequest(render_to_string("400.html", {"too_much": isinstance(exception, TOO_MUCH)}))
 
 
 def broken(request: HttpRequest) -> HttpResponse:

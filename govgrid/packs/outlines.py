@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 import shapely
+from django.utils.translation import gettext as _
 from shapely.geometry import shape as shape_of
 from shapely.geometry.base import BaseGeometry
 
@@ -22,9 +23,11 @@ def read_outlines(path: Path, findings: Findings) -> list[Outline]:
         code = str((feature.get("properties") or {}).get("code") or "")
         shape = _shape(feature)
         if not code:
-            findings.fault(path.name, line, "This outline has no property code; which area is it of?")
+            findings.fault(path.name, line, _("This outline has no property code; which area is it of?"))
         elif shape is None or shape.geom_type not in ("Polygon", "MultiPolygon") or shape.is_empty:
-            findings.fault(path.name, line, f"The outline of {code} is no Polygon or MultiPolygon.")
+            findings.fault(
+                path.name, line, _("The outline of %(code)s is no Polygon or MultiPolygon.") % {"code": code}
+            )
         else:
             outlines.append(Outline(line, code, shape))
     return outlines
@@ -37,11 +40,13 @@ def read_drawings(path: Path, findings: Findings) -> list[Drawing]:
         kind, rank = about.get("k"), about.get("r", 0)
         names = about.get("name_en") or "", about.get("name_zh") or ""
         if kind not in DRAWN or rank not in (0, 1, 2):
-            findings.fault(path.name, line, f"k must be one of {', '.join(DRAWN)}, and r 0, 1 or 2.")
+            findings.fault(
+                path.name, line, _("k must be one of %(known)s, and r 0, 1 or 2.") % {"known": ", ".join(DRAWN)}
+            )
         elif not all(isinstance(name, str) and len(name) <= 120 and "\0" not in name for name in names):
-            findings.fault(path.name, line, "name_en and name_zh must be texts of at most 120 letters.")
+            findings.fault(path.name, line, _("name_en and name_zh must be texts of at most 120 letters."))
         elif _shape(feature) is None:
-            findings.fault(path.name, line, "This feature has no geometry that can be drawn.")
+            findings.fault(path.name, line, _("This feature has no geometry that can be drawn."))
         else:
             drawings.append(Drawing(kind, rank, *names, feature["geometry"]))
     return drawings
@@ -55,11 +60,11 @@ def _features(path: Path, findings: Findings) -> Iterator[tuple[int, dict[str, A
     try:
         document = orjson.loads(text)
     except orjson.JSONDecodeError as wrong:
-        findings.fault(path.name, wrong.lineno, f"This is no JSON: {wrong.msg}.")
+        findings.fault(path.name, wrong.lineno, _("This is no JSON: %(fault)s.") % {"fault": wrong.msg})
         return
     features = document.get("features") if isinstance(document, dict) else None
     if not isinstance(features, list):
-        findings.fault(path.name, 1, "This is no GeoJSON FeatureCollection.")
+        findings.fault(path.name, 1, _("This is no GeoJSON FeatureCollection."))
         return
     starts = [match.start() for match in re.finditer(rb'"Feature"', text)]
     lines, line, before = [], 1, 0
@@ -72,7 +77,9 @@ def _features(path: Path, findings: Findings) -> Iterator[tuple[int, dict[str, A
         if isinstance(feature, dict) and isinstance(feature.get("properties") or {}, dict):
             yield line, feature
         else:
-            findings.fault(path.name, line, f"Number {number + 1} of the features is no GeoJSON feature.")
+            findings.fault(
+                path.name, line, _("Number %(number)s of the features is no GeoJSON feature.") % {"number": number + 1}
+            )
 
 
 def _shape(feature: dict[str, Any]) -> BaseGeometry | None:

@@ -56,7 +56,7 @@ def text_of(path: Path, findings: Findings) -> str | None:
     try:
         return decoded(path.name, path.read_bytes(), findings)
     except FileNotFoundError:
-        findings.fault(path.name, 1, "This file is missing.")
+        findings.fault(path.name, 1, _("This file is missing."))
     return None
 
 
@@ -93,7 +93,7 @@ def _read_city(folder: Path, pack: Pack, findings: Findings) -> None:
         pack.city = tomllib.loads(text)
     except tomllib.TOMLDecodeError as wrong:
         place = re.search(r"line (\d+)", str(wrong))
-        findings.fault("city.toml", int(place[1]) if place else 1, f"This is no TOML: {wrong}.")
+        findings.fault("city.toml", int(place[1]) if place else 1, _("This is no TOML: %(wrong)s.") % {"wrong": wrong})
         return
     for number, line in enumerate(text.splitlines(), start=1):
         pack.lines.setdefault(line.partition("=")[0].strip(" []"), number)
@@ -103,46 +103,57 @@ def _read_city(folder: Path, pack: Pack, findings: Findings) -> None:
 def _check_city(pack: Pack, findings: Findings) -> None:
     for key, kind in CITY_KEYS.items():
         if key not in pack.city:
-            findings.fault("city.toml", 1, f"{key} is missing.")
+            findings.fault("city.toml", 1, _("%(key)s is missing.") % {"key": key})
         elif not isinstance(pack.city[key], kind):
-            findings.fault("city.toml", pack.lines.get(key, 1), f"{key} must be of type {kind.__name__}.")
+            findings.fault(
+                "city.toml",
+                pack.lines.get(key, 1),
+                _("%(key)s must be of type %(type)s.") % {"key": key, "type": kind.__name__},
+            )
     for key, kind in CHOICES.items():
         if key in pack.city and type(pack.city[key]) is not kind:
-            findings.fault("city.toml", pack.lines.get(key, 1), f"{key} must be of type {kind.__name__}.")
+            findings.fault(
+                "city.toml",
+                pack.lines.get(key, 1),
+                _("%(key)s must be of type %(type)s.") % {"key": key, "type": kind.__name__},
+            )
     for key, sentence in _city_faults(pack.city):
         findings.fault("city.toml", pack.lines.get(key, 1), sentence)
     if not _are_widths(pack.city.get("code_widths", {})):
-        sentence = "code_widths must be a table of levels and whole numbers, as cell = 15."
+        sentence = _("code_widths must be a table of levels and whole numbers, as cell = 15.")
         findings.fault("city.toml", pack.lines.get("code_widths", 1), sentence)
         del pack.city["code_widths"]
     for lower, upper in _widths_that_shrink(pack.city.get("code_widths", {})):
-        sentence = f"code_widths: the code of a {lower} goes on from that of its {upper}, so it must be longer."
+        sentence = _(
+            "code_widths: the code of a %(lower)s goes on from that of its %(upper)s, so it must be longer."
+        ) % {"lower": lower, "upper": upper}
         findings.fault("city.toml", pack.lines.get("code_widths", 1), sentence)
 
 
 def _city_faults(city: dict[str, Any]) -> Iterator[tuple[str, str]]:
     if not re.fullmatch(r"[a-z0-9-]{1,50}", str(city.get("slug", "x"))):
-        yield "slug", "slug may hold small letters, digits and hyphens only."
+        yield "slug", _("slug may hold small letters, digits and hyphens only.")
     if not re.fullmatch(r"[A-Z]{2,4}", str(city.get("number_prefix", "XX"))):
-        yield "number_prefix", "number_prefix must be two to four capital letters."
+        yield "number_prefix", _("number_prefix must be two to four capital letters.")
     for key in ("name_en", "name_zh"):
         if len(str(city.get(key, ""))) > 100:
-            yield key, f"{key} is longer than 100 letters."
+            yield key, _("%(name)s is longer than %(limit)s letters.") % {"name": key, "limit": 100}
     if not _is_place(city.get("centre", [0, 0])):
-        yield "centre", "centre must be [longitude, latitude] in degrees."
+        yield "centre", _("centre must be [longitude, latitude] in degrees.")
     yield from _confirm_faults(city)
     for key, highest in HIGHEST.items():
         if type(city.get(key)) is int and not 0 <= city[key] <= highest:
-            yield key, f"{key} must be a whole number from 0 to {highest}."
+            yield key, _("%(key)s must be a whole number from 0 to %(highest)s.") % {"key": key, "highest": highest}
     try:
         zone_name(str(city.get("time_zone", "UTC")))
     except ValueError as wrong:
-        yield "time_zone", f"time_zone: {wrong}."
+        yield "time_zone", _("%(name)s: %(wrong)s.") % {"name": "time_zone", "wrong": wrong}
 
 
 def _confirm_faults(city: dict[str, Any]) -> Iterator[tuple[str, str]]:
     if city.get("confirm_reports", "none") not in City.Confirm.values:
-        yield "confirm_reports", f"confirm_reports must be one of {', '.join(City.Confirm.values)}."
+        known = ", ".join(City.Confirm.values)
+        yield "confirm_reports", _("confirm_reports must be one of %(known)s.") % {"known": known}
 
 
 def _is_place(given: object) -> bool:
@@ -220,7 +231,7 @@ def _values(file: str, line: int, cells: dict[str, Any], sheet: Sheet, findings:
         try:
             values[column.name] = _value(column, cells.get(column.name, "").strip())
         except ValueError as wrong:
-            findings.fault(file, line, f"{column.name}: {wrong}.")
+            findings.fault(file, line, _("%(name)s: %(wrong)s.") % {"name": column.name, "wrong": wrong})
             sound = False
     return values if sound else None
 

@@ -46,7 +46,7 @@ def day(text: str) -> date:
 
 def yes_no(text: str) -> bool:
     if text not in {"0", "1"}:
-        raise ValueError(f"{text!r} is neither 1 (yes) nor 0 (no)")
+        raise ValueError(_("%(given)s is neither 1 (yes) nor 0 (no)") % {"given": repr(text)})
     return text == "1"
 
 
@@ -61,17 +61,19 @@ def whole(low: int, high: int) -> Parser:
 
 
 def decimal(low: str, high: str, digits: int = 2) -> Parser:
-    words = {2: "two", 4: "four"}[digits]
-
     def parse(text: str) -> Decimal:
         try:
             value = Decimal(text)
         except InvalidOperation:
             value = Decimal("NaN")
         if value.is_nan() or not Decimal(low) <= value <= Decimal(high):
-            raise ValueError(f"{text!r} is no number from {low} to {high}")
+            raise ValueError(
+                _("%(given)s is no number from %(low)s to %(high)s") % {"given": repr(text), "low": low, "high": high}
+            )
         if value != round(value, digits):
-            raise ValueError(f"{text!r} has more than {words} digits after the point")
+            raise ValueError(
+                _("%(given)s has more than %(digits)s digits after the point") % {"given": repr(text), "digits": digits}
+            )
         return value
 
     return parse
@@ -84,7 +86,10 @@ def degrees(limit: int) -> Parser:
         except ValueError:
             value = float("nan")
         if not -limit <= value <= limit:
-            raise ValueError(f"{text!r} is no number of degrees from -{limit} to {limit}")
+            raise ValueError(
+                _("%(given)s is no number of degrees from -%(limit)s to %(limit)s")
+                % {"given": repr(text), "limit": limit}
+            )
         return value
 
     return parse
@@ -95,10 +100,16 @@ def windows(text: str) -> Windows:
     found: Windows = []
     for part in text.split():
         if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d", part):
-            raise ValueError(f"{part!r} is no opening time; write 08:00-12:00, several with a space between")
+            raise ValueError(
+                _("%(given)s is no opening time; write 08:00-12:00, several with a space between")
+                % {"given": repr(part)}
+            )
         opens, closes = part.split("-")
         if time.fromisoformat(opens) >= time.fromisoformat(closes) or (found and found[-1][1] > opens):
-            raise ValueError(f"{part!r} does not come after what stands before it; opening times go forward in a day")
+            raise ValueError(
+                _("%(given)s does not come after what stands before it; opening times go forward in a day")
+                % {"given": repr(part)}
+            )
         found.append([opens, closes])
     return found
 
@@ -107,7 +118,7 @@ def zone_name(text: str) -> str:
     try:
         ZoneInfo(text)
     except (ZoneInfoNotFoundError, ValueError):
-        raise ValueError(f"{text!r} is no time zone; write one like Asia/Shanghai") from None
+        raise ValueError(_("%(given)s is no time zone; write one like Asia/Shanghai") % {"given": repr(text)}) from None
     return text
 
 
@@ -116,7 +127,8 @@ def aliases(text: str) -> str:
     names = [name.strip() for name in re.split("[;；]", text)]
     if "" in names or len("\n".join(names)) > 500:
         raise ValueError(
-            f"{text!r} is no list of other names; write them with a semicolon between, 500 letters at most"
+            _("%(given)s is no list of other names; write them with a semicolon between, 500 letters at most")
+            % {"given": repr(text)}
         )
     return "\n".join(names)
 
@@ -133,7 +145,7 @@ def email(text: str) -> str:
     try:
         validate_email(text)
     except ValidationError:
-        raise ValueError(f"{text!r} is no e-mail address") from None
+        raise ValueError(_("%(given)s is no e-mail address") % {"given": repr(text)}) from None
     return text
 
 

@@ -1,5 +1,7 @@
 """The tree of areas: one city at the top, parents above their children, codes of the right width."""
 
+from django.utils.translation import gettext as _
+
 from govgrid.packs.faults import Findings
 from govgrid.packs.pack import Pack, Row
 from grids.codes import faults_of
@@ -19,20 +21,30 @@ def check(pack: Pack, findings: Findings) -> None:
 def _check_roots(pack: Pack, findings: Findings) -> None:
     roots = [row for row in pack.rows("areas") if row["level"] == Level.CITY]
     if not roots:
-        findings.fault("areas.csv", 1, "No area is of level city; the tree needs one at its top.")
+        findings.fault("areas.csv", 1, _("No area is of level city; the tree needs one at its top."))
     for row in roots[1:]:
-        findings.fault(row.file, row.line, f"{row['code']} is a second city; a pack holds one.")
+        findings.fault(row.file, row.line, _("%(code)s is a second city; a pack holds one.") % {"code": row["code"]})
 
 
 def _check_parent(row: Row, pack: Pack, findings: Findings) -> None:
     code, parent = row["code"], pack.areas.get(row["parent"])
     if row["level"] == Level.CITY:
         if row["parent"]:
-            findings.fault(row.file, row.line, f"{code} is the city and can have no parent.")
+            findings.fault(row.file, row.line, _("%(code)s is the city and can have no parent.") % {"code": code})
     elif pack.lacks("areas", row["parent"]):
-        findings.fault(row.file, row.line, f"The parent {row['parent']!r} of {code} is no area of this pack.")
+        findings.fault(
+            row.file,
+            row.line,
+            _("The parent %(parent)s of %(code)s is no area of this pack.")
+            % {"parent": repr(row["parent"]), "code": code},
+        )
     elif parent and DEPTH[parent["level"]] >= DEPTH[row["level"]]:
-        sentence = f"{code}, a {row['level']}, cannot lie in {row['parent']}, a {parent['level']}."
+        sentence = _("%(code)s, a %(level)s, cannot lie in %(parent)s, a %(parent_level)s.") % {
+            "code": code,
+            "level": row["level"],
+            "parent": row["parent"],
+            "parent_level": parent["level"],
+        }
         findings.fault(row.file, row.line, sentence)
 
 

@@ -4,6 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from django.utils.translation import gettext as _
+
 from departments.models import CalendarDay, ClockKind
 from departments.roles import ROLES, Role
 from govgrid.packs.columns import LADDER_SETTINGS, WEEKDAYS
@@ -30,26 +32,40 @@ def _check_city(pack: Pack, findings: Findings) -> None:
     ):
         code = pack.city.get(key)
         if isinstance(code, str) and pack.lacks(sheet, code):
-            findings.fault("city.toml", pack.lines.get(key, 1), f"{key} {code!r} is no {what} of this pack.")
+            findings.fault(
+                "city.toml",
+                pack.lines.get(key, 1),
+                _("%(key)s %(code)s is no %(what)s of this pack.") % {"key": key, "code": repr(code), "what": what},
+            )
 
 
 def _check_calendar(row: Row, pack: Pack, findings: Findings) -> None:
     if row["always_open"]:
         return
     if not any(row[day] for day in WEEKDAYS):
-        findings.fault(row.file, row.line, f"The calendar {row['code']} is never open; write opening times.")
+        findings.fault(
+            row.file, row.line, _("The calendar %(code)s is never open; write opening times.") % {"code": row["code"]}
+        )
     days = [day for day in pack.rows("calendar_days") if day["calendar"] == row["code"]]
     end = covered_to(row, pack)
     if end is None and row["code"] not in pack.unread["calendar_days"]:
-        findings.fault(row.file, row.line, f"The calendar {row['code']} covers no year; calendar_days.csv has none.")
+        findings.fault(
+            row.file,
+            row.line,
+            _("The calendar %(code)s covers no year; calendar_days.csv has none.") % {"code": row["code"]},
+        )
     elif end and end < date.today() + timedelta(days=90):  # noqa: DTZ011 - a quarter's notice is no matter of hours
-        sentence = f"The calendar {row['code']} ends on {end}; clocks that would run past it cannot start."
+        sentence = _("The calendar %(code)s ends on %(end)s; clocks that would run past it cannot start.") % {
+            "code": row["code"],
+            "end": end,
+        }
         findings.warn(row.file, row.line, sentence)
     for year in sorted({day["day"].year for day in days if not day["verified"]}):
         findings.warn(
             "calendar_days.csv",
             min(day.line for day in days if day["day"].year == year),
-            f"{year} of the calendar {row['code']} is provisional; put in the days that are announced.",
+            _("%(year)s of the calendar %(code)s is provisional; put in the days that are announced.")
+            % {"year": year, "code": row["code"]},
         )
 
 
@@ -66,11 +82,17 @@ def covered_to(calendar: Row, pack: Pack) -> date | None:
 
 def _check_day(row: Row, pack: Pack, findings: Findings) -> None:
     if pack.lacks("calendars", row["calendar"]):
-        findings.fault(row.file, row.line, f"{row['calendar']!r} is no calendar of this pack.")
+        findings.fault(
+            row.file, row.line, _("%(calendar)s is no calendar of this pack.") % {"calendar": repr(row["calendar"])}
+        )
     if row["kind"] == CalendarDay.Kind.HOLIDAY and row["windows"]:
-        findings.fault(row.file, row.line, f"{row['day']} is a holiday and cannot have opening times.")
+        findings.fault(
+            row.file, row.line, _("%(day)s is a holiday and cannot have opening times.") % {"day": row["day"]}
+        )
     if row["kind"] == CalendarDay.Kind.MAKEUP and not row["windows"]:
-        findings.fault(row.file, row.line, f"{row['day']} is a make-up workday and needs opening times.")
+        findings.fault(
+            row.file, row.line, _("%(day)s is a make-up workday and needs opening times.") % {"day": row["day"]}
+        )
 
 
 def _check_department(row: Row, pack: Pack, findings: Findings) -> None:
@@ -80,11 +102,18 @@ def _check_department(row: Row, pack: Pack, findings: Findings) -> None:
         ("area", "areas", "area"),
     ):
         if row[column] and pack.lacks(sheet, row[column]):
-            findings.fault(row.file, row.line, f"{column} {row[column]!r} is no {what} of this pack.")
+            findings.fault(
+                row.file,
+                row.line,
+                _("%(column)s %(name)s is no %(what)s of this pack.")
+                % {"column": column, "name": repr(row[column]), "what": what},
+            )
     above, seen = row["parent"], {row["code"]}
     while above in pack.departments:
         if above in seen:
-            findings.fault(row.file, row.line, f"{row['code']} stands above itself; follow the parents.")
+            findings.fault(
+                row.file, row.line, _("%(code)s stands above itself; follow the parents.") % {"code": row["code"]}
+            )
             return
         seen.add(above)
         above = pack.departments[above]["parent"]
@@ -97,10 +126,15 @@ def _check_ladders(pack: Pack, findings: Findings) -> None:
     sound = {code: rungs for code, rungs in by_ladder.items() if code not in pack.unread["ladders"]}
     clocks = Counter(clock for rungs in by_ladder.values() for clock in {row["clock"] for row in rungs})
     if clocks[ClockKind.HANDLE] > 1 or not (clocks[ClockKind.HANDLE] or pack.unread["ladders"]):
-        findings.fault("ladders.csv", 1, "There must be exactly one ladder for the clock handle.")
+        findings.fault("ladders.csv", 1, _("There must be exactly one ladder for the clock handle."))
     for clock, times in clocks.items():
         if times > 1 and clock != ClockKind.HANDLE:
-            findings.fault("ladders.csv", 1, f"The clock {clock} has {times} ladders; one is all it can climb.")
+            findings.fault(
+                "ladders.csv",
+                1,
+                _("The clock %(clock)s has %(times)s ladders; one is all it can climb.")
+                % {"clock": clock, "times": times},
+            )
     for rungs in sound.values():
         _check_ladder(rungs, findings)
         _check_targets(rungs, pack, findings)
@@ -109,14 +143,21 @@ def _check_ladders(pack: Pack, findings: Findings) -> None:
 def _check_ladder(rungs: Sequence[Row], findings: Findings) -> None:
     first, code = rungs[0], rungs[0]["ladder"]
     if [row["position"] for row in rungs] != list(range(1, len(rungs) + 1)):
-        findings.fault(first.file, first.line, f"The rungs of {code} must stand in order: 1, 2, 3 …")
+        findings.fault(
+            first.file, first.line, _("The rungs of %(code)s must stand in order: 1, 2, 3 …") % {"code": code}
+        )
     for row in rungs[1:]:
         if row["clock"] != first["clock"]:
             findings.fault(
-                row.file, row.line, f"The ladder {code} is for the clock {first['clock']}; name another one."
+                row.file,
+                row.line,
+                _("The ladder %(code)s is for the clock %(clock)s; name another one.")
+                % {"code": code, "clock": first["clock"]},
             )
         if any(row[name] not in {"", first[name]} for name in LADDER_SETTINGS):
-            sentence = f"What {code} says of quiet, hold and repeats stands in the line of its first rung."
+            sentence = _("What %(code)s says of quiet, hold and repeats stands in the line of its first rung.") % {
+                "code": code
+            }
             findings.fault(row.file, row.line, sentence)
 
 
@@ -125,10 +166,10 @@ def _check_targets(rungs: Sequence[Row], pack: Pack, findings: Findings) -> None
     held = {row["role"] for row in pack.rows("accounts")}
     for row in rungs:
         if held and row["target"] in Role.values and row["target"] not in held:
-            sentence = (
-                f"Rung {row['position']} of {row['ladder']} reaches {row['target']}, which nobody in accounts.csv is; "
+            sentence = _(
+                "Rung %(position)s of %(ladder)s reaches %(target)s, which nobody in accounts.csv is; "
                 "whoever stands in is told instead. Post somebody, or name another target."
-            )
+            ) % {"position": row["position"], "ladder": row["ladder"], "target": row["target"]}
             findings.warn(row.file, row.line, sentence)
 
 
@@ -137,7 +178,9 @@ def _check_accounts(pack: Pack, findings: Findings) -> None:
     for row in pack.rows("accounts"):
         username, own = row["username"], (row["name_en"], row["name_zh"])
         if names.setdefault(username, own) != own:
-            findings.fault(row.file, row.line, f"{username} has another name in an earlier line.")
+            findings.fault(
+                row.file, row.line, _("%(username)s has another name in an earlier line.") % {"username": username}
+            )
         _check_posting(row, pack, findings)
 
 
@@ -146,9 +189,21 @@ def _check_posting(row: Row, pack: Pack, findings: Findings) -> None:
     other = "area" if posted_in == "department" else "department"
     if not row[posted_in]:
         findings.fault(
-            row.file, row.line, f"{row['username']} needs {posted_in}: the role {row['role']} is posted by it."
+            row.file,
+            row.line,
+            _("%(username)s needs %(posted_in)s: the role %(role)s is posted by it.")
+            % {"username": row["username"], "posted_in": posted_in, "role": row["role"]},
         )
     elif pack.lacks(f"{posted_in}s", row[posted_in]):
-        findings.fault(row.file, row.line, f"{posted_in} {row[posted_in]!r} is not in this pack.")
+        findings.fault(
+            row.file,
+            row.line,
+            _("%(posted_in)s %(name)s is not in this pack.") % {"posted_in": posted_in, "name": repr(row[posted_in])},
+        )
     if row[other]:
-        findings.fault(row.file, row.line, f"The role {row['role']} is posted by {posted_in}; leave {other} empty.")
+        findings.fault(
+            row.file,
+            row.line,
+            _("The role %(role)s is posted by %(posted_in)s; leave %(other)s empty.")
+            % {"role": row["role"], "posted_in": posted_in, "other": other},
+        )

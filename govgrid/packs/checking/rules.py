@@ -29,11 +29,23 @@ def check_duties(pack: Pack, findings: Findings, *, whole: str) -> None:
 def _check_category(row: Row, pack: Pack, findings: Findings) -> None:
     parent = pack.categories.get(row["parent"])
     if row["parent"] and pack.lacks("categories", row["parent"]):
-        findings.fault(row.file, row.line, f"parent {row['parent']!r} is no category of this pack.")
+        findings.fault(
+            row.file, row.line, _("parent %(parent)s is no category of this pack.") % {"parent": repr(row["parent"])}
+        )
     elif parent and parent["parent"]:
-        findings.fault(row.file, row.line, f"{row['code']} lies under {row['parent']}, which is no major class.")
+        findings.fault(
+            row.file,
+            row.line,
+            _("%(code)s lies under %(parent)s, which is no major class.")
+            % {"code": row["code"], "parent": row["parent"]},
+        )
     elif parent and parent["kind"] != row["kind"]:
-        findings.fault(row.file, row.line, f"{row['code']} is of kind {row['kind']}, its parent {parent['kind']}.")
+        findings.fault(
+            row.file,
+            row.line,
+            _("%(code)s is of kind %(kind)s, its parent %(parent_kind)s.")
+            % {"code": row["code"], "kind": row["kind"], "parent_kind": parent["kind"]},
+        )
 
 
 def minor_categories(pack: Pack) -> list[Row]:
@@ -47,16 +59,26 @@ def _check_standards(pack: Pack, findings: Findings) -> None:
         category = pack.categories.get(row["category"])
         if pack.lacks("categories", row["category"]) or (category and not category["parent"]):
             findings.fault(
-                row.file, row.line, f"category {row['category']!r} is no category that cases are filed under."
+                row.file,
+                row.line,
+                _("category %(category)s is no category that cases are filed under.")
+                % {"category": repr(row["category"])},
             )
         if row["automatic"]:
             first = automatic.setdefault((row["category"], row["zone"]), row.line)
             if first != row.line:
-                sentence = f"{row['category']} has its automatic standard for this zone already in line {first}."
+                sentence = _("%(category)s has its automatic standard for this zone already in line %(first)s.") % {
+                    "category": row["category"],
+                    "first": first,
+                }
                 findings.fault(row.file, row.line, sentence)
     for row in minor_categories(pack):
         if pack.lacks("standards", row["code"]):
-            findings.fault(row.file, row.line, f"{row['code']} has no filing standard; no case of it could be filed.")
+            findings.fault(
+                row.file,
+                row.line,
+                _("%(code)s has no filing standard; no case of it could be filed.") % {"code": row["code"]},
+            )
 
 
 def _check_duty(row: Row, pack: Pack, findings: Findings, whole: str) -> None:

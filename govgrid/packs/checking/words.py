@@ -53,7 +53,11 @@ def check(pack: Pack, findings: Findings) -> None:
         for row in pack.rows(sheet):
             word = NAMED.get(sheet)
             if word and not row[f"{word}_en"] and not row[f"{word}_zh"]:
-                findings.fault(row.file, row.line, f"{word}_en and {word}_zh are both empty; write one or both.")
+                findings.fault(
+                    row.file,
+                    row.line,
+                    _("%(word)s_en and %(word)s_zh are both empty; write one or both.") % {"word": word},
+                )
 
 
 def check_lengths(pack: Pack, sheet: str, findings: Findings) -> None:

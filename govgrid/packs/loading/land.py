@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import shapely
 from django.db import connection
+from django.utils.translation import gettext as _
 from shapely.geometry.base import BaseGeometry
 
 from govgrid.lib.refusals import Refusal
@@ -60,8 +61,11 @@ def _refuse_what_is_to_come(on: date) -> None:
     coming = undoing.to_come(on)
     if coming is not None:
         raise GridChangedHere(
-            f"Edition {undoing.end_of_chain(coming).number} changes the grid from {coming.valid_from}, and the pack's "
-            "areas.csv or boundaries.geojson have changed: undo it, or load the pack on or after that day."
+            _(
+                "Edition %(number)s changes the grid from %(day)s, and the pack's areas.csv or boundaries.geojson "
+                "have changed: undo it, or load the pack on or after that day."
+            )
+            % {"number": undoing.end_of_chain(coming).number, "day": coming.valid_from}
         )
 
 
@@ -72,9 +76,12 @@ def _refuse_if_edited(*, before: Edition) -> None:
     since = undoing.in_effect_after(loaded.number if loaded else 0)
     if numbers := sorted(edition.number for edition in since if edition != before):
         raise GridChangedHere(
-            f"The grid was changed here after this pack was loaded (editions {', '.join(map(str, numbers))}), and the "
-            "pack's areas.csv or boundaries.geojson have changed too. Bring the grid of today into the pack "
-            "(manage.py export_areas --pack PATH), or let the pack's own win: manage.py load_city PATH --land."
+            _(
+                "The grid was changed here after this pack was loaded (editions %(numbers)s), and the pack's areas.csv "
+                "or boundaries.geojson have changed too. Bring the grid of today into the pack (manage.py "
+                "export_areas --pack PATH), or let the pack's own win: manage.py load_city PATH --land."
+            )
+            % {"numbers": ", ".join(map(str, numbers))}
         )
 
 

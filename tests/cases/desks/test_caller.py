@@ -146,6 +146,17 @@ def test_a_place_that_nobody_knows_leads_to_the_map_and_the_areas(school: Point,
     assert "radio" not in part
 
 
+def test_what_was_looked_for_in_vain_is_typed_once(town: Town, signed_in: SignedIn) -> None:
+    lane, area = "The lane behind 8888 Lake Road", town.areas["west street"]
+
+    asked = signed_in("hua").post(DESK, typed(lon="", lat="", address="", search=lane))
+    signed_in("hua").post(DESK, typed(lon="", lat="", address="", search=lane, area=area.pk))
+
+    assert "Choose the area it lies in" in asked.text
+    assert f'name="address" value="{lane}"' in asked.text
+    assert Case.unscoped.get().address == lane
+
+
 def test_the_chosen_place_is_where_the_case_lies(town: Town, school: Point, signed_in: SignedIn) -> None:
     said = typed(search="School", found=f"{school.lon},{school.lat}", lon="", lat="")
 

@@ -17,6 +17,7 @@ def breaks(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [path("broken/", breaks), *govgrid.urls.urlpatterns]  # the page of a fault has the links of every page
+handler400 = govgrid.urls.handler400
 handler500 = govgrid.urls.handler500
 pytestmark = pytest.mark.urls(__name__)
 
@@ -56,3 +57,10 @@ def test_it_offers_no_form_that_could_not_be_sent(browser: Client) -> None:
     page = browser.post("/broken/").text
 
     assert 'method="post"' not in page
+
+
+def test_too_much_is_said_as_such(browser: Client) -> None:
+    answer = browser.post("/known/", {"address": "x" * 2**19})
+
+    assert answer.status_code == 400
+    assert "That is too much at once" in answer.text

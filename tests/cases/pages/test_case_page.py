@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from cases import chores, handling, linking, messages, sharing, unsent
-from cases.models import Case, ClockState, Draft, Message, Status
+from cases.models import Case, ClockState, Draft, Leg, Message, Status
 from cases.views import case_panels
 from departments.models import Audience, Macro, MacroStep, Template
 from tests.builders import HOUR, a_case, a_clean_photo, a_routed_case, fresh
@@ -229,6 +229,18 @@ def test_a_macro_shows_what_it_does_before_it_does_it(case: Case, macro: Macro, 
     assert "Put right on the spot." in page
     assert f"{case.number} at" in page
     assert fresh(case).status == Status.HANDLING
+
+
+@pytest.mark.parametrize(("due_in", "warned"), [(-HOUR, True), (HOUR, False)])
+def test_a_macro_warns_of_words_that_promise_the_past(
+    case: Case, macro: Macro, signed_in: SignedIn, due_in: timedelta, warned: bool
+) -> None:
+    Template.objects.filter(code="told").update(words_en="We shall be done by {due}.")
+    Leg.objects.filter(case=case).update(due_at=chores.now() + due_in)
+
+    page = signed_in("li").get(of(case, "macro/finish-and-tell/")).text
+
+    assert ("Promise another day" in page) is warned
 
 
 def test_a_macro_does_all_its_steps_with_the_words_as_they_were_changed(
