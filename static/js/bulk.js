@@ -49,11 +49,11 @@ document.addEventListener("live:held", (event) => {
 
 /** @param {string} url @param {Element[]} rows */
 async function explain(url, rows) {
+  rows.forEach((row) => row.classList.add("stale")); // at once: the next answer must not ask for them again
   const query = new URLSearchParams(rows.map((row) => ["case", row.getAttribute("data-number") ?? ""]));
   const answer = await fetch(`${url}?${query}`).catch(() => undefined);
   const said = answer?.ok ? await answer.json() : {};
   for (const row of rows) {
-    row.classList.add("stale");
     const note = document.createElement("div");
     note.className = "stale-note";
     note.textContent = said[row.getAttribute("data-number") ?? ""] ?? "";

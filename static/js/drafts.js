@@ -3,7 +3,7 @@
 // is found again on any device. The tab keeps a copy of its own (draft_keeper.js): a server may be away, a session over.
 import { onMount } from "./mount.js";
 
-const AFTER = 3000; // milliseconds without a key
+const AFTER = 3000, PATIENCE = 15_000; // milliseconds without a key; for an answer
 
 /** The words of a form without its files. @param {HTMLFormElement} form */
 function wordsOf(form) {
@@ -15,14 +15,23 @@ function wordsOf(form) {
 onMount("form[data-draft]", (element) => {
   const form = /** @type {HTMLFormElement} */ (element), url = form.dataset.draft ?? "";
   const state = /** @type {HTMLElement | null} */ (form.querySelector("[data-draft-state]"));
-  let timer = 0, changed = false, sent = false, going = new AbortController();
+  let timer = 0, changed = false, sent = false, saving = false, again = false, going = new AbortController();
 
+  // One at a time: of two on their way the older might arrive last, and stay.
   async function save() {
     clearTimeout(timer);
     if (!changed || sent) return;
-    changed = false;
+    if (saving) { again = true; return; }
+    [changed, saving, again] = [false, true, false];
+    await keep();
+    saving = false;
+    if (again) save();
+  }
+
+  async function keep() {
     try {
-      const answer = await fetch(url, { method: "POST", body: wordsOf(form), redirect: "manual", keepalive: true, signal: going.signal });
+      const signal = AbortSignal.any([going.signal, AbortSignal.timeout(PATIENCE)]);
+      const answer = await fetch(url, { method: "POST", body: wordsOf(form), redirect: "manual", keepalive: true, signal });
       if (answer.status !== 204) changed = true;
       if (state) state.textContent = changed ? "" : state.dataset.draftState ?? ""; // a key pressed meanwhile is not kept yet
       if (answer.status === 204) form.dispatchEvent(new Event("draft-saved"));

@@ -4,14 +4,19 @@ import { mostCrossed } from "./grid_lines.js";
 import { onMount, whenSeen } from "./mount.js";
 
 const fields = () => /** @type {HTMLFormElement | null} */ (document.querySelector("#grid-edit"));
-/** @returns {HTMLInputElement[]} */
-const boxes = () => [...document.querySelectorAll('input[name="cells"]')].map((box) => /** @type {HTMLInputElement} */ (box));
+const boxes = () => /** @type {HTMLInputElement[]} */ ([...document.querySelectorAll('input[name="cells"]')]);
 const tool = () => new FormData(fields() ?? undefined).get("tool")?.toString() ?? "";
 
 /** @param {Record<string, string>} values @param {(code: string, now: boolean) => boolean} choose which cells are ticked */
 function fill(values, choose) {
   for (const [name, value] of Object.entries(values)) /** @type {any} */ (fields()?.elements.namedItem(name)).value = value;
   for (const box of boxes()) box.checked = choose(box.value, box.checked);
+}
+
+/** What was checked is what is adopted: once anything is changed, the old answer's button goes, and one on its way does not come. */
+function outdate() {
+  /** @type {any} */ (window).htmx.trigger("#grid-edit", "htmx:abort");
+  document.querySelector("#grid-check [data-adopt]")?.closest(".stack")?.replaceChildren();
 }
 
 /** @param {HTMLElement} frame */
@@ -24,8 +29,7 @@ async function start(frame) {
   const ticked = (/** @type {string} */ code) => boxes().some((box) => box.checked && box.value === code);
   // What a draft takes the place of is named by the draft.
   const own = areaLayer(map, { zIndex: 11, chosen: ticked, quiet: () => !draft.source.isEmpty() });
-  /** @type {Map<string, string>} */
-  const before = new Map();
+  const before = /** @type {Map<string, string>} */ (new Map());
   const words = (/** @type {any} */ cell) => JSON.stringify(writeGeometry(cell.getGeometry()));
   const points = (/** @type {any[]} */ pairs) => pairs.map((pair) => ol.toLonLat(pair).map((n) => n.toFixed(9)).join(", ")).join("\n");
 
@@ -50,7 +54,7 @@ async function start(frame) {
       check();
     },
     outline: (shape) => { fill({ points: points(shape.getCoordinates()[0].slice(0, -1)) }, () => false); check(); },
-    toggle: (code) => { fill({}, (one, now) => one === code ? !now : now); own.layer.changed(); if (boxes().filter((box) => box.checked).length > 1) check(); },
+    toggle: (code) => { fill({}, (one, now) => one === code ? !now : now); own.layer.changed(); if (boxes().filter((box) => box.checked).length > 1) check(); else outdate(); },
     moved: () => {
       const changed = own.source.getFeatures().filter((cell) => words(cell) !== before.get(cell.get("code")));
       fill({ outlines: JSON.stringify(Object.fromEntries(changed.map((cell) => [cell.get("code"), writeGeometry(cell.getGeometry())]))) }, (_code, now) => now);
@@ -63,13 +67,14 @@ async function start(frame) {
     if (hint) hint.textContent = frame.dataset[`text${tool().replace(/^./, (first) => first.toUpperCase())}`] ?? "";
   };
   take();
-  // What was checked is what is adopted: once anything is changed, the old answer's button goes.
-  const outdate = () => document.querySelector("#grid-check [data-adopt]")?.closest(".stack")?.replaceChildren();
-  fields()?.addEventListener("change", () => { take(); own.layer.changed(); outdate(); });
+  fields()?.addEventListener("change", () => { take(); own.layer.changed(); });
   frame.querySelector("[data-clear]")?.addEventListener("click", () => { reset(); fill({ points: "", outlines: "" }, () => false); take(); outdate(); });
-  document.addEventListener("grid-draft", () => { draft.source.clear(); draft.source.addFeatures(readFeatures(readJson("grid-draft"))); own.layer.changed(); });
+  const showDraft = () => { draft.source.clear(); draft.source.addFeatures(readFeatures(readJson("grid-draft"))); own.layer.changed(); };
+  document.addEventListener("grid-draft", showDraft);
+  if (document.getElementById("grid-draft")) showDraft(); // it was here before the map
 }
 
 onMount("[data-grid-editor]", (frame) => { frame.hidden = false; whenSeen(frame, () => start(frame)); });
+onMount("#grid-edit", (form) => form.addEventListener("change", outdate));
 // The part that the check has brought says so to the map.
 onMount("[data-grid-draft]", () => document.dispatchEvent(new CustomEvent("grid-draft")));

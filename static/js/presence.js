@@ -21,7 +21,7 @@ function words(doing) {
 
 onMount("[data-presence]", (line) => {
   const url = line.dataset.presence ?? "", over = new AbortController(), { signal } = over;
-  let told = "";
+  let told = "", beats = 0;
 
   const leave = () => { navigator.sendBeacon(url, words("gone")); };
   const timer = setInterval(() => { beat(); }, EVERY);
@@ -36,12 +36,13 @@ onMount("[data-presence]", (line) => {
   async function beat() {
     if (document.hidden || !line.isConnected) return;
     told = isTyping() ? "typing" : "viewing";
+    const turn = ++beats;
     try {
       const answer = await fetch(url, { method: "POST", body: words(told), headers: { "HX-Request": "true" } });
       // Signed out, or no longer for this person to see: who is there is not known any more.
       if (answer.status !== 200 || answer.redirected) { line.replaceChildren(); return; }
       const html = (await answer.text()).trim();
-      if (html !== line.innerHTML.trim()) line.innerHTML = html;
+      if (turn === beats && html !== line.innerHTML.trim()) line.innerHTML = html;
     } catch { /* away: the page works without */ }
   }
 

@@ -4,6 +4,7 @@ import base64
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 LANGUAGES = ("en", "zh-hans")
@@ -55,7 +56,7 @@ def test_navigation_opens_on_a_phone_without_scripts(pattern):
 
     page.get_by_role("button", name="Navigation").click()
 
-    assert page.get_by_role("link", name="Board").is_visible()
+    expect(page.get_by_role("link", name="Board")).to_be_visible()
 
 
 def test_without_scripts_the_map_stays_away_and_the_form_remains(pattern):
@@ -104,7 +105,7 @@ def test_a_photo_is_shown_and_can_be_taken_out_again(pattern):
 
     page.get_by_label("Photos").set_input_files(picture)
 
-    assert page.get_by_alt_text("bin.png").is_visible()
+    expect(page.get_by_alt_text("bin.png")).to_be_visible()
     page.get_by_role("button", name="Remove: bin.png").click()
     assert page.locator("input[type=file]").evaluate("input => input.files.length") == 0
 

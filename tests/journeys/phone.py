@@ -24,6 +24,15 @@ ROWS = """() => new Promise((done, fail) => {
   };
 })"""
 
+# The worker stands, and the signed-in officer's day and the dictionary are on the phone: it may lose its network now.
+KEPT = """async () => {
+  await navigator.serviceWorker.ready;
+  const here = Number(document.querySelector("[data-field]").dataset.officer);
+  const kept = (name) => globalThis.fieldStore.get("copies", name);
+  while ((await kept("today"))?.owner !== here || !await kept("dictionary"))
+    await new Promise((go) => setTimeout(go, 20));
+}"""
+
 
 class Phone:
     """One phone: `page` is what it shows; what its pages throw is in `faults`."""
@@ -63,14 +72,14 @@ class Phone:
         self.context.close()
 
     def sign_in(self, person: str, page: Page | None = None) -> None:
-        """Sign in on the sign-in page, and wait until the worker keeps the app."""
+        """Sign in on the sign-in page, and wait until the phone keeps the app and the day."""
         page = page or self.page
         page.goto(f"{self.site}/accounts/login/?next=/field/")
         page.fill("[name=username]", person)
         page.fill("[name=password]", PASSWORD)
         page.press("[name=password]", "Enter")
         page.wait_for_url(f"{self.site}/field/")  # whole: the sign-in page's own address names it too
-        page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+        page.evaluate(KEPT)
 
     def go(self, path: str = "") -> Page:
         self.page.goto(f"{self.site}/field/{path}")

@@ -39,7 +39,9 @@ def open_case(walk: Walk, name: str, case: Case) -> Page:
 
 
 def test_whoever_is_overtaken_reads_what_happened_and_loses_no_word(walk: Walk, town: Town, case: Case) -> None:
-    lu = open_case(walk, "lu", case)
+    lu = walk.page_of("lu")
+    with lu.expect_response("**/here/"):  # Lu is known to be there before Li's own beat asks
+        lu.goto(f"{walk.site}/desk/cases/{case.number}/")
     li = open_case(walk, "li", case)
     seen = "lu" if walk.language != "en" else "Lu"
     expect(li.locator(".presence")).to_contain_text(seen, timeout=15_000)  # with the next beat
@@ -145,6 +147,7 @@ def test_the_page_works_with_scripts_off(walk: Walk, town: Town, case: Case) -> 
     expect(page.locator(".written-words").filter(has_text="We are done by noon.")).to_be_visible()
 
     page.fill("#finish_note", "Filled.")
-    page.locator("form[data-move=finish] .actions .button").click()
+    with page.expect_navigation():
+        page.locator("form[data-move=finish] .actions .button").click()
 
     assert fresh(case).status != Status.HANDLING

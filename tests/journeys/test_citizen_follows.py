@@ -172,10 +172,12 @@ def test_all_of_it_works_without_scripts(walk: Walk, neighbourhood: Town) -> Non
     prove(page, "wang@example.org")
     expect(page.locator("body")).to_contain_text("Wang Fang")
     page.locator("a[href$='/forget/']").click()
-    page.locator("button.button-danger").click()
+    with page.expect_navigation():
+        page.locator("button.button-danger").click()
     assert not Contact.objects.filter(reports__isnull=False).exists()
 
     page.goto(f"{walk.site}{tracking.link_of(report.number)}")
     page.locator("a[href$='/withdraw/']").click()
-    page.locator("button.button-danger").click()
+    with page.expect_navigation():
+        page.locator("button.button-danger").click()
     assert status_of(case) == Status.CANCELLED

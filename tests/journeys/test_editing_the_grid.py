@@ -83,6 +83,16 @@ def test_what_was_checked_is_what_is_adopted(walk: Walk, town: Town) -> None:
     adam.locator("#id_note").focus()
     expect(adam.locator("#grid-check [data-adopt]")).to_have_count(0)
 
+    assert not walk.faults
+    adam.route("**/check/", lambda _held: None)
+    with adam.expect_request("**/check/"):
+        adam.locator("[data-check]").click()
+    adam.locator("#id_on").fill((city_day(timezone.now()) + timedelta(days=8)).isoformat())
+    with adam.expect_event("requestfailed"):  # nor does the answer that was on its way bring the button
+        adam.locator("#id_note").focus()
+    adam.unroute("**/check/")
+    walk.faults.clear()  # htmx notes the question that was taken back
+
     adam.locator("[data-check]").click()
     expect(adam.locator("#grid-check [data-adopt]")).to_be_visible()
     adam.locator("[data-clear]").click()

@@ -14,7 +14,7 @@ from tests.builders import HOUR, a_case
 from tests.city import OUTSIDE, Town, middle_of
 from tests.journeys.conftest import LOCALES, Walk, in_chinese, in_english
 from tests.journeys.phone import Phone
-from tests.journeys.test_field import log_a_case, shoot
+from tests.journeys.test_field import log_a_case, placed, shoot
 
 pytestmark = pytest.mark.browser
 
@@ -108,6 +108,7 @@ def test_a_case_is_logged_by_keyboard_alone(phone: Phone, town: Town) -> None:
     chosen = page.locator("[data-code=E0110] [data-choose]")
     expect(chosen).to_have_attribute("aria-pressed", "true")
     expect(chosen).to_be_focused()
+    placed(page)
     tab_to(page, "[data-log] .field-send button")
     page.keyboard.press("Enter")
     page.wait_for_url("**/field/")
@@ -148,6 +149,7 @@ def test_a_full_phone_says_so_and_the_form_stays(phone: Phone, town: Town) -> No
     shoot(page)
     page.locator("[data-code=E0113] [data-choose]").click()
     page.fill("[data-log] [name=words]", "A hole.")
+    placed(page)
     page.locator("[data-log] .field-send button").click()
 
     expect(page.locator("[data-full]")).to_be_visible()

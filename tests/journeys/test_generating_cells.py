@@ -11,6 +11,7 @@ from grids.generating.planning import plan_cells
 from grids.generating.ways import Square
 from grids.models import City
 from tests.city import Town
+from tests.drawn import drawn
 from tests.grids.land import a_community, in_degrees
 from tests.journeys.conftest import Walk, in_chinese
 
@@ -37,6 +38,7 @@ def test_cells_are_looked_at_on_the_map_and_adopted(walk: Walk, town: Town) -> N
     expect(canvas).to_be_visible()
     walk.look(page, "generated")
     page.set_viewport_size({"width": 1440, "height": 1200})
+    drawn(page)
     canvas.click()
     expect(page.locator("[data-chosen]")).to_contain_text(community.code)
     expect(page.locator("tr.pin-hover")).to_have_count(1)

@@ -28,6 +28,8 @@ def waiting(town: Town) -> list[Case]:
 
 
 def press(page: Page, *keys: str) -> None:
+    """Press keys on a page that hears them: its scripts have run once it is loaded."""
+    page.wait_for_load_state()
     for key in keys:
         page.keyboard.press(key)
 
@@ -82,7 +84,8 @@ def test_many_are_moved_one_is_refused_and_all_is_taken_back(walk: Walk, town: T
     expect(page.locator("#bulk .due-ok").first).to_be_visible()
     assert Leg.objects.filter(assignee=town.people["li"]).count() == 2
     walk.look(page, "bulk-result")
-    press(page, "z")
+    with page.expect_navigation():
+        press(page, "z")
     expect(page.locator("#bulk a").last).to_be_visible()
     assert not Leg.objects.filter(assignee=town.people["li"]).exists()
     assert not walk.faults

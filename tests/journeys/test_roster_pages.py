@@ -50,7 +50,8 @@ def test_the_duty_is_planned_and_a_call_is_taken_from_a_phone(walk: Walk, town: 
     head.select_option("#shift_user", str(town.people["he"].pk))
     head.fill("#shift_begins_at", f"{tomorrow}T20:00")
     head.fill("#shift_ends_at", f"{tomorrow}T19:00")
-    head.locator("#shift .button-primary").click()
+    with head.expect_navigation():
+        head.locator("#shift .button-primary").click()
     walk.look(head, "roster-refused")
     head.fill("#shift_ends_at", f"{tomorrow + timedelta(days=1)}T08:00")
     head.locator("#shift .button-primary").click()

@@ -51,8 +51,10 @@ def press(page: Page, act: str, **said: str) -> None:
     for name, value in said.items():
         field = form.locator(f"[name={act}-{name}]")
         field.select_option(value) if field.evaluate("box => box.tagName") == "SELECT" else field.fill(value)
+    page.locator("#board-list > *").first.evaluate("list => { list.dataset.before = '' }")
     with page.expect_response("**/desk/board/act/**"):
         form.locator(f"button[value={act}]").click()
+    expect(page.locator("#board-list [data-before]")).to_have_count(0)  # what is ticked next is in the new list
     expect(page.locator("#board-results .outcomes")).to_be_visible()
 
 
@@ -61,7 +63,8 @@ def test_a_supervisor_goes_from_a_number_to_its_cases_and_acts_on_them(walk: Wal
     page = walk.page_of("su")
     page.goto(f"{walk.site}/desk/board/")
     walk.look(page, "supervising-board")
-    page.locator("a.kpi-late").first.click()
+    with page.expect_navigation():
+        page.locator("a.kpi-late").first.click()
     expect(page.locator(f"tr[data-number='{first.number}']")).to_be_visible()
     page.go_back()
 
