@@ -200,6 +200,19 @@ def test_the_list_is_narrowed_by_its_address(town: Town, signed_in: SignedIn, fi
     assert {case.status for case in cases if case.number in page} == late_now
 
 
+@pytest.mark.parametrize(("filters", "said"), [("", "No case yet"), ("?status=open", "No case fits")])
+def test_an_empty_list_speaks_of_filters_only_where_there_are_some(
+    town: Town, signed_in: SignedIn, filters: str, said: str
+) -> None:
+    page = signed_in("su").get(f"/desk/cases/{filters}").content.decode()
+
+    assert said in page
+
+
+def test_nobody_is_asked_to_choose_where_nobody_is_to_be_rung_up(town: Town, signed_in: SignedIn) -> None:
+    assert "Choose whom to ring up" not in signed_in("hua").get("/desk/calls/ring/").content.decode()
+
+
 def test_a_district_supervisor_lists_his_district_only(town: Town, signed_in: SignedIn) -> None:
     west, east = a_routed_case(town, cell=1), a_routed_case(town, cell=2)
 

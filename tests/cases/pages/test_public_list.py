@@ -195,6 +195,14 @@ def test_an_empty_answer_says_so_and_leads_back(town: Town):
     assert 'href="/cases/"' in page
 
 
+@pytest.mark.parametrize("path", ["/cases/", "/cases/?view=map"])
+def test_a_city_without_a_case_asks_nobody_to_take_a_filter_away(town: Town, path: str):
+    page = read(path)
+
+    assert "No case is public yet" in page
+    assert "No public case is like that" not in page
+
+
 def test_a_second_page_keeps_the_filters(town: Town, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("cases.views.public_cases.PAGE", 2)
     made = [a_routed_case(town) for _n in range(3)]
