@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.forms_desk import note_field
+from cases.forms_desk import TOO_LONG, note_field
 from cases.models import Link, Message
 from departments.models import User
 
@@ -17,7 +17,7 @@ class MessageForm(forms.Form):
 
     words = forms.CharField(
         label=_("Message"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": _("Write a few words.")},
+        error_messages={"required": _("Write a few words."), "max_length": TOO_LONG},
     )  # fmt: skip
     reply_to = forms.ModelChoiceField(Message.objects.none(), required=False, widget=forms.HiddenInput)
 

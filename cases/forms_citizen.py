@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.contacts import check_phone
-from cases.forms_desk import PhotosField
+from cases.forms_desk import TOO_LONG, PhotosField
 from cases.models import Delivery, ToldBy
 from govgrid.lib.geo import Point
 from govgrid.lib.refusals import Refusal
@@ -20,7 +20,7 @@ class AddForm(forms.Form):
 
     words = forms.CharField(
         label=_("What do you want to add?"), required=False, max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3}), error_messages={"max_length": TOO_LONG},
     )  # fmt: skip
     photos = PhotosField(label=_("Photos"), required=False, most=ADDED_AT_ONCE)
 
@@ -35,6 +35,7 @@ class WithdrawForm(forms.Form):
     note = forms.CharField(
         label=_("Why?"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("It helps the city to know: it was put right meanwhile, or it was a mistake."),
+        error_messages={"max_length": TOO_LONG},
     )  # fmt: skip
 
 

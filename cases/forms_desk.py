@@ -20,6 +20,8 @@ from govgrid.lib.coordinates import NAMES, to_wgs84
 from govgrid.lib.geo import Point
 from govgrid.lib.refusals import Refusal
 
+TOO_LONG = _("Use at most %(limit_value)s characters; these are %(show_value)s.")
+
 
 class ManyFiles(forms.ClearableFileInput):
     allow_multiple_selected = True
@@ -74,7 +76,7 @@ class MoveForm(forms.Form):
 def note_field(label: Any, *, required: bool, hint: Any = "") -> forms.CharField:
     return forms.CharField(
         label=label, required=required, help_text=hint, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Write a few words.")},
+        error_messages={"required": _("Write a few words."), "max_length": TOO_LONG},
     )  # fmt: skip
 
 

@@ -32,7 +32,7 @@ class NoNul:
             return
         try:
             if any("\0" in value for _name, values in request.POST.lists() for value in values):
-                request.POST = _without_nul(request.POST)
+                request.POST = _without_nul(request.POST)  # type: ignore[assignment]
         except UnreadablePostError:
             return  # cut off on its way: the view says so
 

@@ -203,6 +203,18 @@ def test_parts_and_timeline_follow_by_themselves(case: Case, town: Town, signed_
     assert "Roads Bureau" in client.get(of(case, "parts/"), headers=asking).text
 
 
+def test_long_words_are_cut_by_nobody(case: Case, signed_in: SignedIn) -> None:
+    """A browser cuts what is pasted into a field of a most length, and says nothing."""
+    long, client = "So it was. " * 200 + "The end.", signed_in("li")
+
+    answer = client.post(of(case, "finish/"), {"step": case.step, "note": long})
+
+    assert 'maxlength="2000"' not in client.get(of(case)).text
+    assert answer.status_code == 422
+    assert "Use at most 2000 characters; these are 2208." in answer.text
+    assert "The end." in answer.text
+
+
 @pytest.fixture
 def macro(town: Town) -> Macro:
     """Finish, then tell the citizen."""
