@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client, TransactionTestCase
 from django.utils import translation
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from xdist.remote import Producer
 
 from bench import visitors
@@ -16,6 +16,8 @@ from govgrid.lib import remembered
 from tests import emptied, migrated
 from tests.city import NOON, PASSWORD, Town, build_town
 from tests.processes import PlatformScheduling
+
+PATIENCE_MS = 15_000  # with a page, on a machine that also does something else
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> PlatformScheduling:
@@ -85,6 +87,7 @@ def session_over(town: Town) -> Callable[[str], Client]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One browser for all tests of a process: Playwright bears no second one beside it."""
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as player:
         browser = visitors.launch(player)
         yield browser

@@ -12,5 +12,5 @@ def drawn(page: Page, within: str = "body") -> Locator:
     """Return the map in this part of the page once all that it shows is drawn."""
     page.evaluate(THREE_FRAMES)
     board = page.locator(f"{within} [data-map]")
-    expect(board).to_have_attribute("data-drawn", "1", timeout=15_000)
+    expect(board).to_have_attribute("data-drawn", "1")
     return board

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from cases import chores
 from tests.city import PASSWORD, Town, build_town
+from tests.conftest import PATIENCE_MS
 
 WIDTHS = (1440, 768, 390)
 PICTURES = os.environ.get("GOVGRID_PICTURES", "")  # a folder for what the stories look at; without it none are taken
@@ -82,7 +83,7 @@ class Walk:
         for open_before in self._contexts[person].pages if alone else ():
             open_before.close()
         page = self._contexts[person].new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE_MS)
         self._listen(page)
         return page
 

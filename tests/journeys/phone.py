@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from bench import visitors
 from tests.city import PASSWORD, middle_of
+from tests.conftest import PATIENCE_MS
 
 FAKES = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 ROWS = """() => new Promise((done, fail) => {
@@ -59,7 +60,7 @@ class Phone:
 
     def new_page(self) -> Page:
         page = self.context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
         page.on("console", self._hear)
         return page

@@ -44,7 +44,7 @@ def test_whoever_is_overtaken_reads_what_happened_and_loses_no_word(walk: Walk, 
         lu.goto(f"{walk.site}/desk/cases/{case.number}/")
     li = open_case(walk, "li", case)
     seen = "lu" if walk.language != "en" else "Lu"
-    expect(li.locator(".presence")).to_contain_text(seen, timeout=15_000)  # with the next beat
+    expect(li.locator(".presence")).to_contain_text(seen)  # with the next beat
     walk.look(li, "case")
 
     li.fill("#finish_note", "坑洞已填平。 Filled and rolled.")
