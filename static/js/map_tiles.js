@@ -64,8 +64,9 @@ export function gridLayer(map, url) {
   document.addEventListener("theme-changed", () => show({}));
   map.addLayer(layer);
   const zoom = () => source.getTileGrid().getZForResolution(map.getView().getResolution(), source.zDirection);
+  // A name stands for its area: they share an id, and of one id the map tells only the uppermost feature.
   const areaAt = (/** @type {number[]} */ pixel) => map.forEachFeatureAtPixel(
-    pixel, (/** @type {any} */ hit) => hit.get("layer") === "area" ? hit : undefined,
+    pixel, (/** @type {any} */ hit) => hit.get("layer") === "above" ? undefined : hit,
     { layerFilter: (/** @type {any} */ one) => one === layer });
   return { layer, show, zoom, areaAt, figures: () => figures };
 }
