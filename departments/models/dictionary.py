@@ -53,7 +53,9 @@ class LimitUnit(models.TextChoices):
 
 
 def limit_in_words(value: Decimal, unit: str) -> str:
-    """Return a time limit as people say it, "1 working day", in the reader's language."""
+    """Return a time limit as people say it, "1 working day", in the reader's language; below an hour in minutes."""
+    if value < 1 and unit in (LimitUnit.URGENT_HOUR, LimitUnit.WORKING_HOUR):
+        return _minutes_in_words(round(value * 60), unit)
     one = 1 if value == 1 else 2
     words = {
         LimitUnit.URGENT_HOUR: ngettext("%(n)s hour round the clock", "%(n)s hours round the clock", one),
@@ -63,6 +65,12 @@ def limit_in_words(value: Decimal, unit: str) -> str:
         LimitUnit.CALENDAR_DAY: ngettext("%(n)s calendar day", "%(n)s calendar days", one),
     }
     return words[LimitUnit(unit)] % {"n": number_format(f"{value.normalize():f}")}
+
+
+def _minutes_in_words(minutes: int, unit: str) -> str:
+    if unit == LimitUnit.URGENT_HOUR:
+        return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
+    return ngettext("%(n)s minute of working time", "%(n)s minutes of working time", minutes) % {"n": minutes}
 
 
 class CloseKind(models.TextChoices):
