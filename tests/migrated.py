@@ -26,7 +26,7 @@ KEPT = CHECKOUT / "build" / "migrated"
 def template() -> str:
     """Return the name of a migrated database on the servers of this run; the first who asks makes it."""
     name = f"migrated_{_digest()}"
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection, _alone():
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection, _alone("template"):
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             half = f"{name}_half"
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(half)))
@@ -41,13 +41,17 @@ def template() -> str:
 def migrate(url: str) -> None:
     """Bring an empty database to where the migrations lead."""
     dump = KEPT / f"{_digest()}.dump"
-    if dump.exists():
-        _run("pg_restore", "--no-owner", "--exit-on-error", f"--dbname={url}", str(dump))
-        return
+    with _alone("dump"):
+        if not dump.exists():
+            _migrate_and_keep(url, dump)
+            return
+    _run("pg_restore", "--no-owner", "--exit-on-error", f"--dbname={url}", str(dump))
+
+
+def _migrate_and_keep(url: str, dump: Path) -> None:
     command = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
     subprocess.run(command, cwd=CHECKOUT, env={**os.environ, "DATABASE_URL": url}, check=True)
-    KEPT.mkdir(parents=True, exist_ok=True)
-    half = dump.with_suffix(f".{os.getpid()}")
+    half = dump.with_suffix(".half")
     _run("pg_dump", "--format=custom", "--no-owner", f"--file={half}", url)
     half.rename(dump)
 
@@ -58,10 +62,10 @@ def _digest() -> str:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
+def _alone(at: str) -> Iterator[None]:
     """The others of this run wait here: they would do the same work."""
     KEPT.mkdir(parents=True, exist_ok=True)
-    with (KEPT / "lock").open("w") as lock:
+    with (KEPT / f"{at}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 

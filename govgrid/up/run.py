@@ -3,13 +3,12 @@
 import http.client
 import os
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Callable
 
 from govgrid.up import given, leftovers
-from govgrid.up.children import CHECKOUT, Child
+from govgrid.up.children import Child
 from govgrid.up.home import Home, take_home
 from govgrid.up.own_database import postgres_of
 from govgrid.up.programs import ticker, web, worker
@@ -54,13 +53,11 @@ class Platform:
         for child in (web(env, self.home, self.port), worker(env, self.home), ticker(env, self.home)):
             self._add(Service(child, child.start))
         _wait_for_web(self.services[-3].child, self.port)
-        self.env = env
 
     def announce(self, seconds: float) -> None:
-        say(f"\nGovGrid answers at {self.address} (started in {seconds:.1f} s)\n")
-        subprocess.run([sys.executable, "manage.py", "accounts"], env=self.env, cwd=CHECKOUT, check=False)
+        say(f"\nGovGrid answers at {self.address} (started in {seconds:.1f} s)")
         self.announced = True
-        say(f"\nLogs: {self.home.logs}. Stop with Ctrl-C.")
+        say(f"Logs: {self.home.logs}. Stop with Ctrl-C.")
 
     def stop(self) -> None:
         """End the children, last started first, so that nobody loses the database under its feet."""
@@ -111,7 +108,7 @@ class Platform:
         self.heed()
 
     def _prepare(self, env: dict[str, str]) -> None:
-        step = Child("prepare", [sys.executable, "manage.py", "prepare"], env, log=None)
+        step = Child("prepare", [sys.executable, "manage.py", "prepare", "--accounts"], env, log=None)
         self.services.append(Service(step, step.start))
         step.start()
         self.heed()

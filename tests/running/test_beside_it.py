@@ -12,3 +12,7 @@ def test_a_command_beside_it_speaks_to_the_same_database(running):
     ask = "from django.db import connection as c; print(c.get_connection_params())"
 
     assert str(running.home) in running.manage("shell", "-v", "0", "-c", ask)
+
+
+def test_a_start_says_whom_one_can_sign_in_as(running):
+    assert "No accounts yet. Make the first one: manage.py make_admin" in "".join(running.said)

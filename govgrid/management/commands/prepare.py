@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from govgrid.packs.reading import digest_of
 from grids.models import City
@@ -18,10 +18,15 @@ DEMO_CITY = "cities/yunling"
 class Command(BaseCommand):
     help = "Migrate, load the city pack where it is new or changed, and collect static files where they changed."
 
-    def handle(self, *_arguments: object, **_options: object) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--accounts", action="store_true", help="Say at last whom one can sign in as.")
+
+    def handle(self, *_arguments: object, accounts: bool = False, **_options: object) -> None:
         call_command("migrate", interactive=False, verbosity=0)
         self._load_city()
         self._collect_static()
+        if accounts:
+            call_command("accounts")
 
     def _load_city(self) -> None:
         pack = os.environ.get("GOVGRID_CITY") or ("none" if settings.PRODUCTION else DEMO_CITY)
