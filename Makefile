@@ -28,7 +28,7 @@ run: .venv/.made ## start the whole platform with the demo city (PORT=8000)
 	@exec $(UP)
 
 test: lint types contracts settings-check migrations-check browser ## every check and every test, the browser included
-	$(BESIDE) $(BIN)/pytest -n 3 -m "not data"
+	$(BESIDE) $(BIN)/pytest -n 2 -m "not data"
 
 test-data: .venv/.made ## tests on the real rows of GOVGRID_DATA
 	@test -d "$(GOVGRID_DATA)" || { echo "The real data is missing: set GOVGRID_DATA (it is $(GOVGRID_DATA) now)."; exit 1; }
