@@ -1,5 +1,6 @@
 """A citizen follows a public case: told of each public step, in public words, until they say stop."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -34,8 +35,10 @@ def test_a_follower_is_told_of_a_public_step_in_public_words(town: Town, followe
     assert letter.subject == f"Case {followed.number}, Road damage: Roads Bureau has taken it on"
     assert f"/cases/{followed.number}/" in letter.body
     assert "/unfollow/" in letter.body
+    # The signs of the secret link may by chance spell anything.
+    words = re.sub(r"/unfollow/\S+", "", letter.subject + letter.body)
     for hidden in ("Lake Road", "1380", "/track/", "/desk/", "Li"):
-        assert hidden not in letter.subject + letter.body, hidden
+        assert hidden not in words, hidden
 
 
 def test_each_step_since_then_is_told_once(town: Town, followed: Case, told):
