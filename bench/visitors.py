@@ -17,7 +17,7 @@ ASK = (
 )
 
 
-# Chromium's build without a window draws with the same engine and takes half of the processor: it goes first.
+# Chromium's build without a window draws with the same engine and takes less of the processor: it goes first.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 SWITCHES = ("--no-sandbox", "--disable-background-networking")
 

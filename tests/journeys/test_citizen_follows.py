@@ -102,7 +102,8 @@ def test_a_citizen_says_not_solved_by_keyboard_adds_and_withdraws(
     expect(page.locator("body")).to_contain_text("It is deeper now.")
     walk.look(page, "track-opened-again")
 
-    page.locator("a[href$='/withdraw/']").click()
+    with page.expect_navigation():
+        page.locator("a[href$='/withdraw/']").click()
     walk.look(page, "withdraw")
     with page.expect_navigation():
         page.locator("button.button-danger").click()
@@ -135,10 +136,12 @@ def test_a_citizen_looks_around_follows_and_asks_what_is_known(
     page.locator("[data-area-map] canvas").first.wait_for()
     walk.look(page, "cases-map")
     page.locator("tr[data-pin] a").first.click()
-    page.locator(".case-card a").first.click()
+    with page.expect_navigation():
+        page.locator(".case-card a").first.click()
     walk.look(page, "case")
 
-    page.locator("a[href$='/follow/']").click()
+    with page.expect_navigation():
+        page.locator("a[href$='/follow/']").click()
     walk.look(page, "follow")
     prove(page, "13800001234")
     walk.look(page, "case-followed")
@@ -177,7 +180,8 @@ def test_all_of_it_works_without_scripts(walk: Walk, neighbourhood: Town) -> Non
     assert not Contact.objects.filter(reports__isnull=False).exists()
 
     page.goto(f"{walk.site}{tracking.link_of(report.number)}")
-    page.locator("a[href$='/withdraw/']").click()
+    with page.expect_navigation():
+        page.locator("a[href$='/withdraw/']").click()
     with page.expect_navigation():
         page.locator("button.button-danger").click()
     assert status_of(case) == Status.CANCELLED

@@ -75,7 +75,8 @@ def test_a_strangers_case_travels_through_the_demo_city(
     citizen.goto(f"{demo_city.site}{private}")
     citizen.check("[name=solved][value=yes]")
     citizen.check("[name=stars][value='5']")
-    citizen.locator("form:has([name=solved]) button").click()
+    with citizen.expect_navigation():
+        citizen.locator("form:has([name=solved]) button").click()
     expect(citizen.locator("[name=solved]")).to_have_count(0)
     walk.look(citizen, "track-rated")
     for person, desk in (("acceptor", "acceptance"), ("dispatcher", "dispatch"), ("supervisor", "board")):

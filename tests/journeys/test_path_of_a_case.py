@@ -131,13 +131,15 @@ def test_a_hole_is_reported_filled_checked_closed_and_judged(
     walk.look(citizen, "track-to-rate")
     citizen.check("[name=solved][value=yes]")
     citizen.check("[name=stars][value='5']")
-    citizen.locator("form:has([name=solved]) button").click()
+    with citizen.expect_navigation():
+        citizen.locator("form:has([name=solved]) button").click()
     expect(citizen.locator("[name=solved]")).to_have_count(0)
     walk.look(citizen, "track-rated")
     assert Rating.objects.get().stars == 5
     citizen.goto(f"{walk.site}/cases/")
     walk.look(citizen, "public-cases")
-    citizen.locator(f"a[href$='/cases/{case.number}/']").click()
+    with citizen.expect_navigation():
+        citizen.locator(f"a[href$='/cases/{case.number}/']").click()
     expect(citizen.locator("body")).not_to_contain_text("13800001234")
     walk.look(citizen, "public-case")
 

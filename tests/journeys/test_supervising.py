@@ -131,7 +131,8 @@ def test_the_wall_opens_by_its_link_without_signing_in_and_follows(
     wall.wait_for_function("() => !window.isOld")
     wall.wait_for_load_state()  # what asks for news stands again
 
-    page.locator("form[action*='/links/'] .button-danger").click()
+    with page.expect_navigation():
+        page.locator("form[action*='/links/'] .button-danger").click()
     expect(page.locator("form[action*='/links/'] .button-danger")).to_have_count(0)
     wall.clock.fast_forward(5000)
     expect(wall.locator("[data-state]")).not_to_be_empty()
